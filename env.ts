@@ -1,0 +1,79 @@
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { z } from 'zod'
+
+/**
+ * The only reader of process.env. `npm start` finds or starts the database, makes the secrets and hands all of this to its
+ * children; it also writes the same values to `<home>/run.json` (mode 0600), so that the command line finds the running
+ * Tripfold without any setting.
+ */
+const flag = z.enum(['0', '1', 'true', 'false']).transform((text) => text === '1' || text === 'true')
+const port = z.coerce.number().int().min(1).max(65_535)
+
+const envSchema = z.object({
+  DATABASE_URL: z
+    .string()
+    .regex(/^mysql:\/\//, 'expected mysql://user:password@host:port/database')
+    .optional(),
+  /** Where Tripfold keeps what is its own on disk: private database, spool, secrets. */
+  TRIPFOLD_HOME: z.string().default('.tripfold'),
+  /** Uploaded files wait here until they are in; default `<home>/spool`. */
+  SPOOL_DIR: z.string().optional(),
+  /** The watched folder. */
+  INBOX_DIR: z.string().default('inbox'),
+  HOST: z.string().default('127.0.0.1'),
+  PORT: port.default(3000),
+  UPLOAD_BYTES_MAX: z.coerce
+    .number()
+    .int()
+    .positive()
+    .default(64 * 2 ** 30),
+  REALTIME_HOST: z.string().default('127.0.0.1'),
+  REALTIME_PORT: port.default(6001),
+  REALTIME_TLS: flag.default(false),
+  REALTIME_APP_ID: z.string().default('tripfold'),
+  REALTIME_KEY: z.string().default('tripfold'),
+  REALTIME_SECRET: z.string().min(16).optional(),
+  /** Where browsers reach the channel, such as wss://trips.example.org:443; default: the page's host and REALTIME_PORT. */
+  REALTIME_PUBLIC_URL: z
+    .string()
+    .regex(/^wss?:\/\//)
+    .optional(),
+  /** Raster tiles for the map, such as https://tile.openstreetmap.org/{z}/{x}/{y}.png; default: built-in outlines only. */
+  TILE_URL: z.string().optional(),
+  TILE_ATTRIBUTION: z.string().default('© OpenStreetMap contributors'),
+  /** 0 forces batched INSERTs where LOAD DATA LOCAL would be used. */
+  LOAD_DATA: flag.default(true),
+  /** Tests only: `name:n` kills the process at the n-th passage of a failpoint. */
+  FAILPOINT: z.string().optional(),
+})
+export type Env = z.infer<typeof envSchema> & { spoolDir: string }
+
+function runFile(home: string): Record<string, string> {
+  try {
+    return JSON.parse(readFileSync(resolve(home, 'run.json'), 'utf8'))
+  } catch {
+    return {}
+  }
+}
+
+let known: Env | undefined
+
+/** Settings of this process, checked once. Throws one sentence that names every bad setting. */
+export function env(): Env {
+  if (known) return known
+  const given = Object.fromEntries(Object.entries(process.env).filter(([, value]) => value !== ''))
+  const parsed = envSchema.safeParse({ ...runFile(given.TRIPFOLD_HOME ?? '.tripfold'), ...given })
+  if (!parsed.success)
+    throw new Error(`Bad settings: ${parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ')}`)
+  known = { ...parsed.data, spoolDir: resolve(parsed.data.SPOOL_DIR ?? `${parsed.data.TRIPFOLD_HOME}/spool`) }
+  return known
+}
+
+/** The database, or the sentence that says how to have one. */
+export function databaseUrl(): string {
+  const url = env().DATABASE_URL
+  if (!url)
+    throw new Error('No database: start Tripfold with `npm start`, or set DATABASE_URL=mysql://user:password@host:port/database')
+  return url
+}

@@ -1,0 +1,166 @@
+import { z } from 'zod'
+import { type Box, degreesToE7 } from './box.ts'
+import { dayOfCivil } from './iso-week.ts'
+import { timesOfDay } from './time-bucket.ts'
+import { latMaxE7, lonMaxE7 } from './trip.ts'
+
+/**
+ * The one input contract: API queries, server actions, the page's URL and OpenAPI all parse these schemas. Each value is a
+ * string as a URL carries it; what comes out is in stored units.
+ */
+
+const bboxForm = 'four decimal degrees west,south,east,north, such as 14.40,50.03,14.55,50.10'
+
+function parseBox(text: string, context: z.RefinementCtx): Box {
+  const fail = (problem: string): Box => {
+    context.addIssue({ code: 'custom', message: `${problem}; expected ${bboxForm}` })
+    return z.NEVER
+  }
+  const parts = text.split(',')
+  if (parts.length !== 4) return fail(`has ${parts.length} numbers`)
+  const edges = parts.map((part, i) => degreesToE7(part, i < 2 ? 'up' : 'down'))
+  const bad = edges.indexOf(undefined)
+  if (bad >= 0) return fail(`"${parts[bad]}" is not a number`)
+  const [west, south, east, north] = edges as number[]
+  for (const lon of [west, east]) if (Math.abs(lon) > lonMaxE7) return fail(`longitude ${lon / 1e7} is outside -180 to 180`)
+  for (const lat of [south, north]) if (Math.abs(lat) > latMaxE7) return fail(`latitude ${lat / 1e7} is outside -90 to 90`)
+  // Rounding inwards can turn a box narrower than 1e-7 degree inside out; judge by the written numbers.
+  if (Number(parts[1]) > Number(parts[3])) return fail(`south ${parts[1]} is above north ${parts[3]}`)
+  // A box between two stored values holds nothing; an inverted west/east would read as the whole globe.
+  if (Number(parts[0]) <= Number(parts[2]) && west > east) return { west, south: 1, east: west, north: 0 }
+  return { west, south, east, north }
+}
+
+function parseDay(text: string, context: z.RefinementCtx): number {
+  const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text)
+  const [year, month, day] = match ? match.slice(1).map(Number) : []
+  const daysInMonth =
+    month === 2 ? (year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28) : [4, 6, 9, 11].includes(month) ? 30 : 31
+  if (!match || month < 1 || month > 12 || day < 1 || day > daysInMonth || year < 1970 || year > 2105) {
+    context.addIssue({ code: 'custom', message: `"${text}" is not a date; expected YYYY-MM-DD from 1970-01-01 to 2105-12-31` })
+    return z.NEVER
+  }
+  return dayOfCivil(year, month, day)
+}
+
+/** Inclusive lists such as `7-9,17`; a range may not run backwards. Returned sorted, without repeats. */
+const inclusiveList = (min: number, max: number, example: string) =>
+  z.string().transform((text, context): number[] => {
+    const found = new Set<number>()
+    for (const part of text.split(',')) {
+      const match = /^\s*(\d{1,2})(?:\s*-\s*(\d{1,2}))?\s*$/.exec(part)
+      const from = Number(match?.[1])
+      const to = Number(match?.[2] ?? match?.[1])
+      if (!match || from < min || to > max || from > to) {
+        context.addIssue({
+          code: 'custom',
+          message: `"${part}" is not a number or range within ${min} to ${max}; expected a list such as ${example}`,
+        })
+        return z.NEVER
+      }
+      for (let n = from; n <= to; n++) found.add(n)
+    }
+    return [...found].sort((a, b) => a - b)
+  })
+
+const label = z.string().min(1).max(191)
+const wholeNumber = (min: number, max: number) =>
+  z
+    .string()
+    .regex(/^\d{1,9}$/, `expected a whole number from ${min} to ${max}`)
+    .transform(Number)
+    .pipe(z.number().int().min(min).max(max))
+
+export const relations = ['starts', 'ends', 'within', 'touches'] as const
+export type Relation = (typeof relations)[number]
+export const weeksRules = ['all', 'complete', 'per7days'] as const
+export type WeeksRule = (typeof weeksRules)[number]
+
+export const tripFilters = z.object({
+  bbox: z
+    .string()
+    .transform(parseBox)
+    .optional()
+    .describe('closed box minLon,minLat,maxLon,maxLat in degrees; minLon > maxLon crosses the antimeridian'),
+  region: label.optional().describe("the trips' region label; with bbox, both must hold"),
+  relation: z
+    .enum(relations)
+    .default('starts')
+    .describe('which trips belong to the box: starts, ends, within (both), touches (at least one)'),
+  from: z.string().transform(parseDay).optional().describe('first day, YYYY-MM-DD'),
+  to: z.string().transform(parseDay).optional().describe('last day, YYYY-MM-DD, inclusive'),
+  datasource: label.optional(),
+  hours: inclusiveList(0, 23, '7-9,17').optional().describe('hours of the start time, inclusive list such as 7-9,17'),
+  weekdays: inclusiveList(1, 7, '1-5').optional().describe('ISO weekdays of the start, 1 = Monday, inclusive list such as 1-5'),
+})
+export type TripFilters = z.infer<typeof tripFilters>
+
+const datesInOrder = (filters: { from?: number; to?: number }, context: z.RefinementCtx) => {
+  if (filters.from !== undefined && filters.to !== undefined && filters.from > filters.to)
+    context.addIssue({ code: 'custom', path: ['from'], message: 'is after to; expected from ≤ to' })
+}
+
+export const weeklyAverageQuery = tripFilters
+  .extend({
+    weeks: z
+      .enum(weeksRules)
+      .default('all')
+      .describe('all: every ISO week counts; complete: partial weeks left out; per7days: total ÷ days × 7'),
+    relations: z.enum(['one', 'all']).default('one').describe('all: answer all four relations beside the chosen one'),
+  })
+  .superRefine(datesInOrder)
+export type WeeklyAverageQuery = z.infer<typeof weeklyAverageQuery>
+
+export const hourOfWeekQuery = tripFilters.superRefine(datesInOrder)
+export type HourOfWeekQuery = z.infer<typeof hourOfWeekQuery>
+
+export const groupLevelMin = 1
+/** Cells at level 22 are 10 m × 5 m at 50° north: finer than any trip file places a point. */
+export const groupLevelMax = 22
+export const groupsQuery = tripFilters
+  .extend({
+    level: wholeNumber(groupLevelMin, groupLevelMax)
+      .optional()
+      .describe(
+        'similarity: cells of a 2^level × 2^level grid; by default the finest at which at least 30 % of the trips share a group',
+      ),
+    time: z.enum(timesOfDay).default('daypart').describe('time of day that a group shares'),
+    min_trips: wholeNumber(1, 1_000_000).default(1),
+    sort: z.enum(['trips', 'key']).default('trips'),
+    limit: wholeNumber(1, 1000).default(50),
+    cursor: z.string().max(200).optional(),
+  })
+  .superRefine(datesInOrder)
+export type GroupsQuery = z.infer<typeof groupsQuery>
+
+export const groupTripsQuery = tripFilters
+  .extend({ limit: wholeNumber(1, 1000).default(100), cursor: z.string().max(200).optional() })
+  .superRefine(datesInOrder)
+export type GroupTripsQuery = z.infer<typeof groupTripsQuery>
+
+export const cellsQuery = tripFilters
+  .omit({ bbox: true })
+  .extend({
+    view: z
+      .string()
+      .transform(parseBox)
+      .optional()
+      .describe('the map view, written like bbox; only cells that meet it are answered'),
+    level: wholeNumber(1, 15).default(10),
+    limit: wholeNumber(1, 20_000).default(5000),
+  })
+  .superRefine(datesInOrder)
+export type CellsQuery = z.infer<typeof cellsQuery>
+
+/** What the dashboard's URL may hold: every filter, the similarity, the time of day and the weeks rule. */
+export const dashboardQuery = tripFilters
+  .extend({
+    weeks: z.enum(weeksRules).default('all'),
+    level: wholeNumber(groupLevelMin, groupLevelMax).optional(),
+    time: z.enum(timesOfDay).default('daypart'),
+  })
+  .superRefine(datesInOrder)
+export type DashboardQuery = z.infer<typeof dashboardQuery>
+
+/** The same as written in the URL: strings, nothing parsed. */
+export type DashboardParams = Partial<Record<keyof z.input<typeof dashboardQuery>, string>>
