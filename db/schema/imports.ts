@@ -1,0 +1,117 @@
+import {
+  bigint,
+  boolean,
+  char,
+  datetime,
+  double,
+  index,
+  int,
+  json,
+  mysqlEnum,
+  mysqlTable,
+  primaryKey,
+  smallint,
+  text,
+  uniqueIndex,
+  varchar,
+} from 'drizzle-orm/mysql-core'
+import { duplicatesRule, type ImportProblem, importStates } from '../../trips/import-job.ts'
+import { mediumblob } from './columns.ts'
+
+const id = (name: string) => int(name, { unsigned: true })
+const rows = (name: string) => bigint(name, { mode: 'number', unsigned: true }).notNull().default(0)
+const instant = (name: string) => datetime(name, { mode: 'string', fsp: 3 })
+
+/** One row an import: what was sent, how it was understood, how far it is, and who works on it. Instants are UTC. */
+export const imports = mysqlTable(
+  'imports',
+  {
+    id: id('id').autoincrement().primaryKey(),
+    /** Grows with every change; live events carry it. */
+    version: int('version', { unsigned: true }).notNull().default(1),
+    fileName: varchar('file_name', { length: 255 }).notNull(),
+    byteSize: bigint('byte_size', { mode: 'number', unsigned: true }).notNull(),
+    sha256: char('sha256', { length: 64 }).notNull(),
+    /** = sha256 while these bytes count as stored, else NULL: forced again, failed, cancelled, undone. */
+    liveSha256: char('live_sha256', { length: 64 }),
+    state: mysqlEnum('state', importStates).notNull().default('received'),
+    /** What somebody asked for and the worker has not done yet. */
+    requested: mysqlEnum('requested', ['cancel', 'undo']),
+    isSample: boolean('is_sample').notNull().default(false),
+    duplicates: mysqlEnum('duplicates', duplicatesRule.options).notNull().default('keep'),
+    /** What the sender said about the file: constants, date order, a mapping. */
+    options: json('options').$type<Record<string, unknown>>().notNull(),
+    /** How the columns are understood; NULL before `mapped`. */
+    mapping: json('mapping').$type<Record<string, unknown>>(),
+    mappingText: text('mapping_text'),
+    rowsRead: rows('rows_read'),
+    rowsStored: rows('rows_stored'),
+    rowsRejected: rows('rows_rejected'),
+    rowsSkipped: rows('rows_skipped'),
+    equalRowsKept: bigint('equal_rows_kept', { mode: 'number', unsigned: true }),
+    bytesDone: rows('bytes_done'),
+    bytesTotal: bigint('bytes_total', { mode: 'number', unsigned: true }),
+    rowsPerSecond: double('rows_per_second'),
+    secondsLeft: double('seconds_left'),
+    problemCode: varchar('problem_code', { length: 32 }).$type<ImportProblem['code']>(),
+    problemMessage: text('problem_message'),
+    /** File name inside the spool folder. */
+    spoolName: varchar('spool_name', { length: 64 }).notNull(),
+    /** The worker that holds the import: whoever writes must show the token. */
+    leaseToken: char('lease_token', { length: 36 }),
+    leaseHost: varchar('lease_host', { length: 191 }),
+    leasePid: int('lease_pid', { unsigned: true }),
+    leaseUntil: instant('lease_until'),
+    /** Claims since the last committed chunk. */
+    attempts: smallint('attempts', { unsigned: true }).notNull().default(0),
+    createdAt: instant('created_at').notNull(),
+    startedAt: instant('started_at'),
+    finishedAt: instant('finished_at'),
+  },
+  (table) => [
+    // Refuses the second of two simultaneous uploads of one file; without it both would be stored.
+    uniqueIndex('imports_live_sha256').on(table.liveSha256),
+    // The worker's look for work; without it every look reads the whole history.
+    index('imports_state').on(table.state),
+  ],
+)
+
+/** The ledger: one row a committed chunk, written in the transaction that stores the chunk's trips, rollups and rejects. */
+export const importChunks = mysqlTable(
+  'import_chunks',
+  {
+    id: id('id').autoincrement().primaryKey(),
+    importId: id('import_id').notNull(),
+    /** 0, 1, 2 … in the order of the file. */
+    chunkNo: id('chunk_no').notNull(),
+    byteFrom: rows('byte_from'),
+    byteTo: rows('byte_to'),
+    /** Physical lines, 1-based; `lineTo` is the line the next chunk starts on. */
+    lineFrom: rows('line_from'),
+    lineTo: rows('line_to'),
+    rowsRead: rows('rows_read'),
+    rowsStored: rows('rows_stored'),
+    rowsRejected: rows('rows_rejected'),
+    rowsSkipped: rows('rows_skipped'),
+    /** Sum of the stored rows' hashes (trips/trip-digest.ts). */
+    digest: char('digest', { length: 16 }).notNull(),
+  },
+  // A chunk that is stored already refuses to be stored again, whoever tries.
+  (table) => [uniqueIndex('import_chunks_of_import').on(table.importId, table.chunkNo)],
+)
+
+/** Rows that could not be stored, with their original bytes. */
+export const rejects = mysqlTable(
+  'rejects',
+  {
+    chunk: id('chunk').notNull(),
+    /** Physical line of the row's start, 1-based, unique in its file. */
+    line: bigint('line', { mode: 'number', unsigned: true }).notNull(),
+    byteOffset: bigint('byte_offset', { mode: 'number', unsigned: true }).notNull(),
+    columnName: varchar('column_name', { length: 191 }).notNull(),
+    code: varchar('code', { length: 32 }).notNull(),
+    reason: varchar('reason', { length: 500 }).notNull(),
+    text: mediumblob('text').notNull(),
+  },
+  (table) => [primaryKey({ name: 'rejects_key', columns: [table.chunk, table.line, table.byteOffset] })],
+)

@@ -1,0 +1,115 @@
+import { index, int, mysqlTable, primaryKey, smallint, tinyint, uniqueIndex } from 'drizzle-orm/mysql-core'
+import { label, mediumblob } from './columns.ts'
+
+const unsigned = (name: string) => int(name, { unsigned: true }).notNull()
+const tripEnd = () => tinyint('trip_end', { unsigned: true }).notNull()
+const week = () => smallint('week', { unsigned: true }).notNull()
+
+/** Region labels with small ids. */
+export const regions = mysqlTable(
+  'regions',
+  { id: int('id', { unsigned: true }).autoincrement().primaryKey(), name: label('name').notNull() },
+  (table) => [uniqueIndex('regions_name').on(table.name)],
+)
+
+export const datasources = mysqlTable(
+  'datasources',
+  { id: int('id', { unsigned: true }).autoincrement().primaryKey(), name: label('name').notNull() },
+  (table) => [uniqueIndex('datasources_name').on(table.name)],
+)
+
+/**
+ * The trips themselves (trips/segment.ts): a row holds the trips of one chunk that start (trip_end 0) or end (1) in one cell.
+ * Never updated. The SQL view `trips` shows them as rows.
+ */
+export const tripSegments = mysqlTable(
+  'trip_segments',
+  {
+    tripEnd: tripEnd(),
+    /** Cell code at trips/cell.ts segmentLevel. */
+    cell: unsigned('cell'),
+    chunk: unsigned('chunk'),
+    part: smallint('part', { unsigned: true }).notNull(),
+    trips: smallint('trips', { unsigned: true }).notNull(),
+    /** First and last time, wall seconds since 1970-01-01: a date range skips segments by them. */
+    timeMin: unsigned('time_min'),
+    timeMax: unsigned('time_max'),
+    near: mediumblob('near_columns').notNull(),
+    far: mediumblob('far_columns').notNull(),
+  },
+  (table) => [
+    // A box reads runs of cells.
+    primaryKey({ name: 'trip_segments_key', columns: [table.tripEnd, table.cell, table.chunk, table.part] }),
+    // Undo and verify read one chunk; without it each would read every trip ever stored.
+    index('trip_segments_chunk').on(table.chunk),
+  ],
+)
+
+/** Trips by cell and ISO week (weeks since Monday 1969-12-29). Append-only, keyed by chunk: an undo is a DELETE. */
+export const weeklyCellRollups = mysqlTable(
+  'weekly_cell_rollups',
+  {
+    tripEnd: tripEnd(),
+    level: tinyint('level', { unsigned: true }).notNull(),
+    cell: unsigned('cell'),
+    week: week(),
+    datasource: unsigned('datasource'),
+    chunk: unsigned('chunk'),
+    trips: unsigned('trips'),
+  },
+  (table) => [
+    primaryKey({
+      name: 'weekly_cell_rollups_key',
+      columns: [table.tripEnd, table.level, table.cell, table.week, table.datasource, table.chunk],
+    }),
+    index('weekly_cell_rollups_chunk').on(table.chunk),
+  ],
+)
+
+/** Trips, first and last time by region label and ISO week. */
+export const weeklyRegionRollups = mysqlTable(
+  'weekly_region_rollups',
+  {
+    region: unsigned('region'),
+    week: week(),
+    datasource: unsigned('datasource'),
+    chunk: unsigned('chunk'),
+    trips: unsigned('trips'),
+    timeMin: unsigned('time_min'),
+    timeMax: unsigned('time_max'),
+  },
+  (table) => [
+    primaryKey({ name: 'weekly_region_rollups_key', columns: [table.region, table.week, table.datasource, table.chunk] }),
+    index('weekly_region_rollups_chunk').on(table.chunk),
+  ],
+)
+
+/** Trips by origin cell, destination cell (both at groupRollupLevel), hour of day and ISO week. */
+export const weeklyGroupRollups = mysqlTable(
+  'weekly_group_rollups',
+  {
+    origin: unsigned('origin_cell'),
+    destination: unsigned('destination_cell'),
+    hour: tinyint('hour', { unsigned: true }).notNull(),
+    week: week(),
+    datasource: unsigned('datasource'),
+    chunk: unsigned('chunk'),
+    trips: unsigned('trips'),
+  },
+  (table) => [
+    primaryKey({
+      name: 'weekly_group_rollups_key',
+      columns: [table.origin, table.destination, table.hour, table.week, table.datasource, table.chunk],
+    }),
+    index('weekly_group_rollups_chunk').on(table.chunk),
+  ],
+)
+
+/** One row: `version` grows with every committed chunk and every undone one. */
+export const dataset = mysqlTable('dataset', {
+  id: tinyint('id', { unsigned: true }).primaryKey(),
+  version: int('version', { unsigned: true }).notNull(),
+})
+
+/** 0 … segmentTripsMax − 1: the `trips` view joins it to turn a segment into rows. */
+export const ordinals = mysqlTable('ordinals', { i: smallint('i', { unsigned: true }).primaryKey() })

@@ -1,0 +1,84 @@
+/**
+ * The one grid: storage, rollups, groups and the map all use it.
+ *
+ * A point's longitude and latitude, shifted to u = lon + 2^31 and v = lat + 2^31 (1e-7 degree, both fit 32 bits), are cut
+ * to their top L bits: x = u >> (32 − L), y = v >> (32 − L). A cell is that rectangle; its code interleaves the bits of
+ * x (even) and y (odd), so that the cells inside a coarser cell are one run of codes (Z-order, G. M. Morton, 1966).
+ * Shifts of integers only: exact by construction, and the same arithmetic in SQL.
+ */
+
+/** Segments are cut at this level: 0.011° × 0.011°, 1.2 km × 0.8 km at 50° north… see docs/decisions for what was measured. */
+export const segmentLevel = 15
+/** Cell rollups are kept at these levels, coarse to fine. */
+export const cellRollupLevels: readonly number[] = [8, 10, 12, 14]
+/** Group rollups are kept at this level; coarser ones are sums of it. */
+export const groupRollupLevel = 11
+
+const half = 2 ** 31
+
+/** 1e-7 degree → grid unit, 0 … 2^32 − 1. */
+export const gridOf = (e7: number): number => e7 + half
+/** Grid unit → 1e-7 degree. */
+export const e7OfGrid = (unit: number): number => unit - half
+
+/** Spreads the low 16 bits to the even bit places. */
+function spread(n: number): number {
+  let s = n & 0xffff
+  s = (s | (s << 8)) & 0x00ff00ff
+  s = (s | (s << 4)) & 0x0f0f0f0f
+  s = (s | (s << 2)) & 0x33333333
+  return (s | (s << 1)) & 0x55555555
+}
+
+/** Gathers the even bit places to the low 16 bits; the inverse of `spread`. */
+function gather(n: number): number {
+  let s = n & 0x55555555
+  s = (s | (s >>> 1)) & 0x33333333
+  s = (s | (s >>> 2)) & 0x0f0f0f0f
+  s = (s | (s >>> 4)) & 0x00ff00ff
+  return (s | (s >>> 8)) & 0xffff
+}
+
+/** Code of the cell at column x, row y; both below 2^16, so levels up to 16. */
+export const cellCode = (x: number, y: number): number => (spread(x) | (spread(y) << 1)) >>> 0
+export const cellColumn = (code: number): number => gather(code)
+export const cellRow = (code: number): number => gather(code >>> 1)
+
+/** Code of the cell that holds a grid point, levels 1 to 16. */
+export const cellOfGrid = (u: number, v: number, level: number): number => cellCode(u >>> (32 - level), v >>> (32 - level))
+
+/** The ancestor, `levelsUp` levels coarser. */
+export const ancestorCell = (code: number, levelsUp: number): number => Math.floor(code / 4 ** levelsUp)
+
+/** Base-4 name of the cell at column x, row y: one digit a level, x bit + 2 × y bit, coarse first. */
+export function quadkeyOf(x: number, y: number, level: number): string {
+  let key = ''
+  for (let bit = level - 1; bit >= 0; bit--) key += String(((x >>> bit) & 1) + 2 * ((y >>> bit) & 1))
+  return key
+}
+
+/** Column, row and level of a quadkey; undefined when the text is none. */
+export function cellOfQuadkey(quadkey: string): { x: number; y: number; level: number } | undefined {
+  if (!/^[0-3]{1,30}$/.test(quadkey)) return undefined
+  let x = 0
+  let y = 0
+  for (const digit of quadkey) {
+    x = x * 2 + (Number(digit) & 1)
+    y = y * 2 + (Number(digit) >> 1)
+  }
+  return { x, y, level: quadkey.length }
+}
+
+/** west, south, east, north in degrees of the cell at column x, row y; the east and north edges belong to the next cells. */
+export function cellBbox(x: number, y: number, level: number): [number, number, number, number] {
+  const size = 2 ** (32 - level)
+  const degrees = (unit: number) => e7OfGrid(unit) / 1e7
+  return [degrees(x * size), degrees(y * size), degrees((x + 1) * size), degrees((y + 1) * size)]
+}
+
+/** Width and height in metres of a cell at a latitude (degrees), on a sphere of 6,371,009 m (IUGG mean radius). */
+export function cellSizeMetres(level: number, latitude: number): [number, number] {
+  const metresPerDegree = (Math.PI * 6_371_009) / 180
+  const degrees = 2 ** (32 - level) / 1e7
+  return [degrees * metresPerDegree * Math.cos((latitude * Math.PI) / 180), degrees * metresPerDegree]
+}

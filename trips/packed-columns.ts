@@ -1,0 +1,69 @@
+/**
+ * Columns of unsigned 32-bit integers packed to bytes: each column keeps its smallest value (its base) and, of every value,
+ * only as many big-endian bytes of value − base as its largest needs (0 to 4). Big-endian so that SQL reads a value with
+ * CONV(HEX(SUBSTR())), see the `trips` view.
+ *
+ *   header   per column: width (1 byte), base (4 bytes)
+ *   payload  per column: n × width bytes
+ */
+export const columnHeaderBytes = 5
+
+/** Packs the rows order[from … to) of the columns. */
+export function packColumns(columns: readonly Uint32Array[], order: Uint32Array, from: number, to: number): Uint8Array {
+  const n = to - from
+  const bases = new Array<number>(columns.length)
+  const widths = new Array<number>(columns.length)
+  let size = columns.length * columnHeaderBytes
+  columns.forEach((column, c) => {
+    let min = 0xffffffff
+    let max = 0
+    for (let i = from; i < to; i++) {
+      const value = column[order[i]]
+      if (value < min) min = value
+      if (value > max) max = value
+    }
+    const span = n === 0 ? 0 : max - min
+    bases[c] = n === 0 ? 0 : min
+    widths[c] = span === 0 ? 0 : span < 0x100 ? 1 : span < 0x10000 ? 2 : span < 0x1000000 ? 3 : 4
+    size += n * widths[c]
+  })
+  const bytes = new Uint8Array(size)
+  let at = columns.length * columnHeaderBytes
+  columns.forEach((column, c) => {
+    const [base, width] = [bases[c], widths[c]]
+    bytes[c * columnHeaderBytes] = width
+    writeBigEndian(bytes, c * columnHeaderBytes + 1, base, 4)
+    for (let i = from; i < to && width > 0; i++, at += width) writeBigEndian(bytes, at, column[order[i]] - base, width)
+  })
+  return bytes
+}
+
+function writeBigEndian(bytes: Uint8Array, at: number, value: number, width: number): void {
+  for (let place = at + width - 1, rest = value; place >= at; place--, rest >>>= 8) bytes[place] = rest
+}
+
+const headerBase = (bytes: Uint8Array, at: number): number =>
+  ((bytes[at + 1] << 24) | (bytes[at + 2] << 16) | (bytes[at + 3] << 8) | bytes[at + 4]) >>> 0
+
+/** Throws when the bytes are not `columnCount` packed columns of n rows: a damaged segment is never read as trips. */
+export function checkPacked(bytes: Uint8Array, columnCount: number, n: number): void {
+  let expected = columnCount * columnHeaderBytes
+  for (let c = 0; c < columnCount; c++) expected += n * (bytes[c * columnHeaderBytes] ?? 0)
+  if (bytes.length !== expected) throw new Error(`damaged segment: ${bytes.length} bytes, expected ${expected} for ${n} trips`)
+}
+
+/** Unpacks column `index` of n rows into out[0 … n). One loop a width: 1–2 ns a value. */
+export function unpackColumn(bytes: Uint8Array, n: number, columnCount: number, index: number, out: Uint32Array): void {
+  let at = columnCount * columnHeaderBytes
+  for (let c = 0; c < index; c++) at += n * bytes[c * columnHeaderBytes]
+  const width = bytes[index * columnHeaderBytes]
+  const base = headerBase(bytes, index * columnHeaderBytes)
+  if (width === 0) out.fill(base, 0, n)
+  else if (width === 1) for (let i = 0; i < n; i++) out[i] = base + bytes[at + i]
+  else if (width === 2) for (let i = 0; i < n; i++, at += 2) out[i] = base + ((bytes[at] << 8) | bytes[at + 1])
+  else if (width === 3)
+    for (let i = 0; i < n; i++, at += 3) out[i] = base + ((bytes[at] << 16) | (bytes[at + 1] << 8) | bytes[at + 2])
+  else
+    for (let i = 0; i < n; i++, at += 4)
+      out[i] = base + (((bytes[at] << 24) | (bytes[at + 1] << 16) | (bytes[at + 2] << 8) | bytes[at + 3]) >>> 0)
+}

@@ -1,0 +1,23 @@
+/** The user's faults, as a closed vocabulary. Everything else that is thrown is ours. */
+export const userProblemCodes = [
+  'bad_parameter',
+  'not_found',
+  'conflict',
+  'too_large',
+  'unsupported_media',
+  'unprocessable',
+] as const
+export type UserProblemCode = (typeof userProblemCodes)[number]
+
+/** Thrown by any room for what the user can mend; `app/_http` alone turns it into a status code. */
+export class UserProblem extends Error {
+  constructor(
+    readonly code: UserProblemCode,
+    /** One sentence: where, what was found, what is expected. */
+    message: string,
+    readonly where: { parameter?: string; found?: string; expected?: string; importId?: number } = {},
+  ) {
+    super(message)
+    this.name = 'UserProblem'
+  }
+}
