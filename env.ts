@@ -46,12 +46,17 @@ const envSchema = z.object({
   LOAD_DATA: flag.default(true),
   /** Tests only: `name:n` kills the process at the n-th passage of a failpoint. */
   FAILPOINT: z.string().optional(),
+  /** Tests only: an account that may create databases on a server that may be littered; default: a server of their own. */
+  TEST_DATABASE_URL: z.string().optional(),
+  TEST_ENGINE: z.enum(['mysql', 'mariadb']).optional(),
+  /** Tests only: where `npm run test:e2e` has the browser tests start a Tripfold. */
+  TEST_BASE_URL: z.string().optional(),
 })
 export type Env = z.infer<typeof envSchema> & { spoolDir: string }
 
 function runFile(home: string): Record<string, string> {
   try {
-    return JSON.parse(readFileSync(resolve(home, 'run.json'), 'utf8'))
+    return JSON.parse(readFileSync(resolve(/* turbopackIgnore: true */ home, 'run.json'), 'utf8'))
   } catch {
     return {}
   }
@@ -61,13 +66,29 @@ let known: Env | undefined
 
 /** Settings of this process, checked once. Throws one sentence that names every bad setting. */
 export function env(): Env {
-  if (known) return known
-  const given = Object.fromEntries(Object.entries(process.env).filter(([, value]) => value !== ''))
-  const parsed = envSchema.safeParse({ ...runFile(given.TRIPFOLD_HOME ?? '.tripfold'), ...given })
+  known ??= parseEnv({ ...runFile(given().TRIPFOLD_HOME ?? '.tripfold'), ...given() })
+  return known
+}
+
+/** For the launcher: the environment alone. What the last Tripfold left in run.json is nobody's wish. */
+export const givenEnv = (): Env => parseEnv(given())
+
+/** Whether somebody chose this value: a default may give way, to the next free port for one. */
+export const isGiven = (name: keyof Env): boolean => given()[name] !== undefined
+
+/** The environment of a child: our own and these settings. */
+export const environmentWith = (settings: Record<string, string>): NodeJS.ProcessEnv => ({ ...process.env, ...settings })
+
+const given = () => Object.fromEntries(Object.entries(process.env).filter(([, value]) => value !== ''))
+
+function parseEnv(settings: Record<string, string | undefined>): Env {
+  const parsed = envSchema.safeParse(settings)
   if (!parsed.success)
     throw new Error(`Bad settings: ${parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ')}`)
-  known = { ...parsed.data, spoolDir: resolve(parsed.data.SPOOL_DIR ?? `${parsed.data.TRIPFOLD_HOME}/spool`) }
-  return known
+  return {
+    ...parsed.data,
+    spoolDir: resolve(/* turbopackIgnore: true */ parsed.data.SPOOL_DIR ?? `${parsed.data.TRIPFOLD_HOME}/spool`),
+  }
 }
 
 /** The database, or the sentence that says how to have one. */

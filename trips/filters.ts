@@ -63,8 +63,9 @@ const inclusiveList = (min: number, max: number, example: string) =>
     return [...found].sort((a, b) => a - b)
   })
 
-const label = z.string().min(1).max(191)
-const wholeNumber = (min: number, max: number) =>
+export const label = z.string().min(1).max(191)
+/** A whole number as a URL carries it. */
+export const wholeNumber = (min: number, max: number) =>
   z
     .string()
     .regex(/^\d{1,9}$/, `expected a whole number from ${min} to ${max}`)
@@ -115,8 +116,8 @@ export const hourOfWeekQuery = tripFilters.superRefine(datesInOrder)
 export type HourOfWeekQuery = z.infer<typeof hourOfWeekQuery>
 
 export const groupLevelMin = 1
-/** Cells at level 22 are 10 m × 5 m at 50° north: finer than any trip file places a point. */
-export const groupLevelMax = 22
+/** Cells at level 20 are 46 m × 30 m at 50° north: one stop, one corner. */
+export const groupLevelMax = 20
 export const groupsQuery = tripFilters
   .extend({
     level: wholeNumber(groupLevelMin, groupLevelMax)

@@ -20,7 +20,8 @@ export type ImportState = z.infer<typeof importState>
 export const terminalStates: readonly ImportState[] = ['done', 'failed', 'cancelled', 'undone']
 export const isTerminal = (state: ImportState): boolean => terminalStates.includes(state)
 
-export const duplicatesRule = z.enum(['keep', 'skip'])
+export const duplicatesRules = ['keep', 'skip'] as const
+export const duplicatesRule = z.enum(duplicatesRules)
 export type DuplicatesRule = z.infer<typeof duplicatesRule>
 
 /** Every reason an import as a whole can end in `failed`, with a code programs can match. */

@@ -34,12 +34,17 @@ export class KeyCounter {
     }
   }
 
+  /** The index of a key; −1 when it was never added. */
+  indexOf(key: number): number {
+    let slot = this.hash(key)
+    for (; this.slots[slot] >= 0; slot = (slot + 1) & this.mask) if (this.keys[this.slots[slot]] === key) return this.slots[slot]
+    return -1
+  }
+
   /** The count of a key; 0 when it was never added. */
   get(key: number): number {
-    let slot = this.hash(key)
-    for (; this.slots[slot] >= 0; slot = (slot + 1) & this.mask)
-      if (this.keys[this.slots[slot]] === key) return this.counts[this.slots[slot]]
-    return 0
+    const index = this.indexOf(key)
+    return index < 0 ? 0 : this.counts[index]
   }
 
   private insert(slot: number, key: number, count: number): number {

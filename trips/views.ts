@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { relations, weeksRules } from './filters.ts'
 import { importView } from './import-job.ts'
+import { rejectCodes } from './reject.ts'
 import { timesOfDay } from './time-bucket.ts'
 
 /** The one output contract: `db/read` returns these, the API answers them, components take them. snake_case, as in JSON. */
@@ -198,6 +199,25 @@ export type ReconcileView = z.infer<typeof reconcileView>
 
 export const importsView = z.object({ imports: z.array(importView), of_total: count })
 export type ImportsView = z.infer<typeof importsView>
+
+export const rejectView = z.object({
+  line: count.describe('physical line of the file the row begins on, from 1'),
+  byte_offset: count,
+  column: z.string().describe("the column's name; empty where the row as a whole is at fault"),
+  code: z.enum(rejectCodes),
+  reason: z.string(),
+  text: z.string().describe('the row as it was; bytes that are not UTF-8 are replaced'),
+})
+export type RejectView = z.infer<typeof rejectView>
+export const rejectsView = z.object({ rejects: z.array(rejectView), of_total: count })
+export type RejectsView = z.infer<typeof rejectsView>
+
+export const healthView = z.object({
+  ok: z.boolean(),
+  database: z.boolean().describe('it answers'),
+  migrated: z.boolean().describe('its tables are those of this version'),
+})
+export type HealthView = z.infer<typeof healthView>
 
 /** RFC 9457 problem details. */
 export const problemView = z.object({

@@ -1,0 +1,110 @@
+/** What a column can be to a trip. */
+export type ColumnRole = 'wkt' | 'lon' | 'lat' | 'datetime' | 'date' | 'clock'
+export type Side = 'origin' | 'destination'
+
+/** Lower case, only letters and digits: `Start Station  Latitude ` and `start_station_latitude` are one name. */
+export const plainName = (name: string): string => name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '')
+
+const sides: Record<Side, string> = {
+  origin: '(?:starting|started|start|begin|origin|orig|pickup|from|departure|depart|source|src|o)',
+  destination: '(?:ending|ended|end|destination|dest|dropoff|drop|to|arrival|arrive|stop|finish|target|d)',
+}
+const axes = { lat: '(?:latitude|lat|y)', lon: '(?:longitude|long|lon|lng|x)' }
+const carrier = '(?:trip|ride|journey|rental|booking|order)?'
+const filler = '(?:station|stop|kiosk|point|location|loc|place|position|pos|centroid|gps|geo|coords?|coordinates?|trip|ride)*'
+const pointWord = '(?:coords?|coordinates?|point|wkt|geom|geometry|location|position|centroid)'
+
+/** What a score says: the usual name, a longer one that says the same, words that point there, a name without a side. */
+export const usualName = 3
+export const longerName = 2
+export const wordsOnly = 1
+
+type Rule = { score: number; pattern: RegExp }
+const rule = (score: number, pattern: string): Rule => ({ score, pattern: new RegExp(`^${pattern}$`) })
+
+const pointRules = (side: Side): Record<'wkt' | 'lon' | 'lat', Rule[]> => {
+  const axisRules = (axis: string) => [
+    rule(usualName, sides[side] + axis),
+    rule(longerName, carrier + sides[side] + filler + axis),
+    rule(longerName, `${axis}(?:of|at)?${sides[side]}${filler}`),
+  ]
+  return {
+    lat: axisRules(axes.lat),
+    lon: axisRules(axes.lon),
+    wkt: [
+      rule(usualName, sides[side] + pointWord),
+      rule(longerName, `${carrier}${sides[side]}${filler}${pointWord}?`),
+      rule(longerName, `${pointWord}(?:of|at)?${sides[side]}`),
+    ],
+  }
+}
+
+const startOfTrip = '(?:started|starting|start|begin|began|pickup|departure|departed|depart|checkout|origin|from)'
+const whenCarrier = '(?:tpep|lpep|trip|ride|journey|rental|booking|order)?'
+const moment = '(?:at|on|time|datetime|dateandtime|timestamp|ts|dt|dttm|date)'
+
+const timeRules: Record<'datetime' | 'date' | 'clock', Rule[]> = {
+  datetime: [
+    rule(usualName, startOfTrip + moment),
+    rule(longerName, `${whenCarrier}${startOfTrip}(?:trip|ride)?${moment}(?:local)?`),
+    rule(longerName, `(?:local)?(?:time|datetime|date|timestamp)(?:of)?${startOfTrip}`),
+    rule(wordsOnly, `${whenCarrier}${startOfTrip}${moment}utc`),
+    rule(wordsOnly, '(?:trip|ride|event|local)?(?:datetime|dateandtime|datetimelocal|timestamp|time|date|ts)'),
+  ],
+  date: [rule(usualName, `${whenCarrier}${startOfTrip}(?:trip|ride)?date`), rule(wordsOnly, '(?:trip|ride|local)?date')],
+  clock: [rule(usualName, `${whenCarrier}${startOfTrip}(?:trip|ride)?time`), rule(wordsOnly, '(?:trip|ride|local)?time')],
+}
+
+const scoreBy = (rules: readonly Rule[], name: string): number => rules.find(({ pattern }) => pattern.test(name))?.score ?? 0
+
+const byPoint = { origin: pointRules('origin'), destination: pointRules('destination') }
+
+/** How well a header name fits a part of the trip's origin or destination; 0 when it does not. */
+export const pointScore = (name: string, side: Side, role: 'wkt' | 'lon' | 'lat'): number =>
+  scoreBy(byPoint[side][role], plainName(name)) || (role === 'wkt' ? 0 : wordScore(name, side, role))
+
+/** How well a header name fits the start time, or its date or time of day alone. An end time never fits. */
+export const timeScore = (name: string, role: 'datetime' | 'date' | 'clock'): number => scoreBy(timeRules[role], plainName(name))
+
+const otherThings = new Set([
+  'id',
+  'name',
+  'code',
+  'zone',
+  'accuracy',
+  'error',
+  'time',
+  'date',
+  'type',
+  'number',
+  'distance',
+  'delta',
+  'diff',
+])
+
+/** `Trip origin, GPS latitude [deg]`: one side and one axis among the words, and no word that makes it another thing. */
+function wordScore(name: string, side: Side, axis: 'lon' | 'lat'): number {
+  const words = wordsOf(name)
+  const has = (pattern: string) => words.some((word) => word.length > 1 && new RegExp(`^${pattern}$`).test(word))
+  const otherSide = side === 'origin' ? 'destination' : 'origin'
+  const otherAxis = axis === 'lon' ? 'lat' : 'lon'
+  const fits = has(sides[side]) && !has(sides[otherSide]) && has(axes[axis]) && !has(axes[otherAxis])
+  return fits && !words.some((word) => otherThings.has(word)) ? wordsOnly : 0
+}
+
+const wordsOf = (name: string): string[] =>
+  name
+    .replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2')
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}]+/u)
+
+/** Names of a column that labels the region, best first. */
+export const regionNames = ['region', 'regionname', 'city', 'cityname', 'area', 'areaname']
+export const datasourceNames = ['datasource', 'datasourcename']
+
+/** Whether a name speaks of an origin or destination by something that is no place on its own, such as a zone's id. */
+export const namesAnArea = (name: string): boolean =>
+  /(zone|locationid|tract|communityarea|stationid|stationname|taz|district)/.test(plainName(name))
+/** Whether a name is a coordinate of no particular side. */
+export const namesAnyPoint = (name: string): boolean =>
+  new RegExp(`^(?:gps)?(?:${axes.lat}|${axes.lon}|location|point|geom)$`).test(plainName(name))

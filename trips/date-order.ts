@@ -1,0 +1,39 @@
+import type { DateOrder } from './datetime.ts'
+
+const calendarDate = /^(\d{1,4})([-/.])(\d{1,2})\2(\d{4}|\d{1,2})(?!\d)/
+
+/**
+ * The order of day and month, by evidence over all dates: a part above 12 is no month. Never by a single reading: dates that
+ * all read both ways, or that contradict one another, give a sentence in place of an order.
+ */
+export function dateOrderOf(dates: Iterable<string>): { order: DateOrder } | { problem: string } {
+  // The first date that shows each.
+  let dayFirst = ''
+  let monthFirst = ''
+  let bothWays = ''
+  // Of dates with two-digit years: a year stays the same over rows where days differ.
+  const firsts = new Set<string>()
+  const thirds = new Set<string>()
+  for (const date of dates) {
+    const match = calendarDate.exec(date.trim())
+    if (!match || match[1].length > 2) continue // no date, or the year first
+    const [, first, , second, third] = match
+    if (Number(first) <= 12 && Number(second) <= 12) bothWays ||= date
+    else if (Number(second) <= 12) dayFirst ||= date
+    else if (Number(first) <= 12) monthFirst ||= date
+    if (third.length > 2) continue
+    firsts.add(first)
+    thirds.add(third)
+  }
+  if (dayFirst !== '' && monthFirst !== '')
+    return {
+      problem: `Some dates have the day first ('${dayFirst}') and some the month ('${monthFirst}'), so the others cannot be read.`,
+    }
+  if (monthFirst !== '') return { order: 'mdy' }
+  if (dayFirst !== '' && thirds.size > 0 && thirds.size >= firsts.size)
+    return { problem: `Dates such as '${dayFirst}' may begin with the day or with a year of two digits.` }
+  if (dayFirst !== '') return { order: 'dmy' }
+  if (bothWays !== '')
+    return { problem: `Every date can be read month first and day first, such as '${bothWays}': no day above 12 tells which.` }
+  return { order: 'ymd' }
+}

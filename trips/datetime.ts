@@ -1,0 +1,178 @@
+import { z } from 'zod'
+import { dayOfCivil, secondsPerDay } from './iso-week.ts'
+
+/** How a date is written whose year does not come first with four digits; `ymd` admits no such date. */
+export const dateOrder = z.enum(['ymd', 'mdy', 'dmy'])
+export type DateOrder = z.infer<typeof dateOrder>
+
+/** What is returned in place of a time. */
+export const notATime = -1
+export const noSuchDay = -2
+export const noSuchClock = -3
+export const timeOutOfRange = -4
+
+export const yearMin = 1970
+export const yearMax = 2105
+/** A two-digit year from here on is 19xx, below it 20xx. */
+const pivotYear = 70
+
+/** First day of each month from 1970-01, one more than the range has: the difference of two is a month's length. */
+const monthStarts = Int32Array.from({ length: (yearMax + 1 - yearMin) * 12 + 1 }, (_, month) =>
+  dayOfCivil(yearMin + Math.floor(month / 12), (month % 12) + 1, 1),
+)
+const timeMax = monthStarts[monthStarts.length - 1] * secondsPerDay - 1
+
+// The scan: the place in the bytes, and how many digits the last number had.
+let at = 0
+let digits = 0
+
+function scanNumber(bytes: Uint8Array, end: number): number {
+  const from = at
+  let value = 0
+  while (at < end && bytes[at] >= 48 && bytes[at] <= 57) value = value * 10 + bytes[at++] - 48
+  digits = at - from
+  return value
+}
+
+/** Passes the point at `at` and the digits behind it; false when there are none. */
+function passFraction(bytes: Uint8Array, end: number): boolean {
+  at++
+  scanNumber(bytes, end)
+  return digits > 0
+}
+
+const peek = (bytes: Uint8Array, end: number): number => (at < end ? bytes[at] : 0)
+const isTwo = (count: number): boolean => count === 1 || count === 2
+
+/** Day since 1970-01-01 of the date at `at`, or a negative code. */
+function scanDate(bytes: Uint8Array, end: number, order: DateOrder): number {
+  const first = scanNumber(bytes, end)
+  const firstDigits = digits
+  const separator = peek(bytes, end)
+  if (separator !== 0x2d && separator !== 0x2f && separator !== 0x2e) return notATime
+  at++
+  const second = scanNumber(bytes, end)
+  if (!isTwo(digits) || peek(bytes, end) !== separator) return notATime
+  at++
+  const third = scanNumber(bytes, end)
+  if (firstDigits === 4) return isTwo(digits) ? dayOf(first, second, third) : notATime
+  if (!isTwo(firstDigits) || order === 'ymd' || (digits !== 4 && digits !== 2)) return notATime
+  const year = digits === 4 ? third : third + (third < pivotYear ? 2000 : 1900)
+  return order === 'mdy' ? dayOf(year, first, second) : dayOf(year, second, first)
+}
+
+function dayOf(year: number, month: number, day: number): number {
+  if (month < 1 || month > 12 || day < 1 || day > 31) return noSuchDay
+  if (year < yearMin || year > yearMax) return timeOutOfRange
+  const index = (year - yearMin) * 12 + month - 1
+  const start = monthStarts[index]
+  return day > monthStarts[index + 1] - start ? noSuchDay : start + day - 1
+}
+
+/** Seconds since midnight of the time of day that runs from `at` to the end, or a negative code. */
+function scanClock(bytes: Uint8Array, end: number): number {
+  let hour = scanNumber(bytes, end)
+  if (!isTwo(digits) || peek(bytes, end) !== 0x3a) return notATime
+  at++
+  const minute = scanNumber(bytes, end)
+  if (digits !== 2) return notATime
+  let second = 0
+  if (peek(bytes, end) === 0x3a) {
+    at++
+    second = scanNumber(bytes, end)
+    if (digits !== 2) return notATime
+    if (peek(bytes, end) === 0x2e) {
+      if (!passFraction(bytes, end)) return notATime
+    }
+  }
+  if (at < end) {
+    const half = scanHalfDay(bytes, end)
+    if (half !== 'none') {
+      if (hour < 1 || hour > 12) return noSuchClock
+      hour = (hour % 12) + (half === 'pm' ? 12 : 0)
+    }
+    if (at < end && !passZone(bytes, end)) return notATime
+  }
+  return hour > 23 || minute > 59 || second > 59 ? noSuchClock : hour * 3600 + minute * 60 + second
+}
+
+function passSpaces(bytes: Uint8Array, end: number): void {
+  while (at < end && bytes[at] === 32) at++
+}
+
+/** Passes AM or PM, if there. */
+function scanHalfDay(bytes: Uint8Array, end: number): 'am' | 'pm' | 'none' {
+  passSpaces(bytes, end)
+  if (at + 2 > end || (bytes[at + 1] | 32) !== 0x6d) return 'none'
+  const letter = bytes[at] | 32
+  if (letter !== 0x61 && letter !== 0x70) return 'none'
+  at += 2
+  passSpaces(bytes, end)
+  return letter === 0x61 ? 'am' : 'pm'
+}
+
+/** Passes Z, UTC, GMT or ±hh[[:]mm] up to the end: a time keeps its own wall clock, so what the offset says does not matter. */
+function passZone(bytes: Uint8Array, end: number): boolean {
+  const lower = bytes[at] | 32
+  if (bytes[at] !== 0x2b && bytes[at] !== 0x2d) {
+    if (lower === 0x7a) return at + 1 === end
+    const name = at + 3 === end ? (lower << 16) | ((bytes[at + 1] | 32) << 8) | (bytes[at + 2] | 32) : 0
+    return name === 0x757463 || name === 0x676d74
+  }
+  at++
+  const offset = scanNumber(bytes, end)
+  if (digits === 4) return at === end && offset % 100 < 60 && offset <= 1559
+  if (digits !== 2 || offset > 15) return false
+  if (at === end) return true
+  if (bytes[at++] !== 0x3a) return false
+  return scanNumber(bytes, end) < 60 && digits === 2 && at === end
+}
+
+/** Leaves spaces out on both sides: sets `at` and returns the end. */
+function trim(bytes: Uint8Array, start: number, end: number): number {
+  let to = end
+  while (to > start && bytes[to - 1] === 32) to--
+  at = start
+  passSpaces(bytes, to)
+  return to
+}
+
+/**
+ * Wall-clock seconds since 1970-01-01 of a date and time such as `2018-05-31 06:20:59`, `2016/8/1 0:00`, `4/1/2014 12:11 PM`,
+ * `2022-05-01T00:55:46.521+00:00`. Fractions are cut, an offset is passed over. Strict: returns `notATime`, `noSuchDay`,
+ * `noSuchClock` or `timeOutOfRange` (all negative) for anything else.
+ */
+export function readDatetime(bytes: Uint8Array, start: number, end: number, order: DateOrder): number {
+  const to = trim(bytes, start, end)
+  const day = scanDate(bytes, to, order)
+  if (day < 0) return day
+  const gap = at
+  if ((peek(bytes, to) | 32) === 0x74) at++
+  else passSpaces(bytes, to)
+  if (at === gap) return notATime
+  const clock = scanClock(bytes, to)
+  return clock < 0 ? clock : day * secondsPerDay + clock
+}
+
+/** Days since 1970-01-01 of a date alone, or with a midnight behind it as databases export dates; or a negative code. */
+export function readDate(bytes: Uint8Array, start: number, end: number, order: DateOrder): number {
+  const to = trim(bytes, start, end)
+  const day = scanDate(bytes, to, order)
+  if (day < 0 || at === to) return day
+  const time = readDatetime(bytes, start, end, order)
+  if (time < 0) return time
+  return time % secondsPerDay === 0 ? day : notATime
+}
+
+/** Seconds since midnight of a time of day alone, or a negative code. */
+export const readClock = (bytes: Uint8Array, start: number, end: number): number => scanClock(bytes, trim(bytes, start, end))
+
+/** Wall-clock seconds (UTC) of an epoch count of seconds, or of milliseconds with `unitsPerSecond` 1000; or a negative code. */
+export function readEpoch(bytes: Uint8Array, start: number, end: number, unitsPerSecond: number): number {
+  const to = trim(bytes, start, end)
+  const value = scanNumber(bytes, to)
+  if (digits === 0) return notATime
+  if (peek(bytes, to) === 0x2e && !passFraction(bytes, to)) return notATime
+  const seconds = Math.floor(value / unitsPerSecond)
+  return at < to ? notATime : seconds > timeMax ? timeOutOfRange : seconds
+}

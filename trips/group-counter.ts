@@ -1,0 +1,139 @@
+import { KeyCounter } from './key-counter.ts'
+
+/** A group: trips of one origin cell, destination cell and time bucket. Cells as column and row at the counter's level. */
+export type Group = {
+  originX: number
+  originY: number
+  destinationX: number
+  destinationY: number
+  bucket: number
+  trips: number
+}
+
+const cellsMax = 2 ** 26
+const bucketsMax = 24
+
+/**
+ * Counts trips by group at one level (1 to 20). Cells, then flows, then groups are numbered in turn, so that a group's key
+ * stays one exact number; at most 2^26 different cells.
+ */
+export class GroupCounter {
+  private readonly cells = new KeyCounter()
+  private readonly flows = new KeyCounter()
+  private readonly groups = new KeyCounter()
+  total = 0
+
+  constructor(readonly level: number) {}
+
+  /** Adds trips from cell (originX, originY) to (destinationX, destinationY). */
+  add(originX: number, originY: number, destinationX: number, destinationY: number, bucket: number, trips = 1): void {
+    const side = 2 ** this.level
+    const origin = this.cells.add(originX * side + originY)
+    const destination = this.cells.add(destinationX * side + destinationY)
+    if (this.cells.size > cellsMax) throw new Error(`more than ${cellsMax} cells at level ${this.level}`)
+    this.groups.add(this.flows.add(origin * cellsMax + destination) * bucketsMax + bucket, trips)
+    this.total += trips
+  }
+
+  get size(): number {
+    return this.groups.size
+  }
+
+  /** Trips that share their group with at least one other. */
+  get shared(): number {
+    let shared = 0
+    for (let i = 0; i < this.groups.size; i++) if (this.groups.counts[i] > 1) shared += this.groups.counts[i]
+    return shared
+  }
+
+  /** Trips of the i-th group, 0 ≤ i < size. */
+  tripsAt = (i: number): number => this.groups.counts[i]
+
+  at(i: number): Group {
+    const side = 2 ** this.level
+    const flow = this.flows.keys[Math.floor(this.groups.keys[i] / bucketsMax)]
+    const origin = this.cells.keys[Math.floor(flow / cellsMax)]
+    const destination = this.cells.keys[flow % cellsMax]
+    return {
+      originX: Math.floor(origin / side),
+      originY: origin % side,
+      destinationX: Math.floor(destination / side),
+      destinationY: destination % side,
+      bucket: this.groups.keys[i] % bucketsMax,
+      trips: this.groups.counts[i],
+    }
+  }
+
+  /** The same trips at a coarser level, or without their time of day. Cells nest, so nothing is lost or split. */
+  fold({ level, dropTime }: { level: number; dropTime: boolean }): GroupCounter {
+    const coarser = new GroupCounter(level)
+    const up = this.level - level
+    for (let i = 0; i < this.size; i++) {
+      const { originX, originY, destinationX, destinationY, bucket, trips } = this.at(i)
+      coarser.add(originX >>> up, originY >>> up, destinationX >>> up, destinationY >>> up, dropTime ? 0 : bucket, trips)
+    }
+    return coarser
+  }
+}
+
+/** At least this share of the trips must have company in their group for a level to suit the data. */
+export const sharedShareMin = 0.3
+
+/**
+ * The finest level, not above the counter's, at which at least 30 % of the trips share a group with another; level 1 when
+ * none does. Halving the interval is right because groups of a coarser level are unions: the share never falls.
+ */
+export function suitingLevel(finest: GroupCounter): GroupCounter {
+  const suits = (counter: GroupCounter) => counter.shared >= counter.total * sharedShareMin
+  if (finest.total === 0 || suits(finest)) return finest
+  let [low, high] = [1, finest.level]
+  let suiting: GroupCounter | undefined
+  let base = finest
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2)
+    const counter = base.fold({ level: middle, dropTime: false })
+    if (suits(counter)) {
+      suiting = counter
+      low = middle
+    } else {
+      base = counter
+      high = middle
+    }
+  }
+  return suiting ?? base.fold({ level: 1, dropTime: false })
+}
+
+/** More trips first; ties by cell and bucket, so that a page's end is a place to go on from. */
+const compareGroups = (a: Group, b: Group): number => b.trips - a.trips || compareKeys(a, b)
+
+const compareKeys = (a: Group, b: Group): number =>
+  a.originX - b.originX ||
+  a.originY - b.originY ||
+  a.destinationX - b.destinationX ||
+  a.destinationY - b.destinationY ||
+  a.bucket - b.bucket
+
+/** The first `limit` groups after `after` in the order of `sort`: one pass that keeps a sorted list of that length. */
+export function firstGroups(
+  counter: GroupCounter,
+  { sort, limit, minTrips, after }: { sort: 'trips' | 'key'; limit: number; minTrips: number; after?: Group },
+): Group[] {
+  const compare = sort === 'trips' ? compareGroups : compareKeys
+  const kept: Group[] = []
+  for (let i = 0; i < counter.size; i++) {
+    const trips = counter.tripsAt(i)
+    const last = kept.length === limit ? kept[limit - 1] : undefined
+    if (trips < minTrips || (sort === 'trips' && last && trips < last.trips)) continue
+    const group = counter.at(i)
+    if ((after && compare(group, after) <= 0) || (last && compare(group, last) >= 0)) continue
+    let [low, high] = [0, kept.length]
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if (compare(kept[middle], group) <= 0) low = middle + 1
+      else high = middle
+    }
+    kept.splice(low, 0, group)
+    if (kept.length > limit) kept.pop()
+  }
+  return kept
+}

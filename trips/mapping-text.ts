@@ -1,0 +1,35 @@
+import type { CsvMapping, LabelSource, PointSource, TimeFormat, TimeSource } from './csv-mapping.ts'
+
+const delimiterText: Record<CsvMapping['delimiter'], string> = { ',': 'commas', ';': 'semicolons', '\t': 'tabs', '|': 'bars' }
+const orderText: Record<CsvMapping['date_order'], string> = { ymd: 'year first', mdy: 'month/day/year', dmy: 'day/month/year' }
+const formatText: Record<Exclude<TimeFormat, 'calendar'>, string> = {
+  epoch_seconds: 'seconds since 1970, read as the clock of UTC',
+  epoch_milliseconds: 'milliseconds since 1970, read as the clock of UTC',
+}
+
+const labelText = (source: LabelSource): string =>
+  'constant' in source ? `'${source.constant}' for all trips` : `from ${source.name}`
+const pointText = (source: PointSource): string =>
+  'wkt' in source ? `from ${source.wkt.name} (WKT)` : `from ${source.lon.name} and ${source.lat.name}`
+
+function timeText(source: TimeSource, order: CsvMapping['date_order']): string {
+  if ('date' in source) return `from ${source.date.name} (${orderText[order]}) and ${source.time.name}`
+  return `from ${source.datetime.name} (${source.format === 'calendar' ? orderText[order] : formatText[source.format]})`
+}
+
+/** How the columns were understood, in one sentence. */
+export function mappingText({ columns, delimiter, encoding, header, date_order }: CsvMapping): string {
+  const parts = [
+    `Origin ${pointText(columns.origin)}`,
+    `destination ${pointText(columns.destination)}`,
+    `start time ${timeText(columns.time, date_order)}`,
+    `region ${labelText(columns.region)}`,
+    `datasource ${labelText(columns.datasource)}`,
+  ]
+  const file = [
+    `separated by ${delimiterText[delimiter]}`,
+    ...(header ? [] : ['no header']),
+    ...(encoding === 'latin1' ? ['Latin-1 text'] : []),
+  ]
+  return `${parts.join(', ')}; ${file.join(', ')}.`
+}

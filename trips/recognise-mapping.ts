@@ -1,0 +1,168 @@
+import { namesAnArea, namesAnyPoint, plainName } from './column-names.ts'
+import { readSample, type SampleTable, sniffDelimiter } from './csv-dialect.ts'
+import {
+  binaryTextOf,
+  type ColumnRef,
+  type CsvMapping,
+  type LabelSource,
+  type MappingOptions,
+  nativeColumns,
+} from './csv-mapping.ts'
+import { dateOrderOf } from './date-order.ts'
+import type { DateOrder } from './datetime.ts'
+import {
+  chosenLabel,
+  chosenPoint,
+  chosenTime,
+  findDatasource,
+  findPoint,
+  findRegion,
+  findTime,
+  MappingRefusal,
+} from './find-columns.ts'
+import type { ImportProblem } from './import-job.ts'
+import { labelFault } from './label.ts'
+import { mappingText } from './mapping-text.ts'
+import { notCsvReason } from './not-csv.ts'
+import { kindOf, SampleColumn } from './sample-columns.ts'
+import { guessEncoding } from './text-encoding.ts'
+
+export type Recognised = { mapping: CsvMapping; text: string } | { problem: ImportProblem }
+
+type Columns = CsvMapping['columns']
+
+/**
+ * Understands a file's columns from a sample: its first bytes, and blocks from elsewhere that each begin at a row. Returns
+ * the mapping with one sentence on how the columns were understood, or why the file cannot be read as trips.
+ */
+export function recogniseMapping(sample: readonly Uint8Array[], fileName: string, options: MappingOptions = {}): Recognised {
+  try {
+    const mapping = recognise(sample, fileName, options)
+    return { mapping, text: mappingText(mapping) }
+  } catch (error) {
+    if (error instanceof MappingRefusal) return { problem: { code: error.code, message: `${error.message}.` } }
+    throw error
+  }
+}
+
+function recognise(sample: readonly Uint8Array[], fileName: string, options: MappingOptions): CsvMapping {
+  const head = sample[0] ?? new Uint8Array(0)
+  const chosen = options.mapping ?? {}
+  const reason = notCsvReason(head)
+  if (reason) throw new MappingRefusal('not_csv', reason)
+  const encoding = chosen.encoding ?? guessEncoding(sample)
+  const delimiter = chosen.delimiter ?? sniffDelimiter(head)
+  const table = readSample(sample, delimiter, encoding)
+  if (table.rows.length === 0) {
+    if (head.some((byte) => byte > 32 && byte < 128)) throw new MappingRefusal('not_csv', 'The first line is not a row of a CSV file')
+    throw new MappingRefusal('empty', 'The file is empty')
+  }
+  const header = chosen.header ?? hasHeader(table)
+  const all = columnsOf(table, header, options)
+  const columns = namingColumns(all, () => findColumns(all, fileName, options))
+  const dateOrder = options.date_order ?? chosen.date_order ?? findDateOrder(all, columns)
+  const headerBytes = header ? binaryTextOf(table.firstRow) : nativeColumns.join(delimiter)
+  return { delimiter, encoding, header, header_bytes: headerBytes, date_order: dateOrder, columns }
+}
+
+/** A first row that holds a point or a date is no header. */
+const hasHeader = ({ rows: [first] }: SampleTable): boolean =>
+  !first.some((cell) => ['wkt', 'datetime', 'date', 'epoch_seconds', 'epoch_milliseconds'].includes(kindOf(cell)))
+
+function columnsOf({ rows }: SampleTable, header: boolean, options: MappingOptions): SampleColumn[] {
+  const [first] = rows
+  const values = header ? rows.slice(1) : rows
+  if (values.length === 0) throw new MappingRefusal('empty', 'The file has a header but no rows')
+  const isNative =
+    !header && [1, 2].every((column) => kindOf(first[column] ?? '') === 'wkt') && kindOf(first[3] ?? '') === 'datetime'
+  if (!header && !isNative && !options.mapping)
+    throw new MappingRefusal(
+      'unmappable',
+      `The first line has no column names, it begins with '${first[0]}': add a header such as ${nativeColumns.join()}`,
+    )
+  return first.map((cell, column) => {
+    const name = header ? cell : isNative ? nativeColumns[column] : ''
+    return new SampleColumn(
+      column,
+      name || `column ${column + 1}`,
+      values.map((row) => row[column] ?? ''),
+    )
+  })
+}
+
+/** Every part of the trip: as the sender states it, else in the columns of the native format, else by names and values. */
+function findColumns(all: readonly SampleColumn[], fileName: string, options: MappingOptions): Columns {
+  const chosen = options.mapping ?? {}
+  const native = all.filter(({ name }) => nativeColumns.some((nativeName) => plainName(nativeName) === plainName(name)))
+  const columns = new Set(native.map(({ name }) => plainName(name))).size === nativeColumns.length ? native : all
+  const origin = chosen.origin ? chosenPoint(all, chosen.origin) : findPoint(columns, 'origin')
+  const destination = chosen.destination ? chosenPoint(all, chosen.destination) : findPoint(columns, 'destination')
+  if (!origin || !destination)
+    throw new MappingRefusal('unmappable', missingPoints(all, origin ? 'origin' : destination ? 'destination' : 'neither'))
+  const time = chosen.time ? chosenTime(all, chosen.time) : findTime(columns)
+  if (!time) throw new MappingRefusal('unmappable', 'No column with the start time of the trips was found')
+  const region = chosen.region ? chosenLabel(all, chosen.region) : findRegion(columns)
+  const datasource = chosen.datasource ? chosenLabel(all, chosen.datasource) : findDatasource(columns)
+  return {
+    origin,
+    destination,
+    time,
+    region: checkedLabel('region', region ?? { constant: options.region ?? 'unknown' }),
+    datasource: checkedLabel('datasource', datasource ?? { constant: options.datasource ?? sourceOfFile(fileName) }),
+  }
+}
+
+function missingPoints(all: readonly SampleColumn[], found: 'origin' | 'destination' | 'neither'): string {
+  if (found === 'origin') return 'Coordinates of the origin were found, but none of the destination'
+  if (found === 'destination') return 'Coordinates of the destination were found, but none of the origin'
+  const names = all.map(({ name }) => name)
+  const hint = names.some(namesAnyPoint)
+    ? ' (one point a row is not a trip)'
+    : names.some(namesAnArea)
+      ? ' (ids and names of zones or stations do not say where they are)'
+      : ''
+  return `No columns with the coordinates of origin and destination were found${hint}`
+}
+
+const namesShownMax = 40
+
+/** Adds the columns the file has to a refusal. */
+function namingColumns(all: readonly SampleColumn[], find: () => Columns): Columns {
+  try {
+    return find()
+  } catch (error) {
+    if (!(error instanceof MappingRefusal)) throw error
+    const names = all.slice(0, namesShownMax).map(({ name }) => name)
+    const more = all.length > names.length ? ` and ${all.length - names.length} more` : ''
+    throw new MappingRefusal(error.code, `${error.message}; the file's columns are ${names.join(', ')}${more}`)
+  }
+}
+
+function checkedLabel(what: string, source: LabelSource): LabelSource {
+  if (!('constant' in source)) return source
+  const constant = source.constant.trim()
+  const fault = labelFault(constant)
+  if (fault) throw new MappingRefusal('unmappable', `The ${what} given for all trips ${fault.text}`)
+  return { constant }
+}
+
+const extension = /\.(csv|tsv|tab|txt|dat|gz|zip|bz2|xz|zst)$/i
+
+/** `data/JC-202102-tripdata.csv.gz` → `JC-202102-tripdata` */
+function sourceOfFile(fileName: string): string {
+  let name = (fileName.split(/[/\\]/).at(-1) ?? '').replace(/\p{Cc}/gu, '').trim()
+  while (extension.test(name)) name = name.replace(extension, '').trim()
+  while (labelFault(name)?.code === 'bad_label') name = Array.from(name).slice(0, -1).join('').trim()
+  return name || 'unknown'
+}
+
+function findDateOrder(all: readonly SampleColumn[], { time }: Columns): DateOrder {
+  if ('datetime' in time && time.format !== 'calendar') return 'ymd'
+  const { column, name }: ColumnRef = 'datetime' in time ? time.datetime : time.date
+  const found = dateOrderOf(all[column].cells)
+  if ('order' in found) return found.order
+  throw new MappingRefusal(
+    'ambiguous_dates',
+    `The order of day and month in '${name}' is not clear: ${found.problem}; state it as date_order mdy or dmy`,
+  )
+}

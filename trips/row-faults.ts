@@ -1,0 +1,50 @@
+import { type DateOrder, noSuchClock, noSuchDay, timeOutOfRange, yearMax, yearMin } from './datetime.ts'
+import type { RejectCode } from './reject.ts'
+import { latMaxE7, lonMaxE7 } from './trip.ts'
+
+/** What is wrong with a row, said in the user's words; made only for rows that are rejected. */
+export type Fault = { column: string; code: RejectCode; reason: string }
+
+export const emptyFault = (what: string, column: string): Fault => ({ column, code: 'empty', reason: `${what} is empty` })
+
+export const notAPoint = (what: string, column: string, found: string): Fault => ({
+  column,
+  code: 'not_a_point',
+  reason: `${what} '${found}' is not a point such as POINT (14.42 50.09)`,
+})
+
+export function notANumber(what: string, column: string, found: string): Fault {
+  const hint = /^[+-]?\d+,\d+$/.test(found) ? ' (it has a comma where a decimal point is expected)' : ''
+  return { column, code: 'not_a_number', reason: `${what} '${found}' is not a decimal number${hint}` }
+}
+
+const isOff = (value: number, max: number): boolean => Math.abs(value) > max
+
+/** The fault of a point off the globe, `lon` and `lat` in 1e-7 degree; `found` is each coordinate as it is written. */
+export function offTheGlobe(
+  what: string,
+  [lon, lat]: readonly [number, number],
+  [lonColumn, latColumn]: readonly [string, string],
+  found: readonly [string, string],
+): Fault {
+  const swapped = !isOff(lon, latMaxE7) && !isOff(lat, lonMaxE7) ? ' (latitude and longitude look swapped)' : ''
+  return isOff(lat, latMaxE7)
+    ? { column: latColumn, code: 'out_of_range', reason: `${what} latitude ${found[1]} is outside -90 to 90${swapped}` }
+    : { column: lonColumn, code: 'out_of_range', reason: `${what} longitude ${found[0]} is outside -180 to 180` }
+}
+
+const orderText: Record<DateOrder, string> = { ymd: '', mdy: ' (read as month/day/year)', dmy: ' (read as day/month/year)' }
+
+/** The fault of a start time, by the negative code its reader returned. */
+export function timeFault(code: number, column: string, found: string, order: DateOrder): Fault {
+  const what = `start time '${found}'`
+  if (code === noSuchDay)
+    return { column, code: 'no_such_day', reason: `${what} names a day that does not exist${orderText[order]}` }
+  if (code === noSuchClock) return { column, code: 'no_such_clock', reason: `${what} names a time of day that does not exist` }
+  if (code === timeOutOfRange)
+    return { column, code: 'time_out_of_range', reason: `${what} is not in the years ${yearMin} to ${yearMax}` }
+  const isClock = /^\d{1,2}:\d\d/.test(found)
+  const isDate = /^\d{1,4}([-/.])\d{1,2}\1\d{1,4}$/.test(found)
+  const reason = isClock ? 'has no date' : isDate ? 'has no time of day' : 'is not a date and time such as 2018-05-31 06:20:59'
+  return { column, code: 'not_a_time', reason: `${what} ${reason}` }
+}

@@ -1,0 +1,102 @@
+import { gridOf } from './cell.ts'
+import type { StoredTrips } from './fold.ts'
+import { unpackColumn } from './packed-columns.ts'
+import { destination, farColumns, nearColumns, type TripEnd } from './segment.ts'
+import type { TripColumns } from './trip-columns.ts'
+import { digestSeeds, labelHash, tripHash } from './trip-digest.ts'
+
+/** Room for `capacity` trips; `length` starts at 0. */
+export const createStoredTrips = (capacity: number): StoredTrips => {
+  const column = () => new Uint32Array(capacity)
+  return {
+    length: 0,
+    originU: column(),
+    originV: column(),
+    destinationU: column(),
+    destinationV: column(),
+    time: column(),
+    region: column(),
+    datasource: column(),
+    hashLow: column(),
+    hashHigh: column(),
+  }
+}
+
+export type ChunkLabels = {
+  regions: readonly string[]
+  datasources: readonly string[]
+  regionIds: readonly number[]
+  datasourceIds: readonly number[]
+}
+
+/** A chunk's trips in storage units: grid points, dictionary ids, row hashes. */
+export function storedTrips(columns: TripColumns, labels: ChunkLabels): StoredTrips {
+  const trips = createStoredTrips(columns.length)
+  const hashes = { region: labels.regions.map(labelHash), datasource: labels.datasources.map(labelHash) }
+  trips.length = columns.length
+  for (let i = 0; i < columns.length; i++) {
+    trips.originU[i] = gridOf(columns.originLon[i])
+    trips.originV[i] = gridOf(columns.originLat[i])
+    trips.destinationU[i] = gridOf(columns.destinationLon[i])
+    trips.destinationV[i] = gridOf(columns.destinationLat[i])
+    trips.time[i] = columns.time[i]
+    trips.region[i] = labels.regionIds[columns.region[i]]
+    trips.datasource[i] = labels.datasourceIds[columns.datasource[i]]
+    hashRow(trips, i, hashes.region[columns.region[i]], hashes.datasource[columns.datasource[i]])
+  }
+  return trips
+}
+
+function hashRow(trips: StoredTrips, i: number, region: number, datasource: number): void {
+  const { originU, originV, destinationU, destinationV, time } = trips
+  trips.hashLow[i] = tripHash(
+    digestSeeds[0],
+    originU[i],
+    originV[i],
+    destinationU[i],
+    destinationV[i],
+    time[i],
+    region,
+    datasource,
+  )
+  trips.hashHigh[i] = tripHash(
+    digestSeeds[1],
+    originU[i],
+    originV[i],
+    destinationU[i],
+    destinationV[i],
+    time[i],
+    region,
+    datasource,
+  )
+}
+
+/** Hashes of the labels by dictionary id, for trips read back from the database. */
+export type LabelHashes = { region: ReadonlyMap<number, number>; datasource: ReadonlyMap<number, number> }
+
+/** Appends a segment's trips, as they were before they were packed. Throws when the room is too small or a label is unknown. */
+export function appendSegment(
+  trips: StoredTrips,
+  segment: { end: TripEnd; trips: number; near: Uint8Array; far: Uint8Array },
+  hashes: LabelHashes,
+): void {
+  const [from, to] = [trips.length, trips.length + segment.trips]
+  if (to > trips.time.length) throw new Error(`no room for ${segment.trips} more trips`)
+  const [u, v, farU, farV] =
+    segment.end === destination
+      ? [trips.destinationU, trips.destinationV, trips.originU, trips.originV]
+      : [trips.originU, trips.originV, trips.destinationU, trips.destinationV]
+  const near = [trips.time, u, v, trips.datasource, trips.region]
+  for (const [c, column] of near.entries())
+    unpackColumn(segment.near, segment.trips, nearColumns.length, c, column.subarray(from, to))
+  for (const [c, column] of [farU, farV].entries())
+    unpackColumn(segment.far, segment.trips, farColumns.length, c, column.subarray(from, to))
+  for (let i = from; i < to; i++) {
+    const region = hashes.region.get(trips.region[i])
+    const datasource = hashes.datasource.get(trips.datasource[i])
+    if (region === undefined || datasource === undefined)
+      throw new Error(`a trip has region id ${trips.region[i]}, datasource id ${trips.datasource[i]}, of which one has no label`)
+    hashRow(trips, i, region, datasource)
+  }
+  trips.length = to
+}

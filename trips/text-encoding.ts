@@ -1,0 +1,52 @@
+import { z } from 'zod'
+
+/** `latin1` is read as windows-1252, which is what files called Latin-1 are in practice. */
+export const textEncoding = z.enum(['utf-8', 'latin1'])
+export type TextEncoding = z.infer<typeof textEncoding>
+
+const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+const lenientUtf8 = new TextDecoder('utf-8', { ignoreBOM: true })
+const windows1252 = new TextDecoder('windows-1252')
+
+/** The bytes as text, or undefined where they are not valid UTF-8. */
+export function decodeText(bytes: Uint8Array, encoding: TextEncoding): string | undefined {
+  if (encoding === 'latin1') return windows1252.decode(bytes)
+  try {
+    return strictUtf8.decode(bytes)
+  } catch {
+    return undefined
+  }
+}
+
+/** The bytes as text to show, at most `charsMax` characters: what cannot be shown becomes U+FFFD or a space. */
+export function shownText(bytes: Uint8Array, encoding: TextEncoding, charsMax = 60): string {
+  const decoder = encoding === 'latin1' ? windows1252 : lenientUtf8
+  const text = decoder
+    .decode(bytes.subarray(0, charsMax * 4))
+    .replace(/\p{Cc}/gu, ' ')
+    .trim()
+  const characters = Array.from(text)
+  return characters.length > charsMax ? `${characters.slice(0, charsMax).join('')}…` : text
+}
+
+/**
+ * UTF-8 unless the bytes speak against it: more bytes that cannot be UTF-8 than well-formed characters of several bytes.
+ * A single damaged character does not turn a UTF-8 file into Latin-1, and Latin-1 text almost never forms a UTF-8 character.
+ */
+export function guessEncoding(blocks: readonly Uint8Array[]): TextEncoding {
+  let wellFormed = 0
+  let damaged = 0
+  for (const block of blocks)
+    for (let i = 0; i < block.length; i++) {
+      if (block[i] < 0x80) continue
+      const following = block[i] >= 0xf0 ? 3 : block[i] >= 0xe0 ? 2 : 1
+      if (i + following >= block.length) break // the block may end within a character
+      let matched = 0
+      if (block[i] >= 0xc2 && block[i] <= 0xf4) while (matched < following && (block[i + 1 + matched] & 0xc0) === 0x80) matched++
+      if (matched === following) {
+        wellFormed++
+        i += following
+      } else damaged++
+    }
+  return damaged > wellFormed ? 'latin1' : 'utf-8'
+}
