@@ -1,0 +1,42 @@
+import { createServer } from 'node:http'
+import { fileURLToPath } from 'node:url'
+import next from 'next'
+import { env } from '#env.ts'
+
+/** Longest an upload or download may go on once we are told to stop; clients resume or repeat. */
+const goodbyeMs = 10_000
+/** A connection on which no byte moves for so long is dead. Answers begin within seconds. */
+const silenceMs = 10 * 60_000
+
+/** The web process: Next behind a server of our own, because `next start` ends every request after 300 s. */
+async function main(): Promise<void> {
+  const { HOST: host, PORT: port } = env()
+  const dev = process.argv.includes('--dev')
+  // A slow upload may take hours; headers must come within a minute, and a silent connection is cut.
+  const server = createServer({ requestTimeout: 0, headersTimeout: 60_000 })
+  server.setTimeout(silenceMs)
+  // Next adds a listener for WebSocket upgrades to the server it is told of. Hot reload needs it; in production upgrades
+  // are nothing for Next (CVE-2026-44578 was one), so there it gets a server that never listens.
+  const httpServer = dev ? server : createServer()
+  const app = next({ dev, dir: fileURLToPath(new URL('..', import.meta.url)), hostname: host, port, httpServer })
+  await app.prepare()
+  const handle = app.getRequestHandler()
+  server.on('request', (request, response) => {
+    handle(request, response).catch((error) => {
+      console.error(error)
+      response.destroy()
+    })
+  })
+  server.listen(port, host)
+
+  const stop = () => {
+    server.close(() => process.exit(0))
+    setTimeout(() => process.exit(0), goodbyeMs)
+  }
+  process.once('SIGTERM', stop).once('SIGINT', stop)
+}
+
+main().catch((error: Error) => {
+  console.error(error.message)
+  process.exit(1)
+})

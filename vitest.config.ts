@@ -1,0 +1,21 @@
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { configDefaults, defineConfig } from 'vitest/config'
+
+const exclude = [...configDefaults.exclude, 'e2e/**', '.next/**', '.tripfold/**']
+// The rooms whose tests may ask for a real server; the others run without one.
+const databaseRooms = ['db', 'ingest', 'app', 'bench'].map((room) => `${room}/**/*.test.{ts,tsx}`)
+
+export default defineConfig({
+  test: {
+    // A home of its own: settings of a Tripfold running in this folder, and so its data, stay out of reach.
+    env: { TRIPFOLD_HOME: join(tmpdir(), `tripfold-test-home-${process.pid}`), DATABASE_URL: '' },
+    maxWorkers: 2,
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    projects: [
+      { extends: true, test: { name: 'unit', include: ['**/*.test.{ts,tsx}'], exclude: [...exclude, ...databaseRooms] } },
+      { extends: true, test: { name: 'database', include: databaseRooms, exclude, globalSetup: 'launch/test-database.ts' } },
+    ],
+  },
+})
