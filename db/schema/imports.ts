@@ -15,7 +15,7 @@ import {
   uniqueIndex,
   varchar,
 } from 'drizzle-orm/mysql-core'
-import { duplicatesRule, type ImportProblem, importStates } from '../../trips/import-job.ts'
+import { duplicatesRules, type ImportProblem, importStates } from '#trips/import-job.ts'
 import { mediumblob } from './columns.ts'
 
 const id = (name: string) => int(name, { unsigned: true })
@@ -38,7 +38,7 @@ export const imports = mysqlTable(
     /** What somebody asked for and the worker has not done yet. */
     requested: mysqlEnum('requested', ['cancel', 'undo']),
     isSample: boolean('is_sample').notNull().default(false),
-    duplicates: mysqlEnum('duplicates', duplicatesRule.options).notNull().default('keep'),
+    duplicates: mysqlEnum('duplicates', duplicatesRules).notNull().default('keep'),
     /** What the sender said about the file: constants, date order, a mapping. */
     options: json('options').$type<Record<string, unknown>>().notNull(),
     /** How the columns are understood; NULL before `mapped`. */

@@ -1,0 +1,119 @@
+import { and, between, eq, or, sql } from 'drizzle-orm'
+import type { Box } from '#trips/box.ts'
+import { ancestorCell, cellBbox, cellCode, cellColumn, cellRollupLevels, cellRow, quadkeyOf, segmentLevel } from '#trips/cell.ts'
+import { coverBox, type LevelRange, mergeRanges, segmentRanges } from '#trips/cover.ts'
+import type { CellsQuery } from '#trips/filters.ts'
+import { segmentParts, type TripQuestion, weekMax, wholeWeeks } from '#trips/grain.ts'
+import { KeyCounter } from '#trips/key-counter.ts'
+import { destination, origin, type TripEnd } from '#trips/segment.ts'
+import type { CellsView } from '#trips/views.ts'
+import type { Database } from '../client.ts'
+import { weeklyCellRollups } from '../schema/trips.ts'
+import { tripsWhere } from './doubters-sql.ts'
+import { toQuestion } from './question.ts'
+import { scanTrips } from './scan-trips.ts'
+import { inSnapshot, provenance, type Snapshot } from './snapshot.ts'
+
+/**
+ * Trips by cell of a map view: by destination with relation `ends`, else by origin. Whole cells are counted, also those
+ * that the view's edge cuts.
+ */
+export const readCells = (db: Database, query: CellsQuery): Promise<CellsView> =>
+  inSnapshot(db, async (snapshot) => {
+    const question: TripQuestion = await toQuestion(snapshot, query)
+    const counter = await countCells(snapshot, question, query)
+    const cells: { code: number; trips: number }[] = []
+    for (let i = 0; i < counter.size; i++) cells.push({ code: counter.keys[i], trips: counter.counts[i] })
+    cells.sort((a, b) => b.trips - a.trips || a.code - b.code)
+    const shown = cells.slice(0, query.limit)
+    const { level } = query
+    return {
+      level,
+      shown: shown.length,
+      of_total: cells.length,
+      trips_max: cells.at(0)?.trips ?? 0,
+      cells: shown.map(({ code, trips }) => {
+        const [x, y] = [cellColumn(code), cellRow(code)]
+        return { quadkey: quadkeyOf(x, y, level), bbox: cellBbox(x, y, level), trips }
+      }),
+      provenance: await provenance(
+        snapshot,
+        query,
+        `trips that ${query.relation === 'ends' ? 'end' : 'start'} in each cell at level ${level}`,
+        cellsSql(query),
+      ),
+    }
+  })
+
+/** Cells at `level` that a view meets, as runs of codes at a finer level; undefined is everywhere. */
+function rangesOf(view: Box | undefined, level: number, target: number): LevelRange[] | undefined {
+  if (!view) return undefined
+  const { inside, rim } = coverBox(view, [level])
+  const rimRanges = rim.map(({ from, to }) => ({
+    level,
+    from: ancestorCell(from, segmentLevel - level),
+    to: ancestorCell(to, segmentLevel - level),
+  }))
+  const perCell = 4 ** (target - level)
+  return mergeRanges([...inside, ...rimRanges]).map((range) => ({
+    level: target,
+    from: range.from * perCell,
+    to: (range.to + 1) * perCell - 1,
+  }))
+}
+
+async function countCells(
+  snapshot: Snapshot,
+  question: TripQuestion,
+  { level, view, relation }: CellsQuery,
+): Promise<KeyCounter> {
+  const counter = new KeyCounter()
+  const end: TripEnd = relation === 'ends' ? destination : origin
+  const rollupLevel = cellRollupLevels.find((candidate) => candidate >= level)
+  const { weeks, edges } = wholeWeeks(question)
+  const rollupsKnow =
+    rollupLevel !== undefined && question.region === undefined && !question.hours && !question.weekdays && edges.length === 0
+  if (rollupsKnow && weeks) {
+    const { tripEnd, level: atLevel, cell, week, datasource, trips } = weeklyCellRollups
+    const code = sql<number>`FLOOR(${cell} / ${4 ** (rollupLevel - level)})`.mapWith(Number)
+    const ranges = rangesOf(view, level, rollupLevel)
+    const rows = await snapshot.tx
+      .select({ code, trips: sql`SUM(${trips})`.mapWith(Number), rows: sql`COUNT(*)`.mapWith(Number) })
+      .from(weeklyCellRollups)
+      .where(
+        and(
+          eq(tripEnd, end),
+          eq(atLevel, rollupLevel),
+          ranges && (ranges.length === 0 ? sql`FALSE` : or(...ranges.map(({ from, to }) => between(cell, from, to)))),
+          question.datasource === undefined ? undefined : eq(datasource, question.datasource),
+          weeks.first === 0 && weeks.last === weekMax ? undefined : between(week, weeks.first, weeks.last),
+        ),
+      )
+      .groupBy(sql`1`)
+    for (const row of rows) {
+      counter.add(row.code, row.trips)
+      snapshot.answeredFrom.cell_rollup_rows += row.rows
+    }
+    return counter
+  }
+  const [part] = segmentParts({ ...question, box: undefined })
+  const ranges = rangesOf(view, level, segmentLevel)
+  if (ranges?.length === 0) return counter
+  const shift = 32 - level
+  const reader = {
+    wants: { place: true },
+    read: ({ u, v }: { u: Uint32Array; v: Uint32Array }, rows: Uint32Array, count: number) => {
+      for (let i = 0; i < count; i++) counter.add(cellCode(u[rows[i]] >>> shift, v[rows[i]] >>> shift))
+    },
+  }
+  await scanTrips(snapshot, { ...question, box: undefined }, { ...part, end, ranges: ranges ? segmentRanges(ranges) : null }, [
+    reader,
+  ])
+  return counter
+}
+
+function cellsSql(query: CellsQuery): string {
+  const side = query.relation === 'ends' ? 'destination' : 'origin'
+  const cell = (column: string) => `FLOOR((${column} * 10000000 + 2147483648) / ${2 ** (32 - query.level)})`
+  return `SELECT ${cell(`${side}_lon`)} AS x, ${cell(`${side}_lat`)} AS y, COUNT(*) AS trips FROM trips${tripsWhere(query)} GROUP BY x, y ORDER BY trips DESC`
+}

@@ -1,0 +1,37 @@
+import { type DashboardQuery, type GroupsQuery, groupLevelMax } from '#trips/filters.ts'
+import { segmentParts } from '#trips/grain.ts'
+import { GroupCounter, suitingLevel } from '#trips/group-counter.ts'
+import type { DashboardView } from '#trips/views.ts'
+import type { Database } from '../client.ts'
+import { groupReader, groupsViewOf } from './groups.ts'
+import { hourOfWeekViewOf, hourReader, noHours } from './hour-of-week.ts'
+import { toQuestion } from './question.ts'
+import { scanTrips } from './scan-trips.ts'
+import { inSnapshot } from './snapshot.ts'
+import { averageIn } from './weekly-average.ts'
+
+const groupsShown = 100
+const flowsShown = 150
+
+/** Everything one change of the dashboard needs, in one snapshot: the trips are looked at once for hours, groups and flows. */
+export const readDashboard = (db: Database, query: DashboardQuery): Promise<DashboardView> =>
+  inSnapshot(db, async (snapshot) => {
+    const question = await toQuestion(snapshot, query)
+    const answer = await averageIn(snapshot, { ...query, relations: 'all' }, question)
+    const hours = noHours()
+    const finest = new GroupCounter(query.level ?? groupLevelMax)
+    for (const part of segmentParts(question))
+      await scanTrips(snapshot, question, part, [hourReader(hours), groupReader(finest, query.time)])
+    const counter = query.level === undefined ? suitingLevel(finest) : finest
+    const page: GroupsQuery = { ...query, limit: groupsShown, min_trips: 1, sort: 'trips' }
+    return {
+      answer,
+      hour_of_week: await hourOfWeekViewOf(snapshot, query, hours),
+      groups: await groupsViewOf(snapshot, page, counter),
+      flows: await groupsViewOf(
+        snapshot,
+        { ...page, time: 'none', limit: flowsShown },
+        counter.fold({ level: counter.level, dropTime: true }),
+      ),
+    }
+  })

@@ -1,0 +1,55 @@
+import { and, desc, eq } from 'drizzle-orm'
+import { cellBbox, cellColumn, cellRow } from '#trips/cell.ts'
+import type { DatasetView } from '#trips/views.ts'
+import type { Database } from '../client.ts'
+import { imports } from '../schema/imports.ts'
+import { weeklyCellRollups } from '../schema/trips.ts'
+import { readDatasources, readRegions } from './labels.ts'
+import { inSnapshot, type Snapshot } from './snapshot.ts'
+
+/** Level at which the extent is measured: cells of 6 × 5 km, so at most that much too wide. */
+const extentLevel = 12
+
+/** What there is: the dashboard opens on it. */
+export const readDataset = (db: Database): Promise<DatasetView> =>
+  inSnapshot(db, async (snapshot) => {
+    const { regions } = await readRegions(snapshot.tx)
+    const { datasources } = await readDatasources(snapshot.tx)
+    const [sample] = await snapshot.tx
+      .select({ id: imports.id })
+      .from(imports)
+      .where(and(eq(imports.isSample, true), eq(imports.state, 'done')))
+      .orderBy(desc(imports.id))
+      .limit(1)
+    const days = (text: 'first_datetime' | 'last_datetime') => regions.map((region) => region[text].slice(0, 10)).sort()
+    return {
+      dataset_version: snapshot.version,
+      trips: regions.reduce((sum, region) => sum + region.trips, 0),
+      has_sample: sample !== undefined,
+      sample_import_id: sample?.id ?? null,
+      bbox: await extent(snapshot),
+      from: days('first_datetime').at(0) ?? null,
+      to: days('last_datetime').at(-1) ?? null,
+      regions,
+      datasources,
+    }
+  })
+
+async function extent(snapshot: Snapshot): Promise<DatasetView['bbox']> {
+  const cells = await snapshot.tx
+    .selectDistinct({ cell: weeklyCellRollups.cell })
+    .from(weeklyCellRollups)
+    .where(and(eq(weeklyCellRollups.tripEnd, 0), eq(weeklyCellRollups.level, extentLevel)))
+  if (cells.length === 0) return null
+  let [west, south, east, north] = [180, 90, -180, -90]
+  for (const { cell } of cells) {
+    const box = cellBbox(cellColumn(cell), cellRow(cell), extentLevel)
+    ;[west, south, east, north] = [
+      Math.min(west, box[0]),
+      Math.min(south, box[1]),
+      Math.max(east, box[2]),
+      Math.max(north, box[3]),
+    ]
+  }
+  return [west, south, Math.min(east, 180), Math.min(north, 90)]
+}

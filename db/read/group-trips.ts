@@ -1,0 +1,111 @@
+import { type Box, boxHas } from '#trips/box.ts'
+import { cellCode, e7OfGrid, segmentLevel } from '#trips/cell.ts'
+import type { GroupTripsQuery, Relation } from '#trips/filters.ts'
+import { segmentParts } from '#trips/grain.ts'
+import { parseGroupKey } from '#trips/group-key.ts'
+import { datetimeText, hourOfTime } from '#trips/iso-week.ts'
+import { bucketOfHour, bucketText } from '#trips/time-bucket.ts'
+import { UserProblem } from '#trips/user-problem.ts'
+import type { GroupTripsView, TripView } from '#trips/views.ts'
+import type { Database } from '../client.ts'
+import { datasources, regions } from '../schema/trips.ts'
+import { toQuestion } from './question.ts'
+import { scanTrips } from './scan-trips.ts'
+import { inSnapshot, type Snapshot } from './snapshot.ts'
+
+type Found = { time: number; origin: [number, number]; destination: [number, number]; region: number; datasource: number }
+type ParsedKey = NonNullable<ReturnType<typeof parseGroupKey>>
+
+/** The trips of one group under the filters, oldest first, and why they belong together. */
+export async function readGroupTrips(db: Database, key: string, query: GroupTripsQuery): Promise<GroupTripsView> {
+  const group = parseGroupKey(key)
+  if (!group)
+    throw new UserProblem(
+      'bad_parameter',
+      `"${key}" is not the key of a group; expected one from /groups, such as 1202-1203-daypart1`,
+      { parameter: 'key', found: key, expected: 'a key from /groups' },
+    )
+  const skip = query.cursor === undefined ? 0 : Number(query.cursor)
+  if (!Number.isSafeInteger(skip) || skip < 0)
+    throw new UserProblem('bad_parameter', 'cursor is not one of this question; expected next_cursor of the page before', {
+      parameter: 'cursor',
+      found: query.cursor,
+      expected: 'next_cursor',
+    })
+  return inSnapshot(db, async (snapshot) => {
+    const found = await findTrips(snapshot, group, query)
+    const page = found.slice(skip, skip + query.limit)
+    return {
+      key,
+      why: whyText(group),
+      shown: page.length,
+      of_total: found.length,
+      next_cursor: skip + page.length < found.length ? String(skip + page.length) : null,
+      trips: await tripViews(snapshot, page),
+    }
+  })
+}
+
+const whyText = ({ level, time, bucket }: ParsedKey): string =>
+  `They start in the same cell and end in the same cell of a 2^${level} × 2^${level} grid${time === 'none' ? '' : `, and start between ${bucketText(time, bucket)}`}.`
+
+const belongs = (relation: Relation, box: Box, { origin, destination }: Found): boolean => {
+  const [starts, ends] = [boxHas(box, ...origin), boxHas(box, ...destination)]
+  return relation === 'starts' ? starts : relation === 'ends' ? ends : relation === 'within' ? starts && ends : starts || ends
+}
+
+async function findTrips(snapshot: Snapshot, group: ParsedKey, query: GroupTripsQuery): Promise<Found[]> {
+  const { box, ...question } = await toQuestion(snapshot, query)
+  const shift = 32 - group.level
+  const found: Found[] = []
+  const [part] = segmentParts(question)
+  await scanTrips(snapshot, question, { ...part, ranges: [originRange(group)], far: 'any' }, [
+    {
+      wants: { place: true, labels: true, far: true },
+      read: ({ time, u, v, farU, farV, region, datasource }, rows, count) => {
+        for (const row of rows.subarray(0, count)) {
+          const sameCells =
+            u[row] >>> shift === group.originX &&
+            v[row] >>> shift === group.originY &&
+            farU[row] >>> shift === group.destinationX &&
+            farV[row] >>> shift === group.destinationY
+          if (!sameCells || bucketOfHour(group.time, hourOfTime(time[row])) !== group.bucket) continue
+          const trip: Found = {
+            time: time[row],
+            origin: [e7OfGrid(u[row]), e7OfGrid(v[row])],
+            destination: [e7OfGrid(farU[row]), e7OfGrid(farV[row])],
+            region: region[row],
+            datasource: datasource[row],
+          }
+          if (!box || belongs(query.relation, box, trip)) found.push(trip)
+        }
+      },
+    },
+  ])
+  return found.sort((a, b) => a.time - b.time)
+}
+
+/** Segment cells that hold the group's origin cell, or lie in it. */
+function originRange({ originX, originY, level }: ParsedKey): { from: number; to: number } {
+  if (level >= segmentLevel) {
+    const code = cellCode(originX >>> (level - segmentLevel), originY >>> (level - segmentLevel))
+    return { from: code, to: code }
+  }
+  const perCell = 4 ** (segmentLevel - level)
+  const from = cellCode(originX, originY) * perCell
+  return { from, to: from + perCell - 1 }
+}
+
+async function tripViews(snapshot: Snapshot, found: Found[]): Promise<TripView[]> {
+  const names = async (table: typeof regions | typeof datasources) =>
+    new Map((await snapshot.tx.select({ id: table.id, name: table.name }).from(table)).map((row) => [row.id, row.name]))
+  const [regionNames, datasourceNames] = [await names(regions), await names(datasources)]
+  const degrees = ([lon, lat]: [number, number]): [number, number] => [lon / 1e7, lat / 1e7]
+  return found.map((trip) => ({
+    region: regionNames.get(trip.region) ?? '',
+    datasource: datasourceNames.get(trip.datasource) ?? '',
+    origin: degrees(trip.origin),
+    destination: degrees(trip.destination),
+    datetime: datetimeText(trip.time),
+  }))
+}

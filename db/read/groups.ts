@@ -1,0 +1,163 @@
+import { and, between, count, eq, inArray, sql } from 'drizzle-orm'
+import { cellBbox, cellColumn, cellRow, cellSizeMetres, groupRollupLevel, quadkeyOf } from '#trips/cell.ts'
+import { type GroupsQuery, groupLevelMax } from '#trips/filters.ts'
+import { groupRollupsKnow, segmentParts, type TripQuestion, weekMax, wholeWeeks } from '#trips/grain.ts'
+import { firstGroups, type Group, GroupCounter, sharedShareMin, suitingLevel } from '#trips/group-counter.ts'
+import { groupKey, parseGroupKey } from '#trips/group-key.ts'
+import { hourOfTime } from '#trips/iso-week.ts'
+import { destination } from '#trips/segment.ts'
+import { bucketOfHour, bucketText, type TimeOfDay } from '#trips/time-bucket.ts'
+import { UserProblem } from '#trips/user-problem.ts'
+import type { CellView, GroupsView, GroupView } from '#trips/views.ts'
+import type { Database } from '../client.ts'
+import { weeklyGroupRollups } from '../schema/trips.ts'
+import { tripsWhere } from './doubters-sql.ts'
+import { toQuestion } from './question.ts'
+import { scanTrips, type TripReader } from './scan-trips.ts'
+import { inSnapshot, provenance, type Snapshot } from './snapshot.ts'
+
+/** Groups of the trips that satisfy the filters: origin cell, destination cell and time of day, at one level. */
+export const readGroups = (db: Database, query: GroupsQuery): Promise<GroupsView> =>
+  inSnapshot(db, async (snapshot) => {
+    const question = await toQuestion(snapshot, query)
+    return groupsViewOf(snapshot, query, await countGroups(snapshot, question, query))
+  })
+
+/** Counts from rollups where they know everything asked, else from the trips; without a level, at the one that suits them. */
+async function countGroups(snapshot: Snapshot, question: TripQuestion, { level, time }: GroupsQuery): Promise<GroupCounter> {
+  if (level !== undefined && groupRollupsKnow(question, level)) return countRollups(snapshot, question, level, time)
+  const counter = new GroupCounter(level ?? groupLevelMax)
+  for (const part of segmentParts(question)) await scanTrips(snapshot, question, part, [groupReader(counter, time)])
+  return level === undefined ? suitingLevel(counter) : counter
+}
+
+/** Counts every trip it is shown into the counter. */
+export function groupReader(counter: GroupCounter, time: TimeOfDay): TripReader {
+  const shift = 32 - counter.level
+  return {
+    wants: { place: true, far: true },
+    read: (columns, rows, size, end) => {
+      const [u, v, farU, farV] =
+        end === destination
+          ? [columns.farU, columns.farV, columns.u, columns.v]
+          : [columns.u, columns.v, columns.farU, columns.farV]
+      for (let i = 0; i < size; i++) {
+        const row = rows[i]
+        counter.add(
+          u[row] >>> shift,
+          v[row] >>> shift,
+          farU[row] >>> shift,
+          farV[row] >>> shift,
+          bucketOfHour(time, hourOfTime(columns.time[row])),
+        )
+      }
+    },
+  }
+}
+
+async function countRollups(snapshot: Snapshot, question: TripQuestion, level: number, time: TimeOfDay): Promise<GroupCounter> {
+  const counter = new GroupCounter(level)
+  const { origin, destination: to, hour, week, datasource, trips } = weeklyGroupRollups
+  const { weeks } = wholeWeeks(question)
+  if (!weeks) return counter
+  const everyWeek = weeks.first === 0 && weeks.last === weekMax
+  const rows = await snapshot.tx
+    .select({ origin, to, hour, trips: sql`SUM(${trips})`.mapWith(Number), rows: count() })
+    .from(weeklyGroupRollups)
+    .where(
+      and(
+        question.datasource === undefined ? undefined : eq(datasource, question.datasource),
+        question.hours ? inArray(hour, question.hours) : undefined,
+        everyWeek ? undefined : between(week, weeks.first, weeks.last),
+      ),
+    )
+    .groupBy(origin, to, hour)
+  const up = groupRollupLevel - level
+  for (const row of rows) {
+    const [x, y, toX, toY] = [cellColumn(row.origin), cellRow(row.origin), cellColumn(row.to), cellRow(row.to)]
+    counter.add(x >>> up, y >>> up, toX >>> up, toY >>> up, bucketOfHour(time, row.hour), row.trips)
+    snapshot.answeredFrom.group_rollup_rows += row.rows
+  }
+  return counter
+}
+
+/** The view of counted groups: one page of them, in the query's order. */
+export async function groupsViewOf(snapshot: Snapshot, query: GroupsQuery, counter: GroupCounter): Promise<GroupsView> {
+  const { level } = counter
+  const { time, sort, limit, min_trips: minTrips } = query
+  const page = firstGroups(counter, {
+    sort,
+    limit: limit + 1,
+    minTrips,
+    after: query.cursor === undefined ? undefined : parseCursor(query.cursor, level, time),
+  })
+  const groups = page.slice(0, limit).map((group) => groupView(group, level, time))
+  let satisfying = 0
+  for (let i = 0; i < counter.size; i++) if (counter.tripsAt(i) >= minTrips) satisfying++
+  const latitude = groups.length > 0 ? (groups[0].origin.bbox[1] + groups[0].origin.bbox[3]) / 2 : 0
+  const [width, height] = cellSizeMetres(level, latitude).map(Math.round)
+  return {
+    level,
+    level_text: levelText(level, [width, height], query.level === undefined, counter),
+    cell_size_m: [width, height],
+    time,
+    total_trips: counter.total,
+    shared_trips: counter.shared,
+    of_total: satisfying,
+    shown: groups.length,
+    next_cursor: page.length > limit ? `${page[limit - 1].trips}.${groupKey(page[limit - 1], level, time)}` : null,
+    groups,
+    provenance: await provenance(snapshot, query, groupRule(level, time), groupsSql(query, level)),
+  }
+}
+
+function parseCursor(cursor: string, level: number, time: TimeOfDay): Group {
+  const [trips, key] = cursor.split('.')
+  const parsed = parseGroupKey(key ?? '')
+  if (!/^\d{1,15}$/.test(trips) || !parsed || parsed.level !== level || parsed.time !== time)
+    throw new UserProblem(
+      'bad_parameter',
+      'cursor is not one of this question; expected next_cursor of an answer with the same level and time',
+      {
+        parameter: 'cursor',
+        found: cursor,
+        expected: 'next_cursor of the page before',
+      },
+    )
+  return { ...parsed, trips: Number(trips) }
+}
+
+const cellView = (x: number, y: number, level: number): CellView => ({
+  quadkey: quadkeyOf(x, y, level),
+  bbox: cellBbox(x, y, level),
+})
+
+const groupView = (group: Group, level: number, time: TimeOfDay): GroupView => ({
+  key: groupKey(group, level, time),
+  origin: cellView(group.originX, group.originY, level),
+  destination: cellView(group.destinationX, group.destinationY, level),
+  time_of_day: bucketText(time, group.bucket),
+  time_bucket: group.bucket,
+  trips: group.trips,
+})
+
+const metres = (m: number): string => (m >= 1000 ? `${(m / 1000).toFixed(1)} km` : `${m} m`)
+
+function levelText(level: number, [width, height]: [number, number], automatic: boolean, counter: GroupCounter): string {
+  const share = counter.total === 0 ? 0 : Math.round((100 * counter.shared) / counter.total)
+  const chosen = automatic
+    ? `the finest level at which at least ${sharedShareMin * 100} % of the trips share a group (here ${share} %)`
+    : `${share} % of the trips share a group`
+  return `Level ${level}: cells of ${metres(width)} × ${metres(height)}; ${chosen}. Near neighbours on two sides of a cell border are in two groups.`
+}
+
+const groupRule = (level: number, time: TimeOfDay): string =>
+  `trips that share their origin cell and destination cell at level ${level}${time === 'none' ? '' : time === 'hour' ? ' and the hour they start in' : ' and the day part they start in'}`
+
+/** The same count over the raw trips, by hour; day parts are sums of hours. */
+function groupsSql(query: GroupsQuery, level: number): string {
+  const cell = (column: string, half: number) => `FLOOR((${column} * 10000000 + 2147483648) / ${2 ** half})`
+  const half = 32 - level
+  const hour = query.time === 'none' ? '' : ', HOUR(datetime) AS hour'
+  return `SELECT ${cell('origin_lon', half)} AS origin_x, ${cell('origin_lat', half)} AS origin_y, ${cell('destination_lon', half)} AS destination_x, ${cell('destination_lat', half)} AS destination_y${hour}, COUNT(*) AS trips FROM trips${tripsWhere(query)} GROUP BY origin_x, origin_y, destination_x, destination_y${hour && ', hour'} ORDER BY trips DESC`
+}

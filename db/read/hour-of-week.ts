@@ -1,0 +1,46 @@
+import type { HourOfWeekQuery } from '#trips/filters.ts'
+import { segmentParts } from '#trips/grain.ts'
+import { dayOfTime, hourOfTime, weekdayOfDay } from '#trips/iso-week.ts'
+import type { HourOfWeekView } from '#trips/views.ts'
+import type { Database } from '../client.ts'
+import { tripsWhere } from './doubters-sql.ts'
+import { toQuestion } from './question.ts'
+import { scanTrips, type TripReader } from './scan-trips.ts'
+import { inSnapshot, provenance, type Snapshot } from './snapshot.ts'
+
+export type HourCounts = number[][]
+
+/** [weekday Monday … Sunday][hour 0 … 23], all zero. */
+export const noHours = (): HourCounts => Array.from({ length: 7 }, () => new Array<number>(24).fill(0))
+
+/** Counts every trip it is shown by weekday and hour of its start. */
+export const hourReader = (trips: HourCounts): TripReader => ({
+  wants: {},
+  read: ({ time }, rows, count) => {
+    for (let i = 0; i < count; i++) trips[weekdayOfDay(dayOfTime(time[rows[i]]))][hourOfTime(time[rows[i]])]++
+  },
+})
+
+/** Trips by hour and weekday of their start. */
+export const readHourOfWeek = (db: Database, query: HourOfWeekQuery): Promise<HourOfWeekView> =>
+  inSnapshot(db, async (snapshot) => {
+    const trips = noHours()
+    const question = await toQuestion(snapshot, query)
+    for (const part of segmentParts(question)) await scanTrips(snapshot, question, part, [hourReader(trips)])
+    return hourOfWeekViewOf(snapshot, query, trips)
+  })
+
+export const hourOfWeekViewOf = async (
+  snapshot: Snapshot,
+  query: HourOfWeekQuery,
+  trips: HourCounts,
+): Promise<HourOfWeekView> => ({
+  total_trips: trips.flat().reduce((sum, n) => sum + n, 0),
+  trips,
+  provenance: await provenance(
+    snapshot,
+    query,
+    'trips counted by ISO weekday and hour of their start, in the wall time of their region',
+    `SELECT WEEKDAY(datetime) + 1 AS weekday, HOUR(datetime) AS hour, COUNT(*) AS trips FROM trips${tripsWhere(query)} GROUP BY weekday, hour ORDER BY weekday, hour`,
+  ),
+})

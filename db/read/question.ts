@@ -1,0 +1,44 @@
+import { eq } from 'drizzle-orm'
+import type { TripFilters } from '#trips/filters.ts'
+import type { TripQuestion } from '#trips/grain.ts'
+import { UserProblem } from '#trips/user-problem.ts'
+import { datasources, regions } from '../schema/trips.ts'
+import type { Snapshot } from './snapshot.ts'
+
+const namedMax = 10
+
+/** Filters with dictionary ids for labels. Throws a not_found problem that names labels that exist. */
+export async function toQuestion(snapshot: Snapshot, filters: TripFilters): Promise<TripQuestion> {
+  const { bbox, relation, from, to, hours, weekdays } = filters
+  return {
+    box: bbox,
+    relation,
+    from,
+    to,
+    hours: hours?.length === 24 ? undefined : hours,
+    weekdays: weekdays?.length === 7 ? undefined : weekdays,
+    region: await idOf(snapshot, regions, 'region', filters.region),
+    datasource: await idOf(snapshot, datasources, 'datasource', filters.datasource),
+  }
+}
+
+async function idOf(
+  snapshot: Snapshot,
+  table: typeof regions | typeof datasources,
+  parameter: string,
+  name: string | undefined,
+): Promise<number | undefined> {
+  if (name === undefined) return undefined
+  const [row] = await snapshot.tx.select({ id: table.id }).from(table).where(eq(table.name, name))
+  if (row) return row.id
+  const known = await snapshot.tx.select({ name: table.name }).from(table).orderBy(table.name).limit(namedMax)
+  const expected =
+    known.length === 0
+      ? 'no trips are stored yet'
+      : `known: ${known.map((label) => label.name).join(', ')}${known.length === namedMax ? ', …' : ''}`
+  throw new UserProblem('not_found', `${parameter} "${name}" is not in the data; ${expected}`, {
+    parameter,
+    found: name,
+    expected,
+  })
+}

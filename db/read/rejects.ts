@@ -1,0 +1,76 @@
+import { and, asc, eq, gt, or } from 'drizzle-orm'
+import type { RejectsQuery } from '#trips/import-request.ts'
+import type { Reject, RejectCode } from '#trips/reject.ts'
+import type { RejectsView } from '#trips/views.ts'
+import type { Database } from '../client.ts'
+import { importChunks, rejects } from '../schema/imports.ts'
+import { readImport } from './imports.ts'
+
+/** Rows of up to 64 KiB each: at most 16 MiB a page, usually 100 kB. */
+const pageRows = 256
+
+const columns = {
+  line: rejects.line,
+  byteOffset: rejects.byteOffset,
+  column: rejects.columnName,
+  code: rejects.code,
+  reason: rejects.reason,
+  text: rejects.text,
+}
+
+/** A page of an import's rejects, in the order of the file. Throws UserProblem not_found. */
+export async function readRejects(db: Database, id: number, { limit, offset }: RejectsQuery): Promise<RejectsView> {
+  await readImport(db, id)
+  const chunks = await chunksWithRejects(db, id)
+  const found: Reject[] = []
+  let skip = offset
+  for (const { chunk, rows } of chunks) {
+    if (found.length >= limit) break
+    if (skip < rows) found.push(...(await readChunk(db, chunk, limit - found.length, skip)))
+    skip = Math.max(0, skip - rows)
+  }
+  return { rejects: found.map(rejectViewOf), of_total: chunks.reduce((total, { rows }) => total + rows, 0) }
+}
+
+/** All rejects of an import in the order of the file, a page at a time: memory stays flat however many there are. */
+export async function* eachRejectPage(db: Database, id: number): AsyncGenerator<Reject[]> {
+  for (const { chunk, rows } of await chunksWithRejects(db, id)) {
+    let last: Reject | undefined
+    for (let left = rows; left > 0; left -= pageRows) {
+      const page = await readChunk(db, chunk, pageRows, 0, last)
+      if (page.length > 0) yield page
+      last = page.at(-1)
+    }
+  }
+}
+
+const chunksWithRejects = (db: Database, id: number): Promise<{ chunk: number; rows: number }[]> =>
+  db
+    .select({ chunk: importChunks.id, rows: importChunks.rowsRejected })
+    .from(importChunks)
+    .where(and(eq(importChunks.importId, id), gt(importChunks.rowsRejected, 0)))
+    .orderBy(asc(importChunks.chunkNo))
+
+/** Reads along the primary key, from behind `after` where it is given. */
+async function readChunk(db: Database, chunk: number, limit: number, offset: number, after?: Reject): Promise<Reject[]> {
+  const behind =
+    after && or(gt(rejects.line, after.line), and(eq(rejects.line, after.line), gt(rejects.byteOffset, after.byteOffset)))
+  const rows = await db
+    .select(columns)
+    .from(rejects)
+    .where(and(eq(rejects.chunk, chunk), behind))
+    .orderBy(asc(rejects.line), asc(rejects.byteOffset))
+    .limit(limit)
+    .offset(offset)
+  return rows.map((row) => ({ ...row, code: row.code as RejectCode }))
+}
+
+const decoder = new TextDecoder()
+const rejectViewOf = ({ line, byteOffset, column, code, reason, text }: Reject): RejectsView['rejects'][number] => ({
+  line,
+  byte_offset: byteOffset,
+  column,
+  code,
+  reason,
+  text: decoder.decode(text),
+})

@@ -1,0 +1,54 @@
+import { and, between, eq, gte, lte, or, type SQL } from 'drizzle-orm'
+import type { CellRange } from '#trips/cover.ts'
+import type { SegmentPart, TripQuestion } from '#trips/grain.ts'
+import { Scan, type ScanColumns } from '#trips/scan.ts'
+import type { TripEnd } from '#trips/segment.ts'
+import { tripSegments } from '../schema/trips.ts'
+import type { Snapshot } from './snapshot.ts'
+
+/** Ranges in one statement: the server's range optimiser stays well below its 8 MB limit (about 230 bytes a range). */
+const rangesMax = 500
+
+/** Takes the matching trips of one segment: `rows[0 … count)` are row numbers in `columns`, valid during the call. */
+export type TripReader = {
+  wants: { place?: boolean; labels?: boolean; far?: boolean }
+  read: (columns: ScanColumns, rows: Uint32Array, count: number, end: TripEnd) => void
+}
+
+/** Streams the segments of a part and hands every matching trip to every reader, once. */
+export async function scanTrips(
+  snapshot: Snapshot,
+  question: TripQuestion,
+  part: SegmentPart,
+  readers: readonly TripReader[],
+): Promise<void> {
+  const wants = Object.assign({}, ...readers.map((reader) => reader.wants))
+  const scan = new Scan(question, part, wants)
+  for (const ranges of batches(part.ranges)) {
+    const { tripEnd, cell, timeMin, timeMax, trips, near, far } = tripSegments
+    const times = part.times.map(({ from, to }) => and(gte(timeMax, from), lte(timeMin, to)))
+    const where = and(eq(tripEnd, part.end), ranges && or(...ranges.map(({ from, to }) => rangeOf(cell, from, to))), or(...times))
+    const known = { trips, timeMin, timeMax, near }
+    const segments = scan.needsFar
+      ? snapshot.tx
+          .select({ ...known, far })
+          .from(tripSegments)
+          .where(where)
+          .iterator()
+      : snapshot.tx.select(known).from(tripSegments).where(where).iterator()
+    for await (const segment of segments) {
+      snapshot.answeredFrom.segments++
+      snapshot.answeredFrom.trips_scanned += segment.trips
+      const count = scan.select(segment)
+      if (count > 0) for (const reader of readers) reader.read(scan.columns, scan.rows, count, part.end)
+    }
+  }
+}
+
+const rangeOf = (cell: typeof tripSegments.cell, from: number, to: number): SQL =>
+  from === to ? eq(cell, from) : between(cell, from, to)
+
+function* batches(ranges: CellRange[] | null): Generator<CellRange[] | undefined> {
+  if (!ranges) yield undefined
+  else for (let at = 0; at < ranges.length; at += rangesMax) yield ranges.slice(at, at + rangesMax)
+}

@@ -1,0 +1,63 @@
+import { sql } from 'drizzle-orm'
+import { drizzle, type MySql2Database } from 'drizzle-orm/mysql2'
+import { filtersText } from '#trips/answer-words.ts'
+import type { TripFilters } from '#trips/filters.ts'
+import type { ProvenanceView } from '#trips/views.ts'
+import type { Database } from '../client.ts'
+import { dataset } from '../schema/trips.ts'
+
+export type Transaction = MySql2Database
+
+/** One state of the data, and a tally of what was read of it. */
+export type Snapshot = {
+  tx: Transaction
+  version: number
+  answeredFrom: ProvenanceView['answered_from']
+  startedMs: number
+}
+
+/**
+ * Reads in one consistent snapshot: an import that commits meanwhile is seen wholly or not at all, by every statement alike.
+ * (Drizzle's own transaction writes the two options without the comma that MySQL wants between them, and keeps the
+ * connection when beginning fails.)
+ */
+export async function inSnapshot<Result>(db: Database, read: (snapshot: Snapshot) => Promise<Result>): Promise<Result> {
+  const startedMs = performance.now()
+  const connection = await db.$client.getConnection()
+  try {
+    await connection.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ')
+    await connection.query('START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY')
+    const tx = drizzle(connection) as unknown as Transaction
+    const [row] = await tx.select({ version: dataset.version }).from(dataset)
+    const answeredFrom = { region_rollup_rows: 0, cell_rollup_rows: 0, group_rollup_rows: 0, segments: 0, trips_scanned: 0 }
+    const result = await read({ tx, version: row.version, answeredFrom, startedMs })
+    await connection.query('COMMIT')
+    connection.release()
+    return result
+  } catch (error) {
+    // Whatever was being streamed ends with its connection.
+    connection.destroy()
+    throw error
+  }
+}
+
+/** The provenance of an answer read in this snapshot, so far. */
+export async function provenance(
+  snapshot: Snapshot,
+  filters: TripFilters,
+  rule: string,
+  doubtersSql: string,
+): Promise<ProvenanceView> {
+  const [[row]] = (await snapshot.tx.execute(sql`SELECT COUNT(DISTINCT import_id) AS imports FROM import_chunks`)) as unknown as [
+    { imports: number }[],
+  ]
+  return {
+    rule,
+    filters: filtersText(filters),
+    answered_from: { ...snapshot.answeredFrom },
+    imports: row.imports,
+    dataset_version: snapshot.version,
+    took_ms: Math.round((performance.now() - snapshot.startedMs) * 100) / 100,
+    sql: doubtersSql,
+  }
+}

@@ -1,0 +1,53 @@
+import { randomUUID } from 'node:crypto'
+import type { ResultSetHeader, RowDataPacket } from 'mysql2/promise'
+import type { Database } from '../client.ts'
+import { type Lease, leaseSeconds } from './lease.ts'
+
+/** Who works: a process is recognised as dead only on its own machine. */
+export type Worker = { host: string; pid: number; isAlive: (pid: number) => boolean }
+
+type Candidate = { id: number; lease_token: string | null; lease_host: string | null; lease_pid: number | null; free: number }
+
+/**
+ * Takes the oldest import that has something to do and that nobody living holds; undefined when there is none. Compare and
+ * set on the token: of two workers that want the same import exactly one gets it. Times are the database's.
+ */
+export async function claimImport(db: Database, worker: Worker, only?: number): Promise<Lease | undefined> {
+  const [rows] = await db.$client.query<RowDataPacket[]>(
+    `SELECT id, lease_token, lease_host, lease_pid, (lease_until IS NULL OR lease_until < UTC_TIMESTAMP(3)) AS free
+     FROM imports
+     WHERE (state IN ('received', 'staged', 'mapped', 'loading', 'folding', 'verifying') OR requested IS NOT NULL) AND (? IS NULL OR id = ?)
+     ORDER BY id LIMIT 1000`,
+    [only ?? null, only ?? null],
+  )
+  for (const row of rows as Candidate[]) {
+    const orphaned = row.lease_host === worker.host && row.lease_pid !== null && !worker.isAlive(row.lease_pid)
+    if (row.lease_token !== null && !row.free && !orphaned) continue
+    const token = randomUUID()
+    const [result] = await db.$client.query<ResultSetHeader>(
+      `UPDATE imports SET lease_token = ?, lease_host = ?, lease_pid = ?, lease_until = UTC_TIMESTAMP(3) + INTERVAL ? SECOND,
+         attempts = attempts + 1, version = version + 1, started_at = COALESCE(started_at, UTC_TIMESTAMP(3))
+       WHERE id = ? AND lease_token <=> ?`,
+      [token, worker.host, worker.pid, leaseSeconds, row.id, row.lease_token],
+    )
+    if (result.affectedRows === 1) return { importId: row.id, token }
+  }
+  return undefined
+}
+
+/** A sign of life. False when the lease is lost. */
+export async function renewLease(db: Database, { importId, token }: Lease): Promise<boolean> {
+  const [result] = await db.$client.query<ResultSetHeader>(
+    'UPDATE imports SET lease_until = UTC_TIMESTAMP(3) + INTERVAL ? SECOND WHERE id = ? AND lease_token = ?',
+    [leaseSeconds, importId, token],
+  )
+  return result.affectedRows === 1
+}
+
+/** Gives the import back, so that another worker need not wait for the lease to run out. */
+export async function releaseLease(db: Database, { importId, token }: Lease): Promise<void> {
+  await db.$client.query(
+    'UPDATE imports SET lease_token = NULL, lease_host = NULL, lease_pid = NULL, lease_until = NULL WHERE id = ? AND lease_token = ?',
+    [importId, token],
+  )
+}

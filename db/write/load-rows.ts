@@ -1,0 +1,129 @@
+import { Readable } from 'node:stream'
+import type { PoolConnection, ResultSetHeader } from 'mysql2/promise'
+
+/** A column value as it is stored. */
+export type StoredValue = number | string | Uint8Array
+export type LoadTarget = { table: string; columns: readonly string[] }
+
+/** Large enough that a block's overhead does not show, small enough that memory does not either. */
+const blockBytes = 256 * 1024
+const insertRowsMax = 1000
+/** Below the smallest max_allowed_packet in use (16 MiB in MariaDB 10.11), hex doubles a blob. */
+const insertBytesMax = 4 * 1024 * 1024
+
+const tab = 0x09
+const newline = 0x0a
+const backslash = 0x5c
+
+/** Grows as needed; rows are appended with LOAD DATA's escapes for NUL, tab, newline and backslash. */
+class RowEncoder {
+  private buffer = Buffer.allocUnsafe(blockBytes * 2)
+  length = 0
+
+  append(row: readonly StoredValue[]): void {
+    row.forEach((value, i) => {
+      if (typeof value === 'number') this.bytes(String(value), false)
+      else this.bytes(value, true)
+      this.reserve(1)
+      this.buffer[this.length++] = i + 1 < row.length ? tab : newline
+    })
+  }
+
+  take(): Buffer {
+    const taken = Buffer.from(this.buffer.subarray(0, this.length))
+    this.length = 0
+    return taken
+  }
+
+  private bytes(value: string | Uint8Array, escaped: boolean): void {
+    const source = typeof value === 'string' ? Buffer.from(value, 'utf8') : value
+    this.reserve(source.length * 2)
+    const { buffer } = this
+    let at = this.length
+    for (let i = 0; i < source.length; i++) {
+      const byte = source[i]
+      if (escaped && (byte === 0 || byte === tab || byte === newline || byte === backslash)) {
+        buffer[at++] = backslash
+        buffer[at++] = byte === 0 ? 0x30 : byte === tab ? 0x74 : byte === newline ? 0x6e : backslash
+      } else buffer[at++] = byte
+    }
+    this.length = at
+  }
+
+  private reserve(more: number): void {
+    if (this.length + more <= this.buffer.length) return
+    const larger = Buffer.allocUnsafe(Math.max(this.buffer.length * 2, this.length + more))
+    this.buffer.copy(larger, 0, 0, this.length)
+    this.buffer = larger
+  }
+}
+
+/**
+ * Stores rows inside the connection's open transaction and returns how many. By LOAD DATA LOCAL (0.2 s a million trips of
+ * segments), or by batched INSERTs (0.5 s) where the server or a setting refuses it. LOAD DATA LOCAL turns bad values into
+ * warnings, so anything but `Warnings: 0` and the exact number of records throws.
+ */
+export async function loadRows(
+  connection: PoolConnection,
+  target: LoadTarget,
+  rows: Iterable<readonly StoredValue[]>,
+  byLoadData: boolean,
+): Promise<number> {
+  return byLoadData ? loadData(connection, target, rows) : insertBatches(connection, target, rows)
+}
+
+async function loadData(
+  connection: PoolConnection,
+  { table, columns }: LoadTarget,
+  rows: Iterable<readonly StoredValue[]>,
+): Promise<number> {
+  let sent = 0
+  function* blocks(): Generator<Buffer> {
+    const encoder = new RowEncoder()
+    for (const row of rows) {
+      encoder.append(row)
+      sent++
+      if (encoder.length >= blockBytes) yield encoder.take()
+    }
+    yield encoder.take()
+  }
+  const [result] = await connection.query<ResultSetHeader>({
+    sql: `LOAD DATA LOCAL INFILE 'rows' INTO TABLE ${table} CHARACTER SET binary FIELDS TERMINATED BY '\\t' ESCAPED BY '\\\\' LINES TERMINATED BY '\\n' (${columns.join(', ')})`,
+    infileStreamFactory: () => Readable.from(blocks(), { objectMode: false }),
+  })
+  const [, records, warnings] = /Records: (\d+).*Warnings: (\d+)/.exec(result.info) ?? []
+  if (Number(records) !== sent || warnings !== '0' || result.affectedRows !== sent)
+    throw new Error(`${table}: sent ${sent} rows, the server stored ${result.affectedRows} ("${result.info}")`)
+  return sent
+}
+
+async function insertBatches(
+  connection: PoolConnection,
+  { table, columns }: LoadTarget,
+  rows: Iterable<readonly StoredValue[]>,
+): Promise<number> {
+  let sent = 0
+  let batch: StoredValue[][] = []
+  let bytes = 0
+  const send = async () => {
+    if (batch.length === 0) return
+    const values = batch.map((row) =>
+      row.map((value) => (value instanceof Uint8Array ? Buffer.from(value.buffer, value.byteOffset, value.byteLength) : value)),
+    )
+    const [result] = await connection.query<ResultSetHeader>(`INSERT INTO ${table} (${columns.join(', ')}) VALUES ?`, [values])
+    if (result.affectedRows !== batch.length || result.warningStatus !== 0)
+      throw new Error(
+        `${table}: sent ${batch.length} rows, the server stored ${result.affectedRows} with ${result.warningStatus} warnings`,
+      )
+    sent += batch.length
+    batch = []
+    bytes = 0
+  }
+  for (const row of rows) {
+    batch.push([...row])
+    for (const value of row) bytes += typeof value === 'number' ? 10 : value.length
+    if (batch.length >= insertRowsMax || bytes >= insertBytesMax) await send()
+  }
+  await send()
+  return sent
+}
