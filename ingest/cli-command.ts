@@ -1,0 +1,78 @@
+import { parseArgs } from 'node:util'
+import type { z } from 'zod'
+import { importId, readingParameters, uploadQuery } from '#trips/import-request.ts'
+import { parseParameters } from '#trips/parse-parameters.ts'
+import { UserProblem } from '#trips/user-problem.ts'
+import type { FileDetails } from './enqueue-file.ts'
+
+export const usage = `Usage:
+  tripfold import FILE…   import CSV files (plain or .gz) and wait until they are in
+    --duplicates skip     store equal rows of a file only once (default: keep)
+    --region NAME         region of every row, for files without such a column
+    --datasource NAME     datasource of every row, for files without such a column
+    --date-order ORDER    mdy, dmy or ymd, where dates such as 3/4/2016 leave it open
+    --mapping JSON        which columns hold what, such as {"origin":{"lon":"x1","lat":"y1"}}
+    --force               import even though the same bytes are imported already
+  tripfold imports        list the newest imports
+  tripfold undo ID        take an import's trips back and wait until it is done
+
+The files are read by the worker of a running Tripfold (npm start). Exit codes: 0 all is in (a file whose bytes are imported
+already counts as in), 1 a file could not be imported, 2 the command was not understood.`
+
+export type Command =
+  | { name: 'help' }
+  | { name: 'import'; files: string[]; details: Omit<FileDetails, 'fileName'> }
+  | { name: 'imports' }
+  | { name: 'undo'; id: number }
+
+const importFlags = uploadQuery.pick({ duplicates: true }).extend(readingParameters.shape)
+
+/** What the command line asks for. Throws UserProblem bad_parameter. */
+export function parseCommand(args: string[]): Command {
+  const { values, positionals } = split(args)
+  const [name, ...rest] = positionals
+  const { help, force, ...given } = values
+  if (help || name === undefined || name === 'help') return { name: 'help' }
+  if (name !== 'import' && Object.keys(values).length > 0) throw bad(`${name} takes no options`)
+  if (name === 'imports' && rest.length === 0) return { name }
+  if (name === 'undo' && rest.length === 1) return { name, id: parsedId(rest[0]) }
+  if (name === 'import' && rest.length > 0) return { name, files: rest, details: { ...detailsOf(given), force } }
+  throw bad(name === 'import' ? 'import needs at least one file' : `"${positionals.join(' ')}" is not a command`)
+}
+
+const text = { type: 'string' } as const
+const flag = { type: 'boolean' } as const
+
+function split(args: string[]) {
+  try {
+    return parseArgs({
+      args,
+      allowPositionals: true,
+      options: {
+        help: { ...flag, short: 'h' },
+        force: flag,
+        duplicates: text,
+        region: text,
+        datasource: text,
+        'date-order': text,
+        mapping: text,
+      },
+    })
+  } catch (error) {
+    throw bad(error instanceof Error ? error.message : String(error))
+  }
+}
+
+function detailsOf(given: Partial<Record<string, string>>): Omit<FileDetails, 'fileName'> {
+  const pairs = Object.entries(given).map(([name, value]) => [name.replaceAll('-', '_'), value ?? ''] as const)
+  const { duplicates, ...options }: z.output<typeof importFlags> = parseParameters(importFlags, pairs)
+  return { duplicates, options }
+}
+
+function parsedId(given: string): number {
+  const id = importId.safeParse(given)
+  if (!id.success) throw bad(`"${given}" is not the id of an import; "tripfold imports" lists them`)
+  return id.data
+}
+
+const bad = (message: string): UserProblem => new UserProblem('bad_parameter', message)

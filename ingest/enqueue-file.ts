@@ -1,0 +1,72 @@
+import { createReadStream } from 'node:fs'
+import { basename } from 'node:path'
+import type { Database } from '#db/client.ts'
+import { readImportBySpoolName } from '#db/read/imports.ts'
+import { type CreatedImport, createImport } from '#db/write/create-import.ts'
+import type { DuplicatesRule, ImportView } from '#trips/import-job.ts'
+import { UserProblem } from '#trips/user-problem.ts'
+import { discardSpool, type SpooledFile, writeSpool } from './spool.ts'
+
+/** Where files are taken in; `publish` tells whoever watches, and may be left out. */
+export type Intake = { db: Database; spoolDir: string; publish?: (view: ImportView) => void }
+
+export type FileDetails = {
+  fileName: string
+  /** What the sender said about the file (trips/import-request.ts). */
+  options?: Record<string, unknown>
+  duplicates?: DuplicatesRule
+  /** Store it even though the same bytes are stored already. */
+  force?: boolean
+  isSample?: boolean
+}
+
+export type FileSource = { path: string } | { stream: AsyncIterable<Uint8Array> }
+
+/**
+ * The one way in, for uploads, the command line, the watched folder and the sample: copies the bytes into the spool and
+ * enters them as an import, or answers which import holds the same bytes. Throws what `writeSpool` and `enqueueSpooled` throw.
+ */
+export async function enqueueFile(intake: Intake, file: FileSource & FileDetails): Promise<CreatedImport> {
+  const stream = 'path' in file ? createReadStream(file.path) : file.stream
+  const spooled = await writeSpool(intake.spoolDir, stream, { bytesMax: Number.MAX_SAFE_INTEGER })
+  return enqueueSpooled(intake, spooled, file)
+}
+
+/** Enters a file that is in the spool. Unless it becomes an import it is taken out again. An empty one is a UserProblem. */
+export async function enqueueSpooled(intake: Intake, spooled: SpooledFile, details: FileDetails): Promise<CreatedImport> {
+  const { db, spoolDir, publish } = intake
+  const { bytes, sha256, spoolName } = spooled
+  if (bytes === 0) {
+    await discardSpool(spoolDir, spoolName)
+    throw new UserProblem('bad_parameter', 'The file is empty: not one byte arrived', { found: '0 bytes' })
+  }
+  const { fileName, options = {}, duplicates = 'keep', force = false, isSample = false } = details
+  const file = { fileName: plainFileName(fileName), byteSize: bytes, sha256, spoolName, duplicates, options, force, isSample }
+  const outcome = await createImport(db, file).catch((error) => settleDoubt(intake, spoolName, error))
+  if ('import' in outcome) publish?.(outcome.import)
+  else await discardSpool(spoolDir, spoolName)
+  return outcome
+}
+
+/**
+ * The server's answer may have been lost after the row was stored: then the file is an import's and must stay. Where not even
+ * that can be found out it stays too, and `sweepSpool` decides later.
+ */
+async function settleDoubt({ db, spoolDir }: Intake, spoolName: string, error: unknown): Promise<CreatedImport> {
+  const stored = await readImportBySpoolName(db, spoolName).catch(() => {
+    throw error
+  })
+  if (stored) return { import: stored }
+  await discardSpool(spoolDir, spoolName)
+  throw error
+}
+
+/** Fits the column, and a download's name. */
+const fileNameMax = 255
+
+/** The base name alone, in one line: no folders, control characters or marks that reverse the reading direction. */
+export function plainFileName(name: string): string {
+  const plain = basename(name.replaceAll('\\', '/').replace(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, '')).trim()
+  const short = [...plain].slice(0, fileNameMax).join('')
+  return short === '' || short === '.' || short === '..' ? 'upload.csv' : short
+}

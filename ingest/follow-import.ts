@@ -1,0 +1,58 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Database } from '#db/client.ts'
+import { readImport } from '#db/read/imports.ts'
+import { type ImportView, isTerminal } from '#trips/import-job.ts'
+import { isConnectionLost } from './work-loop.ts'
+
+/** Where a command line writes. */
+export type Terminal = { write(text: string): void; isTTY: boolean }
+
+const pollMs = 500
+/** An import that is still in the queue after this many looks may have nobody to work on it. */
+const patiencePolls = 20
+/** A minute: a database that restarts is waited for, as the import itself does. */
+const failuresMax = 120
+
+/**
+ * Shows an import's progress until nothing more will happen to it, and returns it as it ended. On a terminal one line is
+ * written over and over; elsewhere each state gets a line.
+ */
+export async function followImport(db: Database, id: number, terminal: Terminal): Promise<ImportView> {
+  let shown = ''
+  let failures = 0
+  for (let polls = 1; ; polls++) {
+    const view = await readImport(db, id).catch((error) => {
+      if (!isConnectionLost(error) || ++failures > failuresMax) throw error
+    })
+    if (view) {
+      failures = 0
+      const idle = polls > patiencePolls && view.state === 'received' ? '; no worker has taken it yet, is Tripfold running?' : ''
+      const line = progressText(view) + idle
+      const news = terminal.isTTY ? line : `${view.state} ${view.requested} ${idle}`
+      if (news !== shown) terminal.write(terminal.isTTY ? `\r\u001b[K${line}` : `${line}\n`)
+      shown = news
+      if (isTerminal(view.state) && view.requested === null) {
+        if (terminal.isTTY) terminal.write('\n')
+        return view
+      }
+    }
+    await pause(pollMs)
+  }
+}
+
+const grouped = (count: number): string => Math.round(count).toLocaleString('en')
+
+/** `trips.csv: loading, 45 %, 1,234,000 rows, 450,000 rows/s, 3 s left`, or how it ended. */
+export function progressText(view: ImportView): string {
+  const { file_name, state, requested, rows_read, rows_stored, rows_rejected, rows_skipped, bytes_done, bytes_total } = view
+  const parts = [requested ? `${requested} asked for` : state]
+  if (state === 'done')
+    parts.push(`${grouped(rows_read)} rows: ${grouped(rows_stored)} stored, ${grouped(rows_rejected)} rejected`)
+  if (state === 'done' && rows_skipped > 0) parts.push(`${grouped(rows_skipped)} duplicates skipped`)
+  if (state === 'loading' && bytes_total)
+    parts.push(`${Math.floor((100 * bytes_done) / bytes_total)} %`, `${grouped(rows_read)} rows`)
+  if (view.rows_per_second !== null) parts.push(`${grouped(view.rows_per_second)} rows/s`)
+  if (view.seconds_left !== null) parts.push(`${grouped(view.seconds_left)} s left`)
+  if (view.problem) parts.push(view.problem.message)
+  return `${file_name}: ${parts.join(', ')}`
+}

@@ -1,0 +1,171 @@
+import { rm } from 'node:fs/promises'
+import { importViewOf } from '#db/read/imports.ts'
+import { type Job, readJob } from '#db/read/job.ts'
+import { readLedgerSum } from '#db/read/ledger.ts'
+import { recountImport, sumRollups } from '#db/read/recount.ts'
+import { endImport, updateImport } from '#db/write/advance-state.ts'
+import { releaseLease } from '#db/write/claim-import.ts'
+import type { Lease } from '#db/write/lease.ts'
+import { undoNewestChunk } from '#db/write/undo-chunk.ts'
+import { type CsvMapping, csvMapping, mappingOptions } from '#trips/csv-mapping.ts'
+import { type ImportProblem, type ImportState, isTerminal } from '#trips/import-job.ts'
+import { type ChunkBuffers, createChunkBuffers } from '#trips/read-chunk.ts'
+import { recogniseMapping } from '#trips/recognise-mapping.ts'
+import { TripDigest } from '#trips/trip-digest.ts'
+import { FileProblem } from './import-problem.ts'
+import { loadChunks, notePace } from './load-chunks.ts'
+import type { Ports } from './ports.ts'
+import { sampleBlocks } from './sample-blocks.ts'
+import { discardSpool } from './spool.ts'
+import { stageFile, unpackedName } from './stage-file.ts'
+
+/**
+ * Claims of one import without a chunk committed in between. A file that kills its worker each time ends here; a worker
+ * killed from outside now and then never gets here.
+ */
+const attemptsMax = 25
+
+/**
+ * Brings a claimed import as far as it will go: received → staged → mapped → loading → folding → verifying → done, or takes it
+ * back when that is asked. Everything is told by the row and the ledger, so it may be killed and begun again anywhere.
+ * Throws LeaseLost, and what the database throws; the file's own faults end the import in `failed`.
+ */
+export async function runImport(ports: Ports, lease: Lease): Promise<void> {
+  const { db } = ports
+  const job = await readJob(db, lease.importId)
+  await tell(ports, lease)
+  try {
+    if (job.requested) return await takeBack(ports, lease, job.requested === 'undo' ? 'undone' : 'cancelled')
+    if (isTerminal(job.state)) return
+    if (job.attempts > attemptsMax)
+      throw new FileProblem({
+        code: 'internal',
+        message: `The import was begun ${attemptsMax} times and never got further; the server's log has the cause.`,
+      })
+    const file = await stage(ports, lease, job)
+    const mapping = await map(ports, lease, job, file)
+    if (!(await load(ports, lease, job, mapping, file))) return
+    await fold(ports, lease)
+    await verify(ports, lease)
+    await finish(ports, lease, 'done')
+  } catch (error) {
+    if (!(error instanceof FileProblem)) throw error
+    ports.log(`import ${lease.importId} failed: ${error.message}`)
+    await takeBack(ports, lease, 'failed', error.problem)
+  } finally {
+    await releaseLease(db, lease).catch(() => {})
+  }
+}
+
+const tell = async ({ db, publish }: Ports, lease: Lease): Promise<Job> => {
+  const job = await readJob(db, lease.importId)
+  publish(importViewOf(job))
+  return job
+}
+
+async function enter(
+  ports: Ports,
+  lease: Lease,
+  state: ImportState,
+  change: Parameters<typeof updateImport>[2] = {},
+): Promise<void> {
+  await updateImport(ports.db, lease, { ...change, state })
+  await tell(ports, lease)
+  ports.failpoint(`state_${state}`)
+}
+
+async function stage(ports: Ports, lease: Lease, job: Job): Promise<{ path: string; bytes: number }> {
+  const file = await stageFile(ports.spoolDir, job.spoolName)
+  if (job.state === 'received') await enter(ports, lease, 'staged', { bytesTotal: file.bytes })
+  return file
+}
+
+/** Decided once and kept in the row, so that an import goes on with the mapping it began with. */
+async function map(ports: Ports, lease: Lease, job: Job, file: { path: string; bytes: number }): Promise<CsvMapping> {
+  if (job.mapping) return csvMapping.parse(job.mapping)
+  const recognised = recogniseMapping(await sampleBlocks(file.path, file.bytes), job.fileName, mappingOptions.parse(job.options))
+  if ('problem' in recognised) throw new FileProblem(recognised.problem)
+  await enter(ports, lease, 'mapped', { mapping: recognised.mapping, mappingText: recognised.text })
+  return recognised.mapping
+}
+
+/** Two sets for the life of the process: 7 MiB of columns each, one being stored while the other is read. */
+let buffers: ChunkBuffers[] | undefined
+
+/** False when the import was interrupted and somebody else, or this process later, goes on with it. */
+async function load(
+  ports: Ports,
+  lease: Lease,
+  job: Job,
+  mapping: CsvMapping,
+  file: { path: string; bytes: number },
+): Promise<boolean> {
+  if (job.state === 'folding' || job.state === 'verifying') return true
+  if (job.state !== 'loading') await enter(ports, lease, 'loading')
+  buffers ??= [createChunkBuffers(), createChunkBuffers()]
+  const interruption = await loadChunks(ports, lease, job, mapping, file, buffers, {
+    afterChunk: async (pace) => {
+      await notePace(ports, lease, pace)
+      return (await tell(ports, lease)).requested !== null
+    },
+  })
+  if (interruption === 'requested') await takeBack(ports, lease, 'cancelled')
+  return interruption === undefined
+}
+
+/** Every chunk is in: counts equal rows across chunks. */
+async function fold(ports: Ports, lease: Lease): Promise<void> {
+  const sum = await readLedgerSum(ports.db, lease.importId)
+  if (sum.rowsRead === 0) throw new FileProblem({ code: 'empty', message: 'The file has a header but no rows.' })
+  if (sum.rowsStored === 0 && sum.rowsSkipped === 0)
+    throw new FileProblem({
+      code: 'all_rejected',
+      message: `None of the ${sum.rowsRead} rows could be stored; the rejected rows say why.`,
+    })
+  await enter(ports, lease, 'folding', { rowsPerSecond: null, secondsLeft: null })
+}
+
+/** Reads back what was stored: the trips one by one, the rollups as sums. A difference is our fault and is never left standing. */
+async function verify(ports: Ports, lease: Lease): Promise<void> {
+  const stored = await recountImport(ports.db, lease.importId)
+  await enter(ports, lease, 'verifying', { equalRowsKept: stored.equalRows })
+  const ledger = await readLedgerSum(ports.db, lease.importId)
+  const differences = (await sumRollups(ports.db, lease.importId))
+    .filter(({ trips }) => trips !== ledger.rowsStored)
+    .map(({ name, trips }) => `${name}: ${trips}`)
+  if (stored.trips !== ledger.rowsStored) differences.push(`trips: ${stored.trips}`)
+  if (stored.digest !== TripDigest.sum(ledger.digests)) differences.push('digest')
+  if (differences.length > 0)
+    throw new FileProblem({
+      code: 'internal',
+      message: `The stored trips differ from the ledger's ${ledger.rowsStored} (${differences.join(', ')}); the import was taken back.`,
+    })
+}
+
+/** Undoes chunk after chunk, newest first, then ends the import. Rows that were all rejected stay, with their reasons. */
+async function takeBack(
+  ports: Ports,
+  lease: Lease,
+  state: 'failed' | 'cancelled' | 'undone',
+  problem?: ImportProblem,
+): Promise<void> {
+  if (problem?.code !== 'all_rejected')
+    while (await undoNewestChunk(ports.db, lease)) {
+      ports.failpoint('after_undo')
+      await tell(ports, lease)
+    }
+  await finish(ports, lease, state, problem)
+}
+
+/** The file leaves the spool once nobody can need it: a failed one may be tried again with other settings. */
+async function finish(
+  ports: Ports,
+  lease: Lease,
+  state: 'done' | 'failed' | 'cancelled' | 'undone',
+  problem?: ImportProblem,
+): Promise<void> {
+  await endImport(ports.db, lease, state, problem)
+  const job = await tell(ports, lease)
+  await rm(`${ports.spoolDir}/${unpackedName(job.spoolName)}`, { force: true })
+  if (state !== 'failed') await discardSpool(ports.spoolDir, job.spoolName)
+}

@@ -1,0 +1,76 @@
+import { createHash, randomUUID } from 'node:crypto'
+import { access, mkdir, open, rename, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { UserProblem } from '#trips/user-problem.ts'
+
+/** A file as it lies in the spool. */
+export type SpooledFile = { spoolName: string; bytes: number; sha256: string }
+
+/**
+ * Writes a stream into the spool with constant memory and measures it. The file gets its name only when it is whole and on
+ * the disk; whatever goes wrong, nothing of it stays behind. Throws UserProblem too_large, and what the stream or the
+ * disk throws.
+ */
+export async function writeSpool(
+  spoolDir: string,
+  stream: AsyncIterable<Uint8Array>,
+  { bytesMax }: { bytesMax: number },
+): Promise<SpooledFile> {
+  await mkdir(spoolDir, { recursive: true })
+  const spoolName = randomUUID()
+  const whole = spoolPath(spoolDir, spoolName)
+  const part = `${whole}.part`
+  try {
+    const measured = await writePart(part, stream, bytesMax)
+    await rename(part, whole)
+    await syncFolder(spoolDir)
+    return { spoolName, ...measured }
+  } catch (error) {
+    await Promise.all([rm(part, { force: true }), rm(whole, { force: true })])
+    throw error
+  }
+}
+
+async function writePart(
+  part: string,
+  stream: AsyncIterable<Uint8Array>,
+  bytesMax: number,
+): Promise<Omit<SpooledFile, 'spoolName'>> {
+  const file = await open(part, 'wx', 0o600)
+  try {
+    const hash = createHash('sha256')
+    let bytes = 0
+    for await (const block of stream) {
+      bytes += block.length
+      if (bytes > bytesMax) throw tooLarge(bytesMax)
+      hash.update(block)
+      await file.writeFile(block)
+    }
+    await file.sync()
+    return { bytes, sha256: hash.digest('hex') }
+  } finally {
+    await file.close()
+  }
+}
+
+export const tooLarge = (bytesMax: number): UserProblem =>
+  new UserProblem('too_large', `The file is larger than ${bytesMax.toLocaleString('en')} bytes, the most this server takes`, {
+    expected: `at most ${bytesMax} bytes`,
+  })
+
+/** The new name itself must survive a power cut, not only the bytes. */
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r')
+  await handle.sync().finally(() => handle.close())
+}
+
+export const spoolPath = (spoolDir: string, spoolName: string): string => join(spoolDir, spoolName)
+
+export const discardSpool = (spoolDir: string, spoolName: string): Promise<void> =>
+  rm(spoolPath(spoolDir, spoolName), { force: true })
+
+export const spoolHas = (spoolDir: string, spoolName: string): Promise<boolean> =>
+  access(spoolPath(spoolDir, spoolName)).then(
+    () => true,
+    () => false,
+  )

@@ -1,0 +1,22 @@
+import { hostname } from 'node:os'
+import { isAlive } from '#db/server/stop-process.ts'
+import { makePorts } from './make-ports.ts'
+import { workLoop } from './work-loop.ts'
+
+/** The worker's process: works until SIGTERM or SIGINT, then finishes the chunk it holds and gives its import back. */
+async function main(): Promise<void> {
+  const stopping = new AbortController()
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stopping.abort())
+  const ports = await makePorts(stopping.signal, console.log)
+  console.log(
+    `Worker takes imports from ${ports.spoolDir}, ${ports.byLoadData ? 'loading with LOAD DATA LOCAL' : 'inserting in batches: the server refuses LOAD DATA LOCAL'}`,
+  )
+  // A lease of this very process id is a former life's: in a container the worker is given the same id again.
+  await workLoop(ports, { host: hostname(), pid: process.pid, isAlive: (pid) => pid !== process.pid && isAlive(pid) })
+  await ports.close()
+}
+
+main().catch((error: Error) => {
+  console.error(error.message)
+  process.exitCode = 1
+})
