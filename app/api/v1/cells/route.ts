@@ -1,0 +1,7 @@
+import { answer } from '#app/_http/answer.ts'
+import { endpoints } from '#app/_http/endpoints.ts'
+import { readCells } from '#db/read/cells.ts'
+
+export const dynamic = 'force-dynamic'
+
+export const GET = answer(endpoints.cells, ({ db, query }) => readCells(db, query))

@@ -1,0 +1,7 @@
+import { answer } from '#app/_http/answer.ts'
+import { endpoints } from '#app/_http/endpoints.ts'
+import { readGroupTrips } from '#db/read/group-trips.ts'
+
+export const dynamic = 'force-dynamic'
+
+export const GET = answer(endpoints.groupTrips, ({ db, path, query }) => readGroupTrips(db, path.key, query))

@@ -1,0 +1,7 @@
+import { answer } from '#app/_http/answer.ts'
+import { endpoints } from '#app/_http/endpoints.ts'
+import { readGroups } from '#db/read/groups.ts'
+
+export const dynamic = 'force-dynamic'
+
+export const GET = answer(endpoints.groups, ({ db, query }) => readGroups(db, query))

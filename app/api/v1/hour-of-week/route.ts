@@ -1,0 +1,7 @@
+import { answer } from '#app/_http/answer.ts'
+import { endpoints } from '#app/_http/endpoints.ts'
+import { readHourOfWeek } from '#db/read/hour-of-week.ts'
+
+export const dynamic = 'force-dynamic'
+
+export const GET = answer(endpoints.hourOfWeek, ({ db, query }) => readHourOfWeek(db, query))

@@ -1,0 +1,32 @@
+import { Dashboard } from '#components/dashboard/dashboard.tsx'
+import { pickParams } from '#components/filters/url-params.ts'
+import { findPlace } from '#components/map/find-place.ts'
+import { readCells, readDashboard, readDataset, readGroupTrips, readImports } from './actions.ts'
+import { pageSettings } from './page-settings.ts'
+
+export const dynamic = 'force-dynamic'
+
+type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> }
+
+/** The dashboard, complete in its first response: the answer is there before any script runs. */
+export default async function Page({ searchParams }: Props) {
+  const params = pickParams(await searchParams)
+  const [dataset, answer, imports, place] = await Promise.all([
+    readDataset(),
+    readDashboard(params),
+    readImports(),
+    findPlace(readCells, params.region),
+  ])
+  if (!dataset.ok) throw new Error(dataset.problem.detail)
+  return (
+    <Dashboard
+      initial={{ params, answer, dataset: dataset.value, imports, place }}
+      {...(await pageSettings())}
+      readDashboard={readDashboard}
+      readCells={readCells}
+      readDataset={readDataset}
+      readGroupTrips={readGroupTrips}
+      readImports={readImports}
+    />
+  )
+}
