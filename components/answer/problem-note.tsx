@@ -1,0 +1,29 @@
+'use client'
+
+import type { DashboardParams } from '#trips/filters.ts'
+import type { ProblemView } from '#trips/views.ts'
+import { paramNames } from '../filters/url-params.ts'
+import type { ChangeParams } from '../filters/use-url-params.ts'
+import styles from './problem-note.module.css'
+
+/** What went wrong, in the problem's own words, where the answer would be; with the way out of it. */
+export function ProblemNote({ problem, change, retry }: { problem: ProblemView; change?: ChangeParams; retry?: () => void }) {
+  const name = paramNames.find((known) => known === problem.parameter)
+  const remove: Partial<DashboardParams> = name ? { [name]: undefined } : {}
+  return (
+    <div role="alert" className={styles.problem}>
+      <strong>{problem.title}</strong>
+      <p>{problem.detail}</p>
+      {change && name && (
+        <button type="button" onClick={() => change(remove)}>
+          Remove {name} from the question
+        </button>
+      )}
+      {retry && !name && (
+        <button type="button" onClick={retry}>
+          Ask again
+        </button>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,52 @@
+'use client'
+
+import type { DashboardParams } from '#trips/filters.ts'
+import type { ProvenanceView } from '#trips/views.ts'
+import { filtersOf, queryText } from '../filters/url-params.ts'
+import { CopyButton } from '../ui/copy-button.tsx'
+import { countText } from '../ui/numbers.ts'
+import styles from './answer.module.css'
+
+const sources: Record<keyof ProvenanceView['answered_from'], string> = {
+  region_rollup_rows: 'weekly rollup rows by region',
+  cell_rollup_rows: 'weekly rollup rows by cell',
+  group_rollup_rows: 'rollup rows by group',
+  segments: 'packed segments of trips',
+  trips_scanned: 'single trips looked at',
+}
+
+/** `curl` for the same answer from the API, on the host this page came from. */
+const curlText = (params: DashboardParams): string =>
+  `curl '${location.origin}/api/v1/weekly-average${queryText({ ...filtersOf(params), weeks: params.weeks, relations: 'all' })}'`
+
+export function Provenance(props: { params: DashboardParams; provenance: ProvenanceView; total: number }) {
+  const { provenance } = props
+  const read = Object.entries(provenance.answered_from).filter(([, rows]) => rows > 0)
+  return (
+    <dl className={styles.provenance}>
+      <dt>Rule</dt>
+      <dd>{provenance.rule}</dd>
+      <dt>Asked</dt>
+      <dd>{provenance.filters}</dd>
+      <dt>Counted</dt>
+      <dd>{countText(props.total)} trips, exactly</dd>
+      <dt>Read</dt>
+      <dd>
+        {read.map(([source, rows]) => `${countText(rows)} ${sources[source as keyof typeof sources]}`).join(', ') || 'nothing'} in{' '}
+        {provenance.took_ms < 1 ? '< 1' : countText(provenance.took_ms)} ms; dataset version{' '}
+        {countText(provenance.dataset_version)} from {countText(provenance.imports)}{' '}
+        {provenance.imports === 1 ? 'import' : 'imports'}
+      </dd>
+      <dt>Check it</dt>
+      <dd>
+        <pre className={styles.sql}>{provenance.sql}</pre>
+        <CopyButton name="Copy the SQL" text={() => provenance.sql}>
+          SQL
+        </CopyButton>
+        <CopyButton name="Copy the curl command" text={() => curlText(props.params)}>
+          curl
+        </CopyButton>
+      </dd>
+    </dl>
+  )
+}

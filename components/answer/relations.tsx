@@ -1,0 +1,61 @@
+'use client'
+
+import type { DashboardParams, Relation } from '#trips/filters.ts'
+import type { RelationTotalView } from '#trips/views.ts'
+import type { ChangeParams } from '../filters/use-url-params.ts'
+import { Icon } from '../ui/icon.tsx'
+import { averageText } from '../ui/numbers.ts'
+import { Popover } from '../ui/popover.tsx'
+import styles from './relations.module.css'
+import { relationNames } from './sentence.ts'
+
+const order: readonly Relation[] = ['starts', 'ends', 'within', 'touches']
+
+function Help() {
+  return (
+    <Popover plain align="end" name="About the four numbers" summary={<Icon name="help" />}>
+      <p>
+        A trip is known by two points: where it starts and where it ends. A box can hold the first, the second, both, or either.
+      </p>
+      <p className={styles.through}>
+        Trips that pass <em>through</em> the box cannot be answered from two points, so they are not guessed.
+      </p>
+    </Popover>
+  )
+}
+
+/** All four ways a trip can belong to the box, side by side; choosing one makes it the answer. */
+export function Relations(props: {
+  params: DashboardParams
+  chosen: Relation
+  totals: RelationTotalView[] | null
+  change: ChangeParams
+}) {
+  const hasBox = Boolean(props.params.bbox)
+  const averageOf = (relation: Relation) => props.totals?.find((total) => total.relation === relation)?.weekly_average ?? null
+  const largest = averageOf('touches')
+  return (
+    <fieldset className={styles.relations} disabled={!hasBox}>
+      <legend>
+        <span>{hasBox ? 'Trips a week that, in this box,' : 'Draw a box to tell starts from ends'}</span>
+        <Help />
+      </legend>
+      <div className={styles.choices}>
+        {order.map((relation) => (
+          <label key={relation} className={styles.choice}>
+            <input
+              type="radio"
+              name="relation"
+              className="unseen"
+              value={relation}
+              checked={props.chosen === relation}
+              onChange={() => props.change({ relation })}
+            />
+            <span className={styles.average}>{averageText(averageOf(relation), largest)}</span>
+            <span className={styles.name}>{relationNames[relation]}</span>
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  )
+}

@@ -1,0 +1,122 @@
+'use client'
+
+import { useState } from 'react'
+import type { DashboardParams } from '#trips/filters.ts'
+import type { ImportView } from '#trips/import-job.ts'
+import type { Answer as AnswerOf, DashboardView, DatasetView, GroupView } from '#trips/views.ts'
+import { answerText } from '../answer/sentence.ts'
+import { HourHeatmap } from '../charts/hour-heatmap.tsx'
+import { WeeklyChart } from '../charts/weekly-chart.tsx'
+import { FilterBar } from '../filters/filter-bar.tsx'
+import { useUrlParams } from '../filters/use-url-params.ts'
+import type { ReadGroupTrips } from '../groups/groups.tsx'
+import { DropTarget } from '../imports/drop-target.tsx'
+import type { RealtimeAddress } from '../imports/import-feed.ts'
+import { ImportPill } from '../imports/import-pill.tsx'
+import { useLiveImports } from '../imports/use-live-imports.ts'
+import type { Extent } from '../map/extent.ts'
+import type { TileSource } from '../map/tiles.tsx'
+import { TripMap } from '../map/trip-map.tsx'
+import type { ReadCells } from '../map/use-cells.ts'
+import { Announcer } from '../ui/announcer.tsx'
+import { TopBar } from '../ui/top-bar.tsx'
+import styles from './dashboard.module.css'
+import { EmptyState } from './empty-state.tsx'
+import { Panel } from './panel.tsx'
+import { type ReadDashboard, useAnswers } from './use-answers.ts'
+import { type ReadDataset, useDataset } from './use-dataset.ts'
+import { usePlace } from './use-place.ts'
+
+export type DashboardProps = {
+  initial: {
+    params: DashboardParams
+    answer: AnswerOf<DashboardView>
+    dataset: DatasetView
+    imports: ImportView[]
+    place: Extent | null
+  }
+  realtime: RealtimeAddress
+  tiles: TileSource | null
+  origin: string
+  readDashboard: ReadDashboard
+  readCells: ReadCells
+  readDataset: ReadDataset
+  readGroupTrips: ReadGroupTrips
+  readImports: () => Promise<ImportView[]>
+}
+
+function Sheet({ children }: { children: React.ReactNode }) {
+  const [up, setUp] = useState(false)
+  return (
+    <div className={`${styles.sheet} ${up ? styles.up : ''}`}>
+      <button type="button" className={styles.grip} aria-expanded={up} onClick={() => setUp(!up)}>
+        <span className="unseen">{up ? 'Show the map' : 'Show everything'}</span>
+      </button>
+      {children}
+    </div>
+  )
+}
+
+/** The page: a map, the answer beside it, the weeks below. The URL says what is asked. */
+export function Dashboard(props: DashboardProps) {
+  const { initial, readCells } = props
+  const [params, change] = useUrlParams()
+  const { imports, uploads, upsert } = useLiveImports({ ...props, imports: initial.imports })
+  const dataset = useDataset(initial.dataset, props.readDataset, imports)
+  const datasetVersion = dataset.dataset_version
+  const answers = useAnswers({
+    params,
+    datasetVersion,
+    initial: { ...initial, datasetVersion: initial.dataset.dataset_version },
+    read: props.readDashboard,
+  })
+  const place = usePlace(initial.place, params.region, datasetVersion, readCells)
+  const [highlighted, setHighlighted] = useState<GroupView>()
+  const { answered, pending } = answers
+  const view = answered?.view
+  const isEmpty = dataset.trips === 0
+  return (
+    <DropTarget>
+      <TopBar end={<ImportPill imports={imports} uploads={uploads} />}>
+        {!isEmpty && <FilterBar params={params} change={change} dataset={dataset} />}
+      </TopBar>
+      <main className={`${styles.layout} ${isEmpty ? styles.empty : ''}`}>
+        <div className={styles.map}>
+          <TripMap
+            params={params}
+            change={change}
+            relation={view?.answer.relation ?? 'starts'}
+            place={place}
+            flows={isEmpty ? undefined : view?.flows}
+            highlighted={highlighted}
+            datasetVersion={datasetVersion}
+            readCells={readCells}
+            tiles={props.tiles}
+          />
+        </div>
+        <Sheet>
+          {isEmpty ? (
+            <EmptyState origin={props.origin} busy={imports.length + uploads.length > 0} />
+          ) : (
+            <Panel
+              params={params}
+              change={change}
+              dataset={dataset}
+              answers={answers}
+              readGroupTrips={props.readGroupTrips}
+              highlight={setHighlighted}
+              upsert={upsert}
+            />
+          )}
+          {!isEmpty && view && (
+            <div className={`${styles.strip} ${pending ? 'stale' : ''}`}>
+              <WeeklyChart answer={view.answer} change={change} />
+              <HourHeatmap view={view.hour_of_week} />
+            </div>
+          )}
+        </Sheet>
+      </main>
+      <Announcer text={answered && !pending ? answerText(answered.params, answered.view.answer) : ''} />
+    </DropTarget>
+  )
+}

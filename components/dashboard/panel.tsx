@@ -1,0 +1,61 @@
+'use client'
+
+import type { DashboardParams } from '#trips/filters.ts'
+import type { ImportView } from '#trips/import-job.ts'
+import type { DatasetView, GroupView } from '#trips/views.ts'
+import { Answer } from '../answer/answer.tsx'
+import { AreaFields } from '../answer/area-fields.tsx'
+import { ProblemNote } from '../answer/problem-note.tsx'
+import { Relations } from '../answer/relations.tsx'
+import { TwoQuestions } from '../answer/two-questions.tsx'
+import type { ChangeParams } from '../filters/use-url-params.ts'
+import { Groups, type ReadGroupTrips } from '../groups/groups.tsx'
+import styles from './dashboard.module.css'
+import { SampleBanner } from './sample-banner.tsx'
+import type { useAnswers } from './use-answers.ts'
+
+type Props = {
+  params: DashboardParams
+  change: ChangeParams
+  dataset: DatasetView
+  answers: ReturnType<typeof useAnswers>
+  readGroupTrips: ReadGroupTrips
+  highlight: (group?: GroupView) => void
+  upsert: (view: ImportView) => void
+}
+
+/** The answer and everything that explains it. An old answer stays, dimmed and with its own words, until the new one is there. */
+export function Panel({ params, change, dataset, answers, readGroupTrips, highlight, upsert }: Props) {
+  const { answered, pending, problem, retry } = answers
+  const asOf = pending ? (answered?.params ?? params) : params
+  return (
+    <div className={styles.panel} aria-busy={pending}>
+      {dataset.sample_import_id !== null && <SampleBanner id={dataset.sample_import_id} upsert={upsert} />}
+      {problem && !pending && <ProblemNote problem={problem} change={change} retry={retry} />}
+      {answered && (
+        <div className={`${styles.answered} ${pending || problem ? 'stale' : ''}`}>
+          <Answer params={problem ? answered.params : asOf} answer={answered.view.answer} />
+          <Relations
+            params={params}
+            chosen={answered.view.answer.relation}
+            totals={answered.view.answer.relations}
+            change={change}
+          />
+        </div>
+      )}
+      <AreaFields params={params} change={change} />
+      {answered && (
+        <div className={pending ? 'stale' : undefined}>
+          <Groups
+            params={params}
+            groups={answered.view.groups}
+            change={change}
+            readGroupTrips={readGroupTrips}
+            highlight={highlight}
+          />
+        </div>
+      )}
+      <TwoQuestions dataset={dataset} />
+    </div>
+  )
+}

@@ -1,0 +1,63 @@
+import type { DashboardParams } from '#trips/filters.ts'
+
+/** Every name the dashboard's URL may hold, in the order it is written. */
+export const paramNames = [
+  'bbox',
+  'region',
+  'relation',
+  'from',
+  'to',
+  'datasource',
+  'hours',
+  'weekdays',
+  'weeks',
+  'level',
+  'time',
+] as const satisfies readonly (keyof DashboardParams)[]
+
+/** What is meant when the URL is silent; such values are left out of it. */
+const defaults: DashboardParams = { relation: 'starts', weeks: 'all', time: 'daypart' }
+
+type Search = URLSearchParams | Record<string, string | string[] | undefined>
+
+const read = (search: Search, name: string): string | undefined => {
+  const value = search instanceof URLSearchParams ? search.get(name) : search[name]
+  return (Array.isArray(value) ? value[0] : value) || undefined
+}
+
+/** The dashboard's own parameters of a query string; anything else in it, and empty values, are ignored. */
+export function pickParams(search: Search): DashboardParams {
+  const params: DashboardParams = {}
+  for (const name of paramNames) {
+    const value = read(search, name)
+    if (value !== undefined) params[name] = value
+  }
+  return params
+}
+
+/** `params` with some changed; undefined or a default takes a parameter out. */
+export function withParams(params: DashboardParams, changes: Partial<DashboardParams>): DashboardParams {
+  const merged = { ...params, ...changes }
+  return Object.fromEntries(
+    paramNames.filter((name) => merged[name] && merged[name] !== defaults[name]).map((name) => [name, merged[name]]),
+  )
+}
+
+/** `?region=Turin&relation=ends`, or nothing; commas and colons stay readable. */
+export function queryText(params: Record<string, string | undefined>): string {
+  const pairs = Object.entries(params).filter((pair): pair is [string, string] => Boolean(pair[1]))
+  if (!pairs.length) return ''
+  return `?${new URLSearchParams(pairs).toString().replaceAll('%2C', ',').replaceAll('%3A', ':')}`
+}
+
+/** The part that says which trips are meant, without the box: what the density on the map and the fit to a region need. */
+export function filtersWithoutBox(params: DashboardParams): Record<string, string> {
+  const { bbox: _, weeks: __, level: ___, time: ____, ...filters } = params
+  return filters
+}
+
+/** The part that says which trips are meant. */
+export function filtersOf(params: DashboardParams): Record<string, string> {
+  const { weeks: _, level: __, time: ___, ...filters } = params
+  return filters
+}

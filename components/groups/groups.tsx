@@ -1,0 +1,145 @@
+'use client'
+
+import { useState } from 'react'
+import type { DashboardParams } from '#trips/filters.ts'
+import type { Answer, GroupsView, GroupTripsView, GroupView } from '#trips/views.ts'
+import type { ChangeParams } from '../filters/use-url-params.ts'
+import { countOf, countText, metresText, percentText } from '../ui/numbers.ts'
+import { GroupTrips } from './group-trips.tsx'
+import styles from './groups.module.css'
+import { bearingBetween, metresBetween, middleOf, pointText, windText } from './on-the-ground.ts'
+import { Similarity } from './similarity.tsx'
+
+export type ReadGroupTrips = (key: string, params: Record<string, string>) => Promise<Answer<GroupTripsView>>
+
+/** Twelve rows show the shape of the answer; the rest is a click away. */
+const rowsFirst = 12
+
+function Way({ group }: { group: GroupView }) {
+  const from = middleOf(group.origin)
+  const to = middleOf(group.destination)
+  const stays = group.origin.quadkey === group.destination.quadkey
+  const bearing = bearingBetween(from, to)
+  return (
+    <>
+      <svg className={styles.arrow} viewBox="0 0 20 20" aria-hidden="true">
+        {stays ? <circle cx="10" cy="10" r="5" /> : <path d="M10 17V3m-5 5 5-5 5 5" transform={`rotate(${bearing} 10 10)`} />}
+      </svg>
+      <span>
+        {stays ? 'stays within its cell' : `${metresText(metresBetween(from, to))} ${windText(bearing)}`}
+        <span className={styles.point}>from {pointText(from, group.origin.bbox[3] - group.origin.bbox[1])}</span>
+      </span>
+    </>
+  )
+}
+
+type RowProps = {
+  group: GroupView
+  share: number
+  open: boolean
+  toggle: () => void
+  point: (group?: GroupView) => void
+  withTime: boolean
+}
+
+function GroupRow({ group, share, open, toggle, point, withTime }: RowProps) {
+  const [time, part] = group.time_of_day.split(' (')
+  return (
+    <tr
+      className={open ? styles.open : undefined}
+      onPointerEnter={() => point(group)}
+      onPointerLeave={() => point()}
+      onFocus={() => point(group)}
+      onBlur={() => point()}
+    >
+      <td>
+        <button type="button" className={styles.way} aria-expanded={open} onClick={toggle}>
+          <Way group={group} />
+        </button>
+      </td>
+      {withTime && (
+        <td className={styles.time}>
+          {part ? part.replace(')', '') : time}
+          {part && <span className={styles.point}>{time}</span>}
+        </td>
+      )}
+      <td className={styles.count}>
+        {countText(group.trips)}
+        <span className={styles.bar} style={{ width: `${share * 100}%` }} />
+      </td>
+    </tr>
+  )
+}
+
+type Props = {
+  params: DashboardParams
+  groups: GroupsView
+  change: ChangeParams
+  readGroupTrips: ReadGroupTrips
+  highlight: (group?: GroupView) => void
+}
+
+function GroupsTable({ params, groups, readGroupTrips, highlight }: Omit<Props, 'change'>) {
+  const [openKey, setOpenKey] = useState<string>()
+  const [all, setAll] = useState(false)
+  const rows = all ? groups.groups : groups.groups.slice(0, rowsFirst)
+  const withTime = groups.time !== 'none'
+  const most = groups.groups[0]?.trips ?? 1
+  const open = groups.groups.find((group) => group.key === openKey)
+  return (
+    <>
+      <table className={styles.table}>
+        <caption className="unseen">Groups of similar trips, largest first</caption>
+        <thead>
+          <tr>
+            <th scope="col">From, to</th>
+            {withTime && <th scope="col">Time of day</th>}
+            <th scope="col">Trips</th>
+          </tr>
+        </thead>
+        {rows.map((group) => (
+          <tbody key={group.key}>
+            <GroupRow
+              group={group}
+              share={group.trips / most}
+              open={group.key === openKey}
+              toggle={() => setOpenKey(group.key === openKey ? undefined : group.key)}
+              point={(pointed) => highlight(pointed ?? open)}
+              withTime={withTime}
+            />
+            {group.key === openKey && (
+              <tr>
+                <td colSpan={3} className={styles.trips}>
+                  <GroupTrips group={group} params={params} read={readGroupTrips} />
+                </td>
+              </tr>
+            )}
+          </tbody>
+        ))}
+      </table>
+      {groups.groups.length > rowsFirst && (
+        <button type="button" className="plain" aria-expanded={all} onClick={() => setAll(!all)}>
+          {all ? 'Show fewer' : `Show ${groups.groups.length - rowsFirst} more`}
+        </button>
+      )}
+    </>
+  )
+}
+
+/** Trips that share an origin, a destination and a time of day, largest group first; each opens to its trips. */
+export function Groups(props: Props) {
+  const { groups } = props
+  return (
+    <section aria-label="Similar trips" className={styles.groups}>
+      <Similarity params={props.params} groups={groups} change={props.change} />
+      {groups.groups.length > 0 && (
+        <p className="small">
+          {countOf(groups.of_total, 'group')}; {countText(groups.shared_trips)} of {countOf(groups.total_trips, 'trip')} (
+          {percentText(groups.shared_trips / groups.total_trips)}) share one with another.
+          {groups.shown < groups.of_total && ` The ${groups.shown} largest:`}
+        </p>
+      )}
+      {groups.groups.length ? <GroupsTable {...props} /> : <p className="small">No trips to group.</p>}
+    </section>
+  )
+}

@@ -1,0 +1,159 @@
+'use client'
+
+import { useState } from 'react'
+import { type ImportView, isTerminal } from '#trips/import-job.ts'
+import type { ProblemView } from '#trips/views.ts'
+import { bytesText, countText, instantText } from '../ui/numbers.ts'
+import { callApi } from './call-api.ts'
+import { isBusy, outcomeText, paceText, progressOf, stateText } from './import-words.ts'
+import styles from './imports.module.css'
+import { Progress } from './progress.tsx'
+import { Rejects } from './rejects.tsx'
+import { UndoButton } from './undo-button.tsx'
+
+export type Act = (method: 'POST' | 'DELETE', path: string) => void
+
+/** One mutation at a time; its answer or its problem is shown where it was asked for. */
+function useAct(upsert: (view: ImportView) => void) {
+  const [problem, setProblem] = useState<ProblemView>()
+  const [pending, setPending] = useState(false)
+  const act: Act = async (method, path) => {
+    setPending(true)
+    setProblem(undefined)
+    const answer = await callApi(method, path)
+    setPending(false)
+    if (!answer.ok) setProblem(answer.problem)
+    else if (answer.value) upsert(answer.value)
+  }
+  return { act, pending, problem }
+}
+
+function Counts({ view }: { view: ImportView }) {
+  const counts = [
+    ['Read', view.rows_read],
+    ['Stored', view.rows_stored],
+    ['Rejected', view.rows_rejected],
+    ['Duplicates skipped', view.rows_skipped],
+  ] as const
+  return (
+    <dl className={styles.counts}>
+      {counts.map(([name, count]) => (
+        <div key={name}>
+          <dt className="small">{name}</dt>
+          <dd>{countText(count)}</dd>
+        </div>
+      ))}
+    </dl>
+  )
+}
+
+/** Day and month cannot be told apart in this file: the one question that its owner alone can answer. */
+function DateOrder({ view, act, pending }: { view: ImportView; act: Act; pending: boolean }) {
+  const retry = (order: 'dmy' | 'mdy') => act('POST', `/api/v1/imports/${view.id}/retry?date_order=${order}`)
+  return (
+    <p className={styles.actions}>
+      <span>Is 3/4/2016</span>
+      <button type="button" disabled={pending} onClick={() => retry('dmy')}>
+        3 April (day first)
+      </button>
+      <button type="button" disabled={pending} onClick={() => retry('mdy')}>
+        March 4 (month first)
+      </button>
+    </p>
+  )
+}
+
+function Facts({ view }: { view: ImportView }) {
+  return (
+    <dl className={styles.facts}>
+      {view.mapping_text && (
+        <>
+          <dt>Columns</dt>
+          <dd>{view.mapping_text}</dd>
+        </>
+      )}
+      <dt>File</dt>
+      <dd>
+        {bytesText(view.byte_size)}, SHA-256 <code title={view.sha256}>{view.sha256.slice(0, 12)}…</code>
+      </dd>
+      <dt>Equal rows</dt>
+      <dd>
+        {view.duplicates === 'skip' ? 'stored once' : 'kept as real trips'}
+        {view.equal_rows_kept !== null && view.duplicates === 'keep' && `; there are ${countText(view.equal_rows_kept)}`}
+      </dd>
+      <dt>Came</dt>
+      <dd suppressHydrationWarning>{instantText(view.created_at)}</dd>
+    </dl>
+  )
+}
+
+function Details({ view, act, pending }: { view: ImportView; act: Act; pending: boolean }) {
+  const [open, setOpen] = useState(false)
+  return (
+    <details onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary className="small">Details</summary>
+      {open && (
+        <div className={styles.details}>
+          <Counts view={view} />
+          <Facts view={view} />
+          {view.rows_rejected > 0 && view.state !== 'undone' && <Rejects id={view.id} count={view.rows_rejected} />}
+          {view.state === 'done' && !view.requested && (
+            <UndoButton view={view} pending={pending} undo={() => act('DELETE', `/api/v1/imports/${view.id}`)} />
+          )}
+        </div>
+      )}
+    </details>
+  )
+}
+
+/** An import: how far it is while it runs, how it ended afterwards, and what can be done about it. */
+export function ImportCard({ view, upsert }: { view: ImportView; upsert: (view: ImportView) => void }) {
+  const { act, pending, problem } = useAct(upsert)
+  const busy = isBusy(view)
+  return (
+    <li id={`import-${view.id}`} className={styles.card} aria-label={`Import of ${view.file_name}`}>
+      <header>
+        <h3>
+          {view.file_name}
+          {view.is_sample && <span className={styles.tag}>sample</span>}
+        </h3>
+        <span className={`${styles.state} ${styles[view.state] ?? ''}`}>{stateText(view)}</span>
+      </header>
+      {busy ? (
+        <>
+          <Progress name={`Import of ${view.file_name}`} value={view.requested ? undefined : progressOf(view)} />
+          <p className={styles.pace}>
+            <span className="small">{paceText(view) || ' '}</span>
+            {!isTerminal(view.state) && (
+              <button
+                type="button"
+                className="plain"
+                disabled={pending || view.requested !== null}
+                onClick={() => act('POST', `/api/v1/imports/${view.id}/cancel`)}
+              >
+                Cancel
+              </button>
+            )}
+          </p>
+          <Counts view={view} />
+        </>
+      ) : (
+        <p className={view.state === 'failed' ? styles.wrong : undefined}>
+          {outcomeText(view)}{' '}
+          <span className="small" suppressHydrationWarning>
+            {instantText(view.finished_at ?? view.created_at)}
+          </span>
+        </p>
+      )}
+      {view.state === 'failed' && view.problem?.code === 'ambiguous_dates' && (
+        <DateOrder view={view} act={act} pending={pending} />
+      )}
+      {problem && (
+        <p role="alert" className={styles.wrong}>
+          {problem.detail}
+        </p>
+      )}
+      {!busy && <Details view={view} act={act} pending={pending} />}
+    </li>
+  )
+}

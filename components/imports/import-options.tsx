@@ -1,0 +1,55 @@
+'use client'
+
+import styles from './drop.module.css'
+import type { UploadOptions } from './upload-queue.ts'
+
+/** What a file cannot say itself. Folded away: most files need none of it. */
+export function ImportOptions({ options, setOptions }: { options: UploadOptions; setOptions: (options: UploadOptions) => void }) {
+  const set = (changes: Partial<UploadOptions>) => setOptions({ ...options, ...changes })
+  return (
+    <details className={styles.options}>
+      <summary>Options</summary>
+      <div className={styles.optionFields}>
+        <label>
+          Region, for files without such a column
+          <input
+            className="field"
+            maxLength={191}
+            value={options.region}
+            onChange={(event) => set({ region: event.target.value })}
+          />
+        </label>
+        <label>
+          Datasource, for files without such a column
+          <input
+            className="field"
+            maxLength={191}
+            value={options.datasource}
+            onChange={(event) => set({ datasource: event.target.value })}
+          />
+        </label>
+        <fieldset>
+          <legend>Equal rows within a file</legend>
+          <label>
+            <input
+              type="radio"
+              name="duplicates"
+              checked={options.duplicates === 'keep'}
+              onChange={() => set({ duplicates: 'keep' })}
+            />
+            Keep: they are real trips
+          </label>
+          <label>
+            <input
+              type="radio"
+              name="duplicates"
+              checked={options.duplicates === 'skip'}
+              onChange={() => set({ duplicates: 'skip' })}
+            />
+            Skip: store each only once
+          </label>
+        </fieldset>
+      </div>
+    </details>
+  )
+}

@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest'
+import type { ImportView } from '#trips/import-job.ts'
+import { isBusy, outcomeText, paceText, progressOf, spokenText, stateText } from './import-words.ts'
+
+const view: ImportView = {
+  id: 1,
+  version: 1,
+  file_name: 'may.csv',
+  byte_size: 1000,
+  sha256: '',
+  state: 'loading',
+  requested: null,
+  is_sample: false,
+  duplicates: 'keep',
+  mapping_text: null,
+  rows_read: 460,
+  rows_stored: 450,
+  rows_rejected: 10,
+  rows_skipped: 0,
+  equal_rows_kept: null,
+  bytes_done: 450,
+  bytes_total: 1000,
+  rows_per_second: 210_000,
+  seconds_left: 120,
+  problem: null,
+  created_at: '2024-01-01T00:00:00Z',
+  started_at: null,
+  finished_at: null,
+}
+
+test('a running import says how far, how fast and how long', () => {
+  expect(paceText(view)).toBe('45 % · 210K rows a second · 2 minutes left')
+  expect(paceText({ ...view, rows_per_second: null, seconds_left: null })).toBe('45 %')
+  expect(progressOf({ ...view, bytes_total: null })).toBeUndefined()
+  expect(spokenText(view)).toBe('may.csv, Importing, 45 % · 210K rows a second · 2 minutes left')
+})
+
+test('what was asked for shows until it is so', () => {
+  expect(stateText({ ...view, requested: 'cancel' })).toBe('Cancelling')
+  expect(stateText({ ...view, state: 'done', requested: 'undo' })).toBe('Taking back')
+  expect(isBusy({ ...view, state: 'done', requested: 'undo' })).toBe(true)
+  expect(stateText({ ...view, state: 'undone', requested: 'undo' })).toBe('Taken back')
+})
+
+test('an ended import says what became of its rows', () => {
+  const done = { ...view, state: 'done' as const, rows_stored: 1, rows_rejected: 3, rows_skipped: 2, equal_rows_kept: 4 }
+  expect(outcomeText(done)).toBe('1 trip, 3 rows rejected, 2 duplicates skipped, 4 equal rows kept')
+  expect(isBusy(done)).toBe(false)
+  const failed = { ...view, state: 'failed' as const, problem: { code: 'empty' as const, message: 'No rows.' } }
+  expect(outcomeText(failed)).toBe('No rows.')
+})

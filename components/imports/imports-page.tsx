@@ -1,0 +1,56 @@
+'use client'
+
+import type { ImportView } from '#trips/import-job.ts'
+import { Announcer } from '../ui/announcer.tsx'
+import { countOf } from '../ui/numbers.ts'
+import { TopBar } from '../ui/top-bar.tsx'
+import { DropTarget } from './drop-target.tsx'
+import { DropZone } from './drop-zone.tsx'
+import { ImportCard } from './import-card.tsx'
+import type { RealtimeAddress } from './import-feed.ts'
+import { ImportPill } from './import-pill.tsx'
+import { isBusy, spokenText } from './import-words.ts'
+import styles from './imports.module.css'
+import { OtherWays } from './other-ways.tsx'
+import { UploadCard } from './upload-card.tsx'
+import { useLiveImports } from './use-live-imports.ts'
+
+const connectionWords = { connecting: 'Connecting…', live: 'Live', offline: 'Offline: tries to reconnect' } as const
+
+type Props = { imports: ImportView[]; realtime: RealtimeAddress; readImports: () => Promise<ImportView[]>; origin: string }
+
+/** Everything about getting trips in: files on their way, imports under way, imports of the past. */
+export function ImportsPage(props: Props) {
+  const { imports, uploads, connection, upsert } = useLiveImports(props)
+  const busy = imports.filter(isBusy)
+  const newest = imports[0]
+  return (
+    <DropTarget>
+      <TopBar end={<ImportPill imports={imports} uploads={uploads} here />} />
+      <main className={styles.page}>
+        <header className={styles.title}>
+          <h1>Imports</h1>
+          <span
+            className={`small ${styles.connection} ${styles[connection]}`}
+            title="Progress is pushed to this page as it happens"
+          >
+            {connectionWords[connection]}
+          </span>
+        </header>
+        <DropZone />
+        <OtherWays origin={props.origin} />
+        <Announcer text={busy[0] ? spokenText(busy[0]) : newest ? spokenText(newest) : ''} />
+        <ol className={styles.list} aria-label="Imports">
+          {uploads.map((upload) => (
+            <UploadCard key={`upload-${upload.id}`} upload={upload} />
+          ))}
+          {imports.map((view) => (
+            <ImportCard key={view.id} view={view} upsert={upsert} />
+          ))}
+        </ol>
+        {imports.length + uploads.length === 0 && <p className={styles.none}>Nothing was imported yet.</p>}
+        {imports.length > 0 && <p className="small">{countOf(imports.length, 'import')}, newest first.</p>}
+      </main>
+    </DropTarget>
+  )
+}

@@ -1,0 +1,70 @@
+'use client'
+
+import { bytesText, durationText, percentText } from '../ui/numbers.ts'
+import styles from './imports.module.css'
+import { Progress } from './progress.tsx'
+import { importIdOfUrl, type Upload, uploadRate } from './upload-queue.ts'
+import { useUploads } from './uploads.tsx'
+
+function sendingText(upload: Upload): string {
+  if (upload.state === 'waiting') return `Waits to be sent · ${bytesText(upload.file.size)}`
+  const { size } = upload.file
+  if (upload.sentBytes >= size) return 'Sent; being checked by the server'
+  const rate = uploadRate(upload)
+  const words = [`Sending ${percentText(upload.sentBytes / size)}`, `${bytesText(upload.sentBytes)} of ${bytesText(size)}`]
+  if (rate) words.push(`${bytesText(rate)} a second`, `${durationText((size - upload.sentBytes) / rate)} left`)
+  return words.join(' · ')
+}
+
+function Refused({ upload }: { upload: Upload }) {
+  const { again, remove } = useUploads()
+  const first = importIdOfUrl(upload.problem?.import)
+  return (
+    <div role="alert">
+      <p className={upload.problem?.status === 409 ? undefined : styles.wrong}>{upload.problem?.detail}</p>
+      <p className={styles.actions}>
+        {upload.problem?.status === 409 ? (
+          <button type="button" onClick={() => again(upload.id, true)}>
+            Import anyway
+          </button>
+        ) : (
+          <button type="button" onClick={() => again(upload.id, false)}>
+            Send again
+          </button>
+        )}
+        {first !== undefined && <a href={`#import-${first}`}>See the first import</a>}
+        <button type="button" className="plain" onClick={() => remove(upload.id)}>
+          Dismiss
+        </button>
+      </p>
+    </div>
+  )
+}
+
+/** A file on its way to the server, or one that the server did not take. */
+export function UploadCard({ upload }: { upload: Upload }) {
+  const { remove } = useUploads()
+  return (
+    <li className={styles.card} aria-label={`Upload of ${upload.file.name}`}>
+      <header>
+        <h3>{upload.file.name}</h3>
+        {upload.state !== 'refused' && (
+          <button type="button" className="plain" onClick={() => remove(upload.id)}>
+            Stop
+          </button>
+        )}
+      </header>
+      {upload.state === 'refused' ? (
+        <Refused upload={upload} />
+      ) : (
+        <>
+          <Progress
+            name={`Upload of ${upload.file.name}`}
+            value={upload.sentBytes >= upload.file.size ? undefined : upload.sentBytes / upload.file.size}
+          />
+          <p className="small">{sendingText(upload)}</p>
+        </>
+      )}
+    </li>
+  )
+}

@@ -1,0 +1,89 @@
+import type { DuplicatesRule, ImportView } from '#trips/import-job.ts'
+import type { ProblemView } from '#trips/views.ts'
+
+export type UploadOptions = { duplicates: DuplicatesRule; region: string; datasource: string }
+
+export type Upload = {
+  id: number
+  file: Blob & { name: string }
+  options: UploadOptions
+  /** Sent although the same bytes were imported before. */
+  force: boolean
+  state: 'waiting' | 'sending' | 'sent' | 'refused'
+  sentBytes: number
+  /** When how many bytes were gone (milliseconds), over the last seconds only. */
+  marks: { at: number; bytes: number }[]
+  problem?: ProblemView
+  view?: ImportView
+}
+
+export type UploadAct =
+  | { act: 'add'; files: Upload['file'][]; options: UploadOptions }
+  | { act: 'start'; id: number; at: number }
+  | { act: 'progress'; id: number; bytes: number; at: number }
+  | { act: 'sent'; id: number; view: ImportView }
+  | { act: 'refused'; id: number; problem: ProblemView }
+  | { act: 'again'; id: number; force: boolean }
+  | { act: 'remove'; id: number }
+
+const rateWindowMs = 10_000
+
+const added = (uploads: Upload[], { files, options }: Extract<UploadAct, { act: 'add' }>): Upload[] => {
+  const first = Math.max(0, ...uploads.map((upload) => upload.id)) + 1
+  return [
+    ...uploads,
+    ...files.map((file, i) => ({
+      id: first + i,
+      file,
+      options,
+      force: false,
+      state: 'waiting' as const,
+      sentBytes: 0,
+      marks: [],
+    })),
+  ]
+}
+
+function changed(upload: Upload, action: Exclude<UploadAct, { act: 'add' | 'remove' }>): Upload {
+  switch (action.act) {
+    case 'start':
+      return { ...upload, state: 'sending', sentBytes: 0, marks: [{ at: action.at, bytes: 0 }], problem: undefined }
+    case 'progress': {
+      const marks = [
+        ...upload.marks.filter((mark) => mark.at >= action.at - rateWindowMs),
+        { at: action.at, bytes: action.bytes },
+      ]
+      return { ...upload, sentBytes: action.bytes, marks }
+    }
+    case 'sent':
+      return { ...upload, state: 'sent', sentBytes: upload.file.size, view: action.view }
+    case 'refused':
+      return { ...upload, state: 'refused', problem: action.problem }
+    case 'again':
+      return { ...upload, state: 'waiting', force: action.force, problem: undefined }
+  }
+}
+
+/** The files on their way to the server, in the order they were given. They are sent one after the other. */
+export function uploadQueue(uploads: Upload[], action: UploadAct): Upload[] {
+  if (action.act === 'add') return added(uploads, action)
+  if (action.act === 'remove') return uploads.filter((upload) => upload.id !== action.id)
+  return uploads.map((upload) => (upload.id === action.id ? changed(upload, action) : upload))
+}
+
+/** The next file to send: none while one is being sent. */
+export const nextUpload = (uploads: readonly Upload[]): Upload | undefined =>
+  uploads.some((upload) => upload.state === 'sending') ? undefined : uploads.find((upload) => upload.state === 'waiting')
+
+/** Bytes a second over the last ten seconds; undefined before there are two marks a moment apart. */
+export function uploadRate({ marks }: Pick<Upload, 'marks'>): number | undefined {
+  const [first, last] = [marks[0], marks.at(-1)]
+  if (!first || !last || last.at - first.at < 500) return undefined
+  return ((last.bytes - first.bytes) / (last.at - first.at)) * 1000
+}
+
+/** The id of the import that a problem's link names (`/api/v1/imports/12`). */
+export const importIdOfUrl = (url: string | undefined): number | undefined => {
+  const match = /\/imports\/(\d+)\/?$/.exec(url ?? '')
+  return match ? Number(match[1]) : undefined
+}
