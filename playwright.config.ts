@@ -7,7 +7,8 @@ const { TEST_BASE_URL: baseURL, TEST_ENGINE: engine } = env()
 if (!baseURL) throw new Error('The browser tests want a Tripfold of their own: npm run test:e2e')
 
 export default defineConfig({
-  testDir: 'e2e',
+  testDir: '.',
+  testMatch: ['e2e/**/*.spec.ts', 'launch/*.spec.ts'],
   workers: 1, // one Tripfold, one database
   forbidOnly: true,
   timeout: 60_000,

@@ -1,4 +1,6 @@
+import { Suspense } from 'react'
 import { Dashboard } from '#components/dashboard/dashboard.tsx'
+import { Skeleton } from '#components/dashboard/skeleton.tsx'
 import { pickParams } from '#components/filters/url-params.ts'
 import { findPlace } from '#components/map/find-place.ts'
 import { readCells, readDashboard, readDataset, readGroupTrips, readImports } from './actions.ts'
@@ -8,8 +10,16 @@ export const dynamic = 'force-dynamic'
 
 type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> }
 
-/** The dashboard, complete in its first response: the answer is there before any script runs. */
-export default async function Page({ searchParams }: Props) {
+/** The dashboard: its shape at once, and in the same response the answer, before any script runs. */
+export default function Page({ searchParams }: Props) {
+  return (
+    <Suspense fallback={<Skeleton />}>
+      <Answered searchParams={searchParams} />
+    </Suspense>
+  )
+}
+
+async function Answered({ searchParams }: Props) {
   const params = pickParams(await searchParams)
   const [dataset, answer, imports, place] = await Promise.all([
     readDataset(),
@@ -23,7 +33,6 @@ export default async function Page({ searchParams }: Props) {
       initial={{ params, answer, dataset: dataset.value, imports, place }}
       {...(await pageSettings())}
       readDashboard={readDashboard}
-      readCells={readCells}
       readDataset={readDataset}
       readGroupTrips={readGroupTrips}
       readImports={readImports}

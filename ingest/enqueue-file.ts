@@ -1,4 +1,4 @@
-import { createReadStream } from 'node:fs'
+import { open } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { Database } from '#db/client.ts'
 import { readImportBySpoolName } from '#db/read/imports.ts'
@@ -27,9 +27,21 @@ export type FileSource = { path: string } | { stream: AsyncIterable<Uint8Array> 
  * enters them as an import, or answers which import holds the same bytes. Throws what `writeSpool` and `enqueueSpooled` throw.
  */
 export async function enqueueFile(intake: Intake, file: FileSource & FileDetails): Promise<CreatedImport> {
-  const stream = 'path' in file ? createReadStream(file.path) : file.stream
-  const spooled = await writeSpool(intake.spoolDir, stream, { bytesMax: Number.MAX_SAFE_INTEGER })
+  const spooled = 'path' in file ? await spoolLocal(intake, file.path) : await writeSpool(intake.spoolDir, file.stream, unlimited)
   return enqueueSpooled(intake, spooled, file)
+}
+
+/** A file of this machine, or its owner's choice: there is no reason to refuse it for its size. */
+const unlimited = { bytesMax: Number.MAX_SAFE_INTEGER }
+
+/** Opened first: a stream that fails to open would raise its error before anybody reads from it. */
+async function spoolLocal({ spoolDir }: Intake, path: string): Promise<SpooledFile> {
+  const handle = await open(path)
+  try {
+    return await writeSpool(spoolDir, handle.createReadStream({ autoClose: false }), unlimited)
+  } finally {
+    await handle.close()
+  }
 }
 
 /** Enters a file that is in the spool. Unless it becomes an import it is taken out again. An empty one is a UserProblem. */

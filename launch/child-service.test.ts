@@ -25,8 +25,7 @@ function service(code: string, more: { stopBoundMs?: number } = {}) {
 const untilGone = (pid: number) => expect.poll(() => isAlive(pid), { timeout: 20_000, interval: 20 }).toBe(false)
 
 test('a child is told to end and ends in its own way', async () => {
-  const child = service(`setInterval(() => {}, 1000); console.log(process.pid)
-    process.on('SIGTERM', () => { console.log('goodbye'); process.exit(3) })`)
+  const child = service(`process.on('SIGTERM', () => process.exit(3)); setInterval(() => {}, 1000); console.log(process.pid)`)
   const running = await child.start(never)
   await running.stop()
   expect(await running.exited).toBe('ended with code 3')

@@ -1,7 +1,7 @@
 import type { EngineKind } from '#db/server/engine.ts'
 import { findDatabase } from '#db/server/find-database.ts'
 import { environmentWith } from '#env.ts'
-import { childService } from './child-service.ts'
+import { type ChildSettings, childService } from './child-service.ts'
 import { whenHttpAnswers, whenItSpeaks } from './ready.ts'
 import type { Service } from './supervise.ts'
 
@@ -45,19 +45,10 @@ export type Plan = {
 export function ownServices({ dev, settings, host, webUrl, realtimeUrl, log }: Plan): Service[] {
   const entry = (path: string) =>
     dev ? ['node_modules/tsx/dist/cli.mjs', 'watch', '--clear-screen=false', path] : ['--import', 'tsx', path]
-  const child = (
-    name: string,
-    args: string[],
-    ready: Parameters<typeof childService>[0]['ready'],
-    more: Record<string, string> = {},
-  ) =>
-    childService({
-      name,
-      args,
-      ready,
-      environment: environmentWith({ ...settings, ...more }),
-      log: (line) => log(`[${name}] ${line}`),
-    })
+  const child = (name: string, args: string[], ready: ChildSettings['ready'], more: Record<string, string> = {}) => {
+    const environment = environmentWith({ ...settings, ...more })
+    return childService({ name, args, ready, environment, log: (line) => log(`[${name}] ${line}`) })
+  }
   const realtime =
     realtimeUrl && child('realtime', entry('realtime/main.ts'), whenHttpAnswers(`${realtimeUrl}/up`), { REALTIME_HOST: host })
   return [

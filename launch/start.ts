@@ -67,8 +67,8 @@ async function keepUp(options: StartOptions, runFile: RunFile): Promise<string> 
   const end = Promise.race([asked, supervisor.givenUp])
   const up = bringUp(options, runFile, supervisor)
   const problem = await Promise.race([end, up.then(() => end).catch((error: Error) => error.message)])
-  log(problem ? 'Stopping everything' : 'Stopping')
-  await supervisor.stop()
+  log('Stopping …')
+  await timed(() => supervisor.stop(), 'Everything is stopped')
   await up.catch(() => {}) // what was under way has been called off
   return problem
 }

@@ -109,6 +109,11 @@ describe('one quirk each', () => {
   })
 
   test('another delimiter leaves commas alone', () => {
+    expect(cells('a\tb,c\r\n"1\t2"\t3\r4', '\t')).toEqual([['a', 'b,c'], ['1\t2', '3'], ['4']])
+    expect(cells('a|b\n1|2', '|')).toEqual([
+      ['a', 'b'],
+      ['1', '2'],
+    ])
     expect(cells('a;b,c\n"1;2";3', ';')).toEqual([
       ['a', 'b,c'],
       ['1;2', '3'],

@@ -19,11 +19,18 @@ const bucketsMax = 24
  */
 export class GroupCounter {
   private readonly cells = new KeyCounter()
-  private readonly flows = new KeyCounter()
-  private readonly groups = new KeyCounter()
+  private readonly flows: KeyCounter
+  private readonly groups: KeyCounter
   total = 0
 
-  constructor(readonly level: number) {}
+  /** `expected` groups are counted without growing. */
+  constructor(
+    readonly level: number,
+    expected = 1024,
+  ) {
+    this.flows = new KeyCounter(expected)
+    this.groups = new KeyCounter(expected)
+  }
 
   /** Adds trips from cell (originX, originY) to (destinationX, destinationY). */
   add(originX: number, originY: number, destinationX: number, destinationY: number, bucket: number, trips = 1): void {
@@ -66,7 +73,7 @@ export class GroupCounter {
 
   /** The same trips at a coarser level, or without their time of day. Cells nest, so nothing is lost or split. */
   fold({ level, dropTime }: { level: number; dropTime: boolean }): GroupCounter {
-    const coarser = new GroupCounter(level)
+    const coarser = new GroupCounter(level, this.size)
     const up = this.level - level
     for (let i = 0; i < this.size; i++) {
       const { originX, originY, destinationX, destinationY, bucket, trips } = this.at(i)
@@ -74,33 +81,6 @@ export class GroupCounter {
     }
     return coarser
   }
-}
-
-/** At least this share of the trips must have company in their group for a level to suit the data. */
-export const sharedShareMin = 0.3
-
-/**
- * The finest level, not above the counter's, at which at least 30 % of the trips share a group with another; level 1 when
- * none does. Halving the interval is right because groups of a coarser level are unions: the share never falls.
- */
-export function suitingLevel(finest: GroupCounter): GroupCounter {
-  const suits = (counter: GroupCounter) => counter.shared >= counter.total * sharedShareMin
-  if (finest.total === 0 || suits(finest)) return finest
-  let [low, high] = [1, finest.level]
-  let suiting: GroupCounter | undefined
-  let base = finest
-  while (high - low > 1) {
-    const middle = Math.floor((low + high) / 2)
-    const counter = base.fold({ level: middle, dropTime: false })
-    if (suits(counter)) {
-      suiting = counter
-      low = middle
-    } else {
-      base = counter
-      high = middle
-    }
-  }
-  return suiting ?? base.fold({ level: 1, dropTime: false })
 }
 
 /** More trips first; ties by cell and bucket, so that a page's end is a place to go on from. */

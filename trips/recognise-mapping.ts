@@ -54,7 +54,8 @@ function recognise(sample: readonly Uint8Array[], fileName: string, options: Map
   const delimiter = chosen.delimiter ?? sniffDelimiter(head)
   const table = readSample(sample, delimiter, encoding)
   if (table.rows.length === 0) {
-    if (head.some((byte) => byte > 32 && byte < 128)) throw new MappingRefusal('not_csv', 'The first line is not a row of a CSV file')
+    if (head.some((byte) => byte > 32 && byte < 128))
+      throw new MappingRefusal('not_csv', 'The first line is not a row of a CSV file')
     throw new MappingRefusal('empty', 'The file is empty')
   }
   const header = chosen.header ?? hasHeader(table)

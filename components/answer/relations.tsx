@@ -25,12 +25,7 @@ function Help() {
 }
 
 /** All four ways a trip can belong to the box, side by side; choosing one makes it the answer. */
-export function Relations(props: {
-  params: DashboardParams
-  chosen: Relation
-  totals: RelationTotalView[] | null
-  change: ChangeParams
-}) {
+export function Relations(props: { params: DashboardParams; totals: RelationTotalView[] | null; change: ChangeParams }) {
   const hasBox = Boolean(props.params.bbox)
   const averageOf = (relation: Relation) => props.totals?.find((total) => total.relation === relation)?.weekly_average ?? null
   const largest = averageOf('touches')
@@ -48,7 +43,7 @@ export function Relations(props: {
               name="relation"
               className="unseen"
               value={relation}
-              checked={props.chosen === relation}
+              checked={(props.params.relation ?? 'starts') === relation}
               onChange={() => props.change({ relation })}
             />
             <span className={styles.average}>{averageText(averageOf(relation), largest)}</span>

@@ -16,11 +16,13 @@ import {
   YAxis,
 } from 'recharts'
 import type { WeekView } from '#trips/views.ts'
-import { compactText, countOf, monthDayText } from '../ui/numbers.ts'
+import { compactText, countOf, monthDayText, monthYearText } from '../ui/numbers.ts'
 import styles from './charts.module.css'
 import { daysOfWeeks, tickWeeks, weekLabel } from './week-range.ts'
 
 const hatch = 'week-hatch'
+/** With more weeks than this, the axis says the year and not the day. */
+const yearsFrom = 60
 
 function WeekBar({ x, y, width, height, payload }: BarShapeProps & { payload?: WeekView }) {
   if (!payload) return null
@@ -81,7 +83,7 @@ export default function WeeklyBars({ series, average, choose }: Props) {
         <XAxis
           dataKey="monday"
           ticks={tickWeeks(series, 8)}
-          tickFormatter={monthDayText}
+          tickFormatter={series.length > yearsFrom ? monthYearText : monthDayText}
           tick={{ fill: 'var(--ink-2)', fontSize: 11 }}
           stroke="var(--line)"
           tickLine={false}

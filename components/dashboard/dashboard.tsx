@@ -17,7 +17,6 @@ import { useLiveImports } from '../imports/use-live-imports.ts'
 import type { Extent } from '../map/extent.ts'
 import type { TileSource } from '../map/tiles.tsx'
 import { TripMap } from '../map/trip-map.tsx'
-import type { ReadCells } from '../map/use-cells.ts'
 import { Announcer } from '../ui/announcer.tsx'
 import { TopBar } from '../ui/top-bar.tsx'
 import styles from './dashboard.module.css'
@@ -39,7 +38,6 @@ export type DashboardProps = {
   tiles: TileSource | null
   origin: string
   readDashboard: ReadDashboard
-  readCells: ReadCells
   readDataset: ReadDataset
   readGroupTrips: ReadGroupTrips
   readImports: () => Promise<ImportView[]>
@@ -59,7 +57,7 @@ function Sheet({ children }: { children: React.ReactNode }) {
 
 /** The page: a map, the answer beside it, the weeks below. The URL says what is asked. */
 export function Dashboard(props: DashboardProps) {
-  const { initial, readCells } = props
+  const { initial } = props
   const [params, change] = useUrlParams()
   const { imports, uploads, upsert } = useLiveImports({ ...props, imports: initial.imports })
   const dataset = useDataset(initial.dataset, props.readDataset, imports)
@@ -70,7 +68,7 @@ export function Dashboard(props: DashboardProps) {
     initial: { ...initial, datasetVersion: initial.dataset.dataset_version },
     read: props.readDashboard,
   })
-  const place = usePlace(initial.place, params.region, datasetVersion, readCells)
+  const place = usePlace(initial.place, params.region, datasetVersion)
   const [highlighted, setHighlighted] = useState<GroupView>()
   const { answered, pending } = answers
   const view = answered?.view
@@ -90,7 +88,6 @@ export function Dashboard(props: DashboardProps) {
             flows={isEmpty ? undefined : view?.flows}
             highlighted={highlighted}
             datasetVersion={datasetVersion}
-            readCells={readCells}
             tiles={props.tiles}
           />
         </div>

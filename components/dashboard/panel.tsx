@@ -35,12 +35,7 @@ export function Panel({ params, change, dataset, answers, readGroupTrips, highli
       {answered && (
         <div className={`${styles.answered} ${pending || problem ? 'stale' : ''}`}>
           <Answer params={problem ? answered.params : asOf} answer={answered.view.answer} />
-          <Relations
-            params={params}
-            chosen={answered.view.answer.relation}
-            totals={answered.view.answer.relations}
-            change={change}
-          />
+          <Relations params={params} totals={answered.view.answer.relations} change={change} />
         </div>
       )}
       <AreaFields params={params} change={change} />

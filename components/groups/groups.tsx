@@ -19,7 +19,8 @@ function Way({ group }: { group: GroupView }) {
   const from = middleOf(group.origin)
   const to = middleOf(group.destination)
   const stays = group.origin.quadkey === group.destination.quadkey
-  const bearing = bearingBetween(from, to)
+  // Whole degrees: engines differ in the last digits of a sine, and server and browser must write the same.
+  const bearing = Math.round(bearingBetween(from, to))
   return (
     <>
       <svg className={styles.arrow} viewBox="0 0 20 20" aria-hidden="true">

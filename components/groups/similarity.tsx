@@ -81,7 +81,7 @@ export function Similarity(props: { params: DashboardParams; groups: GroupsView;
                 type="radio"
                 name="time"
                 className="unseen"
-                checked={groups.time === time}
+                checked={(params.time ?? 'daypart') === time}
                 onChange={() => change({ time })}
               />
               {words}

@@ -11,7 +11,7 @@ export function ImportOptions({ options, setOptions }: { options: UploadOptions;
       <summary>Options</summary>
       <div className={styles.optionFields}>
         <label>
-          Region, for files without such a column
+          Region, where the file has none
           <input
             className="field"
             maxLength={191}
@@ -20,7 +20,7 @@ export function ImportOptions({ options, setOptions }: { options: UploadOptions;
           />
         </label>
         <label>
-          Datasource, for files without such a column
+          Datasource, where the file has none
           <input
             className="field"
             maxLength={191}

@@ -1,5 +1,6 @@
 'use client'
 
+import Link from 'next/link'
 import type { ImportView } from '#trips/import-job.ts'
 import { Announcer } from '../ui/announcer.tsx'
 import { countOf } from '../ui/numbers.ts'
@@ -26,7 +27,11 @@ export function ImportsPage(props: Props) {
   const newest = imports[0]
   return (
     <DropTarget>
-      <TopBar end={<ImportPill imports={imports} uploads={uploads} here />} />
+      <TopBar end={<ImportPill imports={imports} uploads={uploads} here />}>
+        <Link href="/" className={styles.toMap}>
+          Map
+        </Link>
+      </TopBar>
       <main className={styles.page}>
         <header className={styles.title}>
           <h1>Imports</h1>

@@ -35,6 +35,7 @@ export function Rejects({ id, count }: { id: number; count: number }) {
           <Icon name="download" /> Download, ready to correct and send again
         </a>
       </header>
+      {!view && <p className="small">Reading why…</p>}
       {view === 'none' && <p className="small">The examples could not be read just now; the download has every row.</p>}
       {view && view !== 'none' && (
         <>

@@ -19,11 +19,16 @@ function sendingText(upload: Upload): string {
 function Refused({ upload }: { upload: Upload }) {
   const { again, remove } = useUploads()
   const first = importIdOfUrl(upload.problem?.import)
+  const isKnown = upload.problem?.status === 409
   return (
     <div role="alert">
-      <p className={upload.problem?.status === 409 ? undefined : styles.wrong}>{upload.problem?.detail}</p>
+      {isKnown ? (
+        <p>The same file, byte for byte, was imported before.</p>
+      ) : (
+        <p className={styles.wrong}>{upload.problem?.detail}</p>
+      )}
       <p className={styles.actions}>
-        {upload.problem?.status === 409 ? (
+        {isKnown ? (
           <button type="button" onClick={() => again(upload.id, true)}>
             Import anyway
           </button>

@@ -1,5 +1,5 @@
 import { busiestPlace, type Extent, mostlyWithin } from './extent.ts'
-import type { ReadCells } from './use-cells.ts'
+import type { ReadCells } from './fetch-cells.ts'
 
 /** Cells of 2 km: what there is of a city in them is a good frame, and they are counted beforehand. */
 const level = '14'

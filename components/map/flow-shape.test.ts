@@ -26,3 +26,8 @@ test('distance is to the curve, not to the straight way', () => {
   expect(distanceToFlow(there, { x: 50, y: 9 })).toBeLessThan(1)
   expect(distanceToFlow(there, { x: 50, y: -5 })).toBeGreaterThan(12)
 })
+
+test('a short flow is thin, however many trips it has', () => {
+  expect(flowShape({ x: 0, y: 0 }, { x: 20, y: 0 }, 10).width).toBeCloseTo(2.8, 6)
+  expect(flowShape({ x: 0, y: 0 }, { x: 2, y: 0 }, 10).width).toBe(1)
+})

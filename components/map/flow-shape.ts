@@ -11,8 +11,12 @@ const widthPx = { min: 1, max: 10 }
 export const flowWidth = (trips: number, tripsMax: number): number =>
   widthPx.min + (widthPx.max - widthPx.min) * Math.sqrt(trips / Math.max(1, tripsMax))
 
-export function flowShape(from: Xy, to: Xy, width: number): FlowShape {
+/** A flow is at most so wide for its length: a short one that is as wide as long has no direction. */
+const widthPerLength = 0.14
+
+export function flowShape(from: Xy, to: Xy, wanted: number): FlowShape {
   const [dx, dy] = [to.x - from.x, to.y - from.y]
+  const width = Math.max(widthPx.min, Math.min(wanted, Math.hypot(dx, dy) * widthPerLength))
   return { from, to, width, bend: { x: (from.x + to.x) / 2 - dy * lean, y: (from.y + to.y) / 2 + dx * lean } }
 }
 

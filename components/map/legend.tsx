@@ -1,7 +1,7 @@
 'use client'
 
 import type { Relation } from '#trips/filters.ts'
-import type { CellsView } from '#trips/views.ts'
+import type { CellsView, GroupsView } from '#trips/views.ts'
 import { compactText, countOf, metresText } from '../ui/numbers.ts'
 import { cellHeightM, cellWidthM } from './cell-size.ts'
 import { densityOpacity } from './density-layer.tsx'
@@ -40,13 +40,14 @@ type Props = {
   shown: Shown
   toggle: (layer: keyof Shown) => void
   cells?: CellsView
-  flows: { shown: number; of_total: number }
+  flows?: GroupsView
+  flowsShown: number
   relation: Relation
   palette: MapPalette
 }
 
 /** What the colours mean, with units, and which of them are on. */
-export function Legend({ shown, toggle, cells, flows, relation, palette }: Props) {
+export function Legend({ shown, toggle, cells, flows, flowsShown, relation, palette }: Props) {
   return (
     <section className={styles.legend} aria-label="Legend">
       <label>
@@ -59,13 +60,15 @@ export function Legend({ shown, toggle, cells, flows, relation, palette }: Props
         <input type="checkbox" checked={shown.flows} onChange={() => toggle('flows')} />
         Flows
       </label>
-      {shown.flows && flows.shown > 0 && (
+      {shown.flows && flows && flowsShown > 0 && (
         <p className={`small ${styles.flow}`}>
           <svg width="44" height="12" viewBox="0 0 44 12" aria-hidden="true">
             <path d="M1 2 43 5.4v1.2L1 10Z" fill={palette.flow} />
           </svg>
-          from wide to thin end
-          {flows.shown < flows.of_total && `; the ${flows.shown} largest of ${compactText(flows.of_total)}`}
+          <span>
+            from wide to thin end, between cells of {metresText(flows.cell_size_m[0])} × {metresText(flows.cell_size_m[1])}
+            {flowsShown < flows.of_total && `; the ${flowsShown} largest of ${compactText(flows.of_total)}`}
+          </span>
         </p>
       )}
     </section>

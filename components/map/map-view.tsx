@@ -15,6 +15,7 @@ import { DrawBox } from './draw-box.tsx'
 import { EditBox } from './edit-box.tsx'
 import type { Extent } from './extent.ts'
 import { FlowsLayer, flowsDrawnMax } from './flows-layer.tsx'
+import { GraticuleLayer } from './graticule-layer.tsx'
 import { HoverCard } from './hover-card.tsx'
 import { Legend, type Shown } from './legend.tsx'
 import styles from './map.module.css'
@@ -22,7 +23,7 @@ import { type MapPalette, mapPalettes } from './map-palette.ts'
 import { MapTools } from './map-tools.tsx'
 import { boundsOfExtent, ShowPlace } from './show-place.tsx'
 import { type TileSource, Tiles } from './tiles.tsx'
-import { type CellsState, type ReadCells, useCells } from './use-cells.ts'
+import { type CellsState, useCells } from './use-cells.ts'
 
 export type MapViewProps = {
   params: DashboardParams
@@ -33,12 +34,11 @@ export type MapViewProps = {
   flows: GroupsView | undefined
   highlighted: GroupView | undefined
   datasetVersion: number
-  readCells: ReadCells
   tiles: TileSource | null
 }
 
-function Cells(props: Pick<MapViewProps, 'readCells' | 'params' | 'datasetVersion'> & { show: (state: CellsState) => void }) {
-  useCells(props.readCells, filtersWithoutBox(props.params), props.datasetVersion, props.show)
+function Cells(props: Pick<MapViewProps, 'params' | 'datasetVersion'> & { show: (state: CellsState) => void }) {
+  useCells(filtersWithoutBox(props.params), props.datasetVersion, props.show)
   return null
 }
 
@@ -127,8 +127,9 @@ export function MapView(props: MapViewProps) {
         {tiles && !tilesFail && <Tiles source={tiles} onGiveUp={() => setTilesFail(true)} />}
         <BasemapLayer palette={palette} outlined={!tiles || tilesFail} />
         <DensityLayer cells={shown.density ? cells : undefined} palette={palette} />
+        <GraticuleLayer palette={palette} />
         <FlowsLayer flows={drawnFlows} highlighted={highlighted} palette={palette} />
-        <Cells readCells={props.readCells} params={params} datasetVersion={props.datasetVersion} show={showCells} />
+        <Cells params={params} datasetVersion={props.datasetVersion} show={showCells} />
         <ShowPlace place={place} area={area} />
         <Area area={area} drawing={drawing} stop={stop} palette={palette} change={change} />
         <Tools area={area} drawing={drawing} setDrawing={setDrawing} place={place} change={change} />
@@ -144,7 +145,8 @@ export function MapView(props: MapViewProps) {
         shown={shown}
         toggle={(layer) => setShown({ ...shown, [layer]: !shown[layer] })}
         cells={cells}
-        flows={{ shown: drawnFlows.length, of_total: flows?.of_total ?? 0 }}
+        flows={flows}
+        flowsShown={drawnFlows.length}
         relation={props.relation}
         palette={palette}
       />

@@ -3,14 +3,13 @@
 import type { LatLngBounds, Map as LeafletMap } from 'leaflet'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { useMap, useMapEvents } from 'react-leaflet'
-import type { Answer, CellsView, ProblemView } from '#trips/views.ts'
+import type { CellsView, ProblemView } from '#trips/views.ts'
 import { queryText } from '../filters/url-params.ts'
 import { latestOnly } from '../ui/latest-only.ts'
-import { unreachable } from '../ui/unreachable.ts'
 import { areaBetween, areaText } from './area-box.ts'
+import { fetchCells } from './fetch-cells.ts'
 import { densityLevel } from './mercator.ts'
 
-export type ReadCells = (params: Record<string, string>) => Promise<Answer<CellsView>>
 export type CellsState = { cells?: CellsView; problem?: ProblemView }
 
 /** As much around the view as the canvas is larger than the map, so that a drag uncovers filled cells. */
@@ -36,16 +35,13 @@ export function useCells(
 ) {
   const map = useMap()
   const asked = useRef('')
-  const latest = useRef({ read, show })
-  latest.current = { read, show }
+  const latest = useRef(show)
+  latest.current = show
   const [ask] = useState(() =>
-    latestOnly(
-      (params: Record<string, string>) => latest.current.read(params).catch(unreachable),
-      (_, result) => {
-        if (result.status !== 'fulfilled') return
-        latest.current.show(result.value.ok ? { cells: result.value.value } : { problem: result.value.problem })
-      },
-    ),
+    latestOnly(fetchCells, (_, result) => {
+      if (result.status !== 'fulfilled') return
+      latest.current(result.value.ok ? { cells: result.value.value } : { problem: result.value.problem })
+    }),
   )
   const key = JSON.stringify([filters, datasetVersion])
   const askNow = useCallback(() => {

@@ -5,7 +5,7 @@ import { useMap } from 'react-leaflet'
 import { DrawnLayer, type Painter } from './drawn-layer.ts'
 
 /** Stacking of the drawn panes: over Leaflet's tiles (200), under its vectors (400) and markers (600). */
-export const panes = { basemap: 210, density: 310, flows: 350 } as const
+export const panes = { basemap: 210, density: 310, graticule: 330, flows: 350 } as const
 
 /** Puts a canvas on the map for as long as the component lives, and repaints it when the painter changes. */
 export function useDrawnLayer(paint: Painter, pane: keyof typeof panes): void {

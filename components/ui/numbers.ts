@@ -3,6 +3,7 @@ const locale = 'en'
 const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 })
 const compact = new Intl.NumberFormat(locale, { notation: 'compact', maximumSignificantDigits: 3 })
 const decimals = [0, 1, 2, 3].map((digits) => new Intl.NumberFormat(locale, { maximumFractionDigits: digits }))
+const monthYear = new Intl.DateTimeFormat(locale, { month: 'short', year: 'numeric', timeZone: 'UTC' })
 const dayAndTime = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' })
 
 export const countText = (count: number): string => whole.format(count)
@@ -27,6 +28,9 @@ const monthDay = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short
 
 /** `2024-03-04` → `Mar 4`. */
 export const monthDayText = (isoDay: string): string => monthDay.format(new Date(`${isoDay}T00:00:00Z`))
+
+/** `2024-03-04` → `Mar 2024`. */
+export const monthYearText = (isoDay: string): string => monthYear.format(new Date(`${isoDay}T00:00:00Z`))
 
 /**
  * `2024-03-04` and `2024-04-01` → `Mar 4 – Apr 1, 2024`. Put together here: Intl's own ranges differ between engines by

@@ -1,12 +1,9 @@
-import { type DashboardQuery, type GroupsQuery, groupLevelMax } from '#trips/filters.ts'
-import { segmentParts } from '#trips/grain.ts'
-import { GroupCounter, suitingLevel } from '#trips/group-counter.ts'
+import type { DashboardQuery, GroupsQuery } from '#trips/filters.ts'
 import type { DashboardView } from '#trips/views.ts'
 import type { Database } from '../client.ts'
-import { groupReader, groupsViewOf } from './groups.ts'
+import { groupsViewOf, scanGroups } from './groups.ts'
 import { hourOfWeekViewOf, hourReader, noHours } from './hour-of-week.ts'
 import { toQuestion } from './question.ts'
-import { scanTrips } from './scan-trips.ts'
 import { inSnapshot } from './snapshot.ts'
 import { averageIn } from './weekly-average.ts'
 
@@ -19,10 +16,7 @@ export const readDashboard = (db: Database, query: DashboardQuery): Promise<Dash
     const question = await toQuestion(snapshot, query)
     const answer = await averageIn(snapshot, { ...query, relations: 'all' }, question)
     const hours = noHours()
-    const finest = new GroupCounter(query.level ?? groupLevelMax)
-    for (const part of segmentParts(question))
-      await scanTrips(snapshot, question, part, [hourReader(hours), groupReader(finest, query.time)])
-    const counter = query.level === undefined ? suitingLevel(finest) : finest
+    const counter = await scanGroups(snapshot, question, query, [hourReader(hours)])
     const page: GroupsQuery = { ...query, limit: groupsShown, min_trips: 1, sort: 'trips' }
     return {
       answer,

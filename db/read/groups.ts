@@ -2,9 +2,10 @@ import { and, between, count, eq, inArray, sql } from 'drizzle-orm'
 import { cellBbox, cellColumn, cellRow, cellSizeMetres, groupRollupLevel, quadkeyOf } from '#trips/cell.ts'
 import { type GroupsQuery, groupLevelMax } from '#trips/filters.ts'
 import { groupRollupsKnow, segmentParts, type TripQuestion, weekMax, wholeWeeks } from '#trips/grain.ts'
-import { firstGroups, type Group, GroupCounter, sharedShareMin, suitingLevel } from '#trips/group-counter.ts'
+import { firstGroups, type Group, GroupCounter } from '#trips/group-counter.ts'
 import { groupKey, parseGroupKey } from '#trips/group-key.ts'
 import { hourOfTime } from '#trips/iso-week.ts'
+import { PlaceList, sharedShareMin } from '#trips/place-list.ts'
 import { destination } from '#trips/segment.ts'
 import { bucketOfHour, bucketText, type TimeOfDay } from '#trips/time-bucket.ts'
 import { UserProblem } from '#trips/user-problem.ts'
@@ -26,14 +27,42 @@ export const readGroups = (db: Database, query: GroupsQuery): Promise<GroupsView
 /** Counts from rollups where they know everything asked, else from the trips; without a level, at the one that suits them. */
 async function countGroups(snapshot: Snapshot, question: TripQuestion, { level, time }: GroupsQuery): Promise<GroupCounter> {
   if (level !== undefined && groupRollupsKnow(question, level)) return countRollups(snapshot, question, level, time)
-  const counter = new GroupCounter(level ?? groupLevelMax)
-  for (const part of segmentParts(question)) await scanTrips(snapshot, question, part, [groupReader(counter, time)])
-  return level === undefined ? suitingLevel(counter) : counter
+  return scanGroups(snapshot, question, { level, time })
 }
 
-/** Counts every trip it is shown into the counter. */
-export function groupReader(counter: GroupCounter, time: TimeOfDay): TripReader {
-  const shift = 32 - counter.level
+/** Counts groups from the trips, at a level or at the one that suits them; other readers may look at the same trips. */
+export async function scanGroups(
+  snapshot: Snapshot,
+  question: TripQuestion,
+  { level, time }: Pick<GroupsQuery, 'level' | 'time'>,
+  others: TripReader[] = [],
+): Promise<GroupCounter> {
+  const scan = async (readers: TripReader[]) => {
+    for (const part of segmentParts(question)) await scanTrips(snapshot, question, part, readers)
+  }
+  const countAt = async (at: number, more: TripReader[]) => {
+    const counter = new GroupCounter(at)
+    const shift = 32 - at
+    await scan([
+      placeReader(time, (u, v, farU, farV, bucket) =>
+        counter.add(u >>> shift, v >>> shift, farU >>> shift, farV >>> shift, bucket),
+      ),
+      ...more,
+    ])
+    return counter
+  }
+  if (level !== undefined) return countAt(level, others)
+  const places = new PlaceList()
+  await scan([placeReader(time, (u, v, farU, farV, bucket) => places.add(u, v, farU, farV, bucket)), ...others])
+  const suiting = places.suitingGroups(groupLevelMax)
+  return places.isCut ? countAt(suiting.level, []) : suiting
+}
+
+/** Tells of every trip where it starts and ends (grid units), and its time bucket. */
+function placeReader(
+  time: TimeOfDay,
+  tell: (u: number, v: number, farU: number, farV: number, bucket: number) => void,
+): TripReader {
   return {
     wants: { place: true, far: true },
     read: (columns, rows, size, end) => {
@@ -43,13 +72,7 @@ export function groupReader(counter: GroupCounter, time: TimeOfDay): TripReader 
           : [columns.u, columns.v, columns.farU, columns.farV]
       for (let i = 0; i < size; i++) {
         const row = rows[i]
-        counter.add(
-          u[row] >>> shift,
-          v[row] >>> shift,
-          farU[row] >>> shift,
-          farV[row] >>> shift,
-          bucketOfHour(time, hourOfTime(columns.time[row])),
-        )
+        tell(u[row], v[row], farU[row], farV[row], bucketOfHour(time, hourOfTime(columns.time[row])))
       }
     },
   }
