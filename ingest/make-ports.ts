@@ -27,6 +27,7 @@ export async function makePorts(stop: AbortSignal, log: (line: string) => void):
     publish: (view) => publisher?.publish(view),
     log,
     nowMs: () => performance.now(),
+    chunkRows: settings.CHUNK_ROWS,
     byLoadData: settings.LOAD_DATA && (await takesLoadData(db)),
     failpoint: failpointOf(settings.FAILPOINT),
     stop,

@@ -9,6 +9,8 @@ export type Ports = {
   publish: (view: ImportView) => void
   log: (line: string) => void
   nowMs: () => number
+  /** Rows of a chunk at most. */
+  chunkRows: number
   /** Whether the server takes LOAD DATA LOCAL. */
   byLoadData: boolean
   /** Fault tests kill the process here. */

@@ -90,7 +90,7 @@ async function map(ports: Ports, lease: Lease, job: Job, file: { path: string; b
 }
 
 /** Two sets for the life of the process: 7 MiB of columns each, one being stored while the other is read. */
-let buffers: ChunkBuffers[] | undefined
+let buffers: ChunkBuffers[] = []
 
 /** False when the import was interrupted and somebody else, or this process later, goes on with it. */
 async function load(
@@ -102,7 +102,8 @@ async function load(
 ): Promise<boolean> {
   if (job.state === 'folding' || job.state === 'verifying') return true
   if (job.state !== 'loading') await enter(ports, lease, 'loading')
-  buffers ??= [createChunkBuffers(), createChunkBuffers()]
+  if (buffers.at(0)?.columns.capacity !== ports.chunkRows)
+    buffers = [createChunkBuffers(ports.chunkRows), createChunkBuffers(ports.chunkRows)]
   const interruption = await loadChunks(ports, lease, job, mapping, file, buffers, {
     afterChunk: async (pace) => {
       await notePace(ports, lease, pace)
@@ -165,6 +166,7 @@ async function finish(
   problem?: ImportProblem,
 ): Promise<void> {
   await endImport(ports.db, lease, state, problem)
+  ports.failpoint(`state_${state}`)
   const job = await tell(ports, lease)
   await rm(`${ports.spoolDir}/${unpackedName(job.spoolName)}`, { force: true })
   if (state !== 'failed') await discardSpool(ports.spoolDir, job.spoolName)

@@ -1,6 +1,7 @@
 import { readdir, rm, stat } from 'node:fs/promises'
 import type { Database } from '#db/client.ts'
 import { readImportBySpoolName } from '#db/read/imports.ts'
+import { isTerminal } from '#trips/import-job.ts'
 import { spoolPath } from './spool.ts'
 
 /** A file that is being written changes every few milliseconds; one that has not for an hour was left by a process that died. */
@@ -14,7 +15,9 @@ export async function sweepSpool(db: Database, spoolDir: string, now: number): P
     const found = await stat(path).catch(() => undefined)
     if (!found?.isFile() || now - found.mtimeMs < abandonedMs) continue
     // An unpacked file carries its import's spool name and a suffix.
-    if (!name.endsWith('.part') && (await readImportBySpoolName(db, name.split('.')[0]))) continue
+    const holder = name.endsWith('.part') ? undefined : await readImportBySpoolName(db, name.split('.')[0])
+    // A failed import may be tried again with other settings; any other that has ended needs its file no more.
+    if (holder && (holder.state === 'failed' || !isTerminal(holder.state))) continue
     await rm(path, { force: true })
     swept.push(name)
   }

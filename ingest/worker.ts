@@ -1,6 +1,9 @@
 import { hostname } from 'node:os'
 import { isAlive } from '#db/server/stop-process.ts'
+import { env } from '#env.ts'
 import { makePorts } from './make-ports.ts'
+import { sweepSpool } from './sweep-spool.ts'
+import { watchFolder } from './watch-folder.ts'
 import { workLoop } from './work-loop.ts'
 
 /** The worker's process: works until SIGTERM or SIGINT, then finishes the chunk it holds and gives its import back. */
@@ -11,8 +14,12 @@ async function main(): Promise<void> {
   console.log(
     `Worker takes imports from ${ports.spoolDir}, ${ports.byLoadData ? 'loading with LOAD DATA LOCAL' : 'inserting in batches: the server refuses LOAD DATA LOCAL'}`,
   )
+  await sweepSpool(ports.db, ports.spoolDir, Date.now())
+  const inbox = watchFolder({ ...ports, inboxDir: env().INBOX_DIR })
   // A lease of this very process id is a former life's: in a container the worker is given the same id again.
-  await workLoop(ports, { host: hostname(), pid: process.pid, isAlive: (pid) => pid !== process.pid && isAlive(pid) })
+  const worker = { host: hostname(), pid: process.pid, isAlive: (pid: number) => pid !== process.pid && isAlive(pid) }
+  await workLoop(ports, worker, { ended: (importId) => inbox.importEnded(importId) })
+  await inbox.close()
   await ports.close()
 }
 

@@ -38,6 +38,7 @@ function choose(
 }
 
 const winnerOf = (choice: Choice) => (choice && 'winner' in choice ? choice : undefined)
+const unfitOf = (choice: Choice) => (choice && 'unfit' in choice ? choice.unfit : undefined)
 export const refOf = ({ column, name }: SampleColumn): ColumnRef => ({ column, name })
 
 /** Throws where columns have the name but cannot be used: two that fit equally, or one that holds something else. */
@@ -54,9 +55,10 @@ function refuseUnfit(choice: Choice, what: string, expected: string): void {
 
 /**
  * The two number columns or the WKT column of one end of the trip; of both, the better named. Undefined where no column's
- * name says that it is one; throws MappingRefusal where columns are named so and cannot be used.
+ * name says that it is one; throws MappingRefusal where columns are named so and cannot be used. `byNameAlone` takes a
+ * column whatever it holds: for a file of rejects, where every value may still be wrong.
  */
-export function findPoint(columns: readonly SampleColumn[], side: Side): PointSource | undefined {
+export function findPoint(columns: readonly SampleColumn[], side: Side, byNameAlone: boolean): PointSource | undefined {
   const holdsNumbers = (column: SampleColumn) => column.count('number') > 0
   const lon = choose(columns, (name) => pointScore(name, side, 'lon'), holdsNumbers)
   const lat = choose(columns, (name) => pointScore(name, side, 'lat'), holdsNumbers)
@@ -65,10 +67,14 @@ export function findPoint(columns: readonly SampleColumn[], side: Side): PointSo
     (name) => pointScore(name, side, 'wkt'),
     (column) => column.count('wkt') > 0,
   )
-  const [wktWon, lonWon, latWon] = [winnerOf(wkt), winnerOf(lon), winnerOf(lat)]
+  const [wktWon, lonWon, latWon] = [wkt, lon, lat].map((choice) => {
+    const unfit = byNameAlone && unfitOf(choice)
+    return unfit ? { winner: unfit, score: 0 } : winnerOf(choice)
+  })
   const pairScore = lonWon && latWon ? Math.min(lonWon.score, latWon.score) : 0
   if (wktWon && wktWon.score > pairScore) return { wkt: refOf(wktWon.winner) }
   if (lonWon && latWon) return { lon: refOf(lonWon.winner), lat: refOf(latWon.winner) }
+  if (wktWon && !lonWon && !latWon) return { wkt: refOf(wktWon.winner) }
   refuseUnfit(lat, `${side}'s latitude`, 'decimal degrees')
   refuseUnfit(lon, `${side}'s longitude`, 'decimal degrees')
   const half = lonWon ?? latWon
@@ -92,7 +98,7 @@ export const momentSource = (column: SampleColumn): TimeSource => ({
 })
 
 /** The start time, in one column or as a date and a time of day in two; never the end time. Like `findPoint` otherwise. */
-export function findTime(columns: readonly SampleColumn[]): TimeSource | undefined {
+export function findTime(columns: readonly SampleColumn[], byNameAlone: boolean): TimeSource | undefined {
   const moment = choose(columns, (name) => timeScore(name, 'datetime'), holdsMoments)
   const date = winnerOf(
     choose(
@@ -113,15 +119,14 @@ export function findTime(columns: readonly SampleColumn[]): TimeSource | undefin
     !momentWon || momentWon.winner === date?.winner || momentWon.score < Math.min(date?.score ?? 0, clock?.score ?? 0)
   if (date && clock && pairWins) return { date: refOf(date.winner), time: refOf(clock.winner) }
   if (momentWon) return momentSource(momentWon.winner)
-  if (moment && 'unfit' in moment) {
-    const { name, example } = moment.unfit
-    if (/^\d{1,2}:\d\d/.test(example))
-      throw unmappable(
-        `The column '${name}' holds times without a date, such as '${example}': a spreadsheet may have cut the days off`,
-      )
-    if (moment.unfit.count('date') > 0)
-      throw unmappable(`The column '${name}' holds dates, such as '${example}', and no column holds the time of day`)
-  }
+  const unfit = unfitOf(moment)
+  if (unfit && byNameAlone) return momentSource(unfit)
+  if (unfit && /^\d{1,2}:\d\d/.test(unfit.example))
+    throw unmappable(
+      `The column '${unfit.name}' holds times without a date, such as '${unfit.example}': a spreadsheet may have cut the days off`,
+    )
+  if (unfit && unfit.count('date') > 0)
+    throw unmappable(`The column '${unfit.name}' holds dates, such as '${unfit.example}', and no column holds the time of day`)
   refuseUnfit(moment, 'start time', 'a date and time')
 }
 

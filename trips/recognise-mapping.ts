@@ -24,6 +24,7 @@ import type { ImportProblem } from './import-job.ts'
 import { labelFault } from './label.ts'
 import { mappingText } from './mapping-text.ts'
 import { notCsvReason } from './not-csv.ts'
+import { rejectColumns } from './reject.ts'
 import { kindOf, SampleColumn } from './sample-columns.ts'
 import { guessEncoding } from './text-encoding.ts'
 
@@ -96,11 +97,12 @@ function findColumns(all: readonly SampleColumn[], fileName: string, options: Ma
   const chosen = options.mapping ?? {}
   const native = all.filter(({ name }) => nativeColumns.some((nativeName) => plainName(nativeName) === plainName(name)))
   const columns = new Set(native.map(({ name }) => plainName(name))).size === nativeColumns.length ? native : all
-  const origin = chosen.origin ? chosenPoint(all, chosen.origin) : findPoint(columns, 'origin')
-  const destination = chosen.destination ? chosenPoint(all, chosen.destination) : findPoint(columns, 'destination')
+  const areRejects = rejectColumns.every((name) => all.some((column) => column.name === name))
+  const origin = chosen.origin ? chosenPoint(all, chosen.origin) : findPoint(columns, 'origin', areRejects)
+  const destination = chosen.destination ? chosenPoint(all, chosen.destination) : findPoint(columns, 'destination', areRejects)
   if (!origin || !destination)
     throw new MappingRefusal('unmappable', missingPoints(all, origin ? 'origin' : destination ? 'destination' : 'neither'))
-  const time = chosen.time ? chosenTime(all, chosen.time) : findTime(columns)
+  const time = chosen.time ? chosenTime(all, chosen.time) : findTime(columns, areRejects)
   if (!time) throw new MappingRefusal('unmappable', 'No column with the start time of the trips was found')
   const region = chosen.region ? chosenLabel(all, chosen.region) : findRegion(columns)
   const datasource = chosen.datasource ? chosenLabel(all, chosen.datasource) : findDatasource(columns)
@@ -147,9 +149,9 @@ function checkedLabel(what: string, source: LabelSource): LabelSource {
   return { constant }
 }
 
-const extension = /\.(csv|tsv|tab|txt|dat|gz|zip|bz2|xz|zst)$/i
+const extension = /\.(csv|tsv|tab|txt|dat|gz|zip|bz2|xz|zst|rejects)$/i
 
-/** `data/JC-202102-tripdata.csv.gz` → `JC-202102-tripdata` */
+/** `data/JC-202102-tripdata.csv.gz`, or the file of its rejects `JC-202102-tripdata.rejects.csv` → `JC-202102-tripdata` */
 function sourceOfFile(fileName: string): string {
   let name = (fileName.split(/[/\\]/).at(-1) ?? '').replace(/\p{Cc}/gu, '').trim()
   while (extension.test(name)) name = name.replace(extension, '').trim()

@@ -38,12 +38,13 @@ export type Reject = {
 export const rejectTextWholeMax = 65_536
 export const rejectTextHead = 4096
 
-const leadingColumns = ['line', 'byte', 'column', 'reason'].map((name) => `tripfold_${name}`)
+/** What a rejects file has before the original columns. */
+export const rejectColumns = ['line', 'byte', 'column', 'reason'].map((name) => `tripfold_${name}`)
 const encoder = new TextEncoder()
 
 /** First line of a rejects file: our four columns, then the original header byte for byte. */
 export const rejectsCsvHeader = ({ delimiter, header_bytes }: CsvMapping): Uint8Array =>
-  joined(leadingColumns.map((name) => name + delimiter).join(''), bytesOfBinaryText(header_bytes))
+  joined(rejectColumns.map((name) => name + delimiter).join(''), bytesOfBinaryText(header_bytes))
 
 /** One line of a rejects file, ready to be corrected and sent again: our four columns, then the row as it was. */
 export function rejectsCsvLine({ line, byteOffset, column, reason, text }: Reject, { delimiter }: CsvMapping): Uint8Array {

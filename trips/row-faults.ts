@@ -35,16 +35,22 @@ export function offTheGlobe(
 
 const orderText: Record<DateOrder, string> = { ymd: '', mdy: ' (read as month/day/year)', dmy: ' (read as day/month/year)' }
 
-/** The fault of a start time, by the negative code its reader returned. */
-export function timeFault(code: number, column: string, found: string, order: DateOrder): Fault {
+const timeExamples = {
+  datetime: 'a date and time such as 2018-05-31 06:20:59',
+  date: 'a date such as 2018-05-31',
+  clock: 'a time of day such as 06:20:59',
+}
+
+/** The fault of what was read as the start time or as one half of it, by the negative code its reader returned. */
+export function timeFault(code: number, part: keyof typeof timeExamples, column: string, found: string, order: DateOrder): Fault {
   const what = `start time '${found}'`
   if (code === noSuchDay)
     return { column, code: 'no_such_day', reason: `${what} names a day that does not exist${orderText[order]}` }
   if (code === noSuchClock) return { column, code: 'no_such_clock', reason: `${what} names a time of day that does not exist` }
   if (code === timeOutOfRange)
     return { column, code: 'time_out_of_range', reason: `${what} is not in the years ${yearMin} to ${yearMax}` }
-  const isClock = /^\d{1,2}:\d\d/.test(found)
-  const isDate = /^\d{1,4}([-/.])\d{1,2}\1\d{1,4}$/.test(found)
-  const reason = isClock ? 'has no date' : isDate ? 'has no time of day' : 'is not a date and time such as 2018-05-31 06:20:59'
+  const lacksDate = part === 'datetime' && /^\d{1,2}:\d\d/.test(found)
+  const lacksClock = part === 'datetime' && /^\d{1,4}([-/.])\d{1,2}\1\d{1,4}$/.test(found)
+  const reason = lacksDate ? 'has no date' : lacksClock ? 'has no time of day' : `is not ${timeExamples[part]}`
   return { column, code: 'not_a_time', reason: `${what} ${reason}` }
 }

@@ -184,19 +184,19 @@ class Validator implements RowValidator {
         source.format === 'calendar'
           ? readDatetime(bytes, from, to, order)
           : readEpoch(bytes, from, to, source.format === 'epoch_seconds' ? 1 : 1000)
-      return seconds < 0 ? this.failTime(seconds, source.datetime) : seconds
+      return seconds < 0 ? this.failTime(seconds, 'datetime', source.datetime) : seconds
     }
     if (!this.open(row, source.date)) return failed
     const day = readDate(this.bytes, this.from, this.to, order)
-    if (day < 0) return this.failTime(day, source.date)
+    if (day < 0) return this.failTime(day, 'date', source.date)
     if (!this.open(row, source.time)) return failed
     const clock = readClock(this.bytes, this.from, this.to)
-    return clock < 0 ? this.failTime(clock, source.time) : day * secondsPerDay + clock
+    return clock < 0 ? this.failTime(clock, 'clock', source.time) : day * secondsPerDay + clock
   }
 
-  private failTime(code: number, { name }: ColumnRef): number {
+  private failTime(code: number, part: 'datetime' | 'date' | 'clock', { name }: ColumnRef): number {
     const found = this.found()
-    this.fault = found === '' ? emptyFault('start time', name) : timeFault(code, name, found, this.mapping.date_order)
+    this.fault = found === '' ? emptyFault('start time', name) : timeFault(code, part, name, found, this.mapping.date_order)
     return failed
   }
 
@@ -223,12 +223,9 @@ class Validator implements RowValidator {
     while (last < row.fieldCount && row.fieldStart[last] === row.fieldEnd[last]) last++
     if (last === row.fieldCount) return { column: '', code: 'empty_row', reason: 'every field of the row is empty' }
     const missing = this.needed.find((ref) => ref.column >= row.fieldCount)
-    if (missing)
-      return {
-        column: missing.name,
-        code: 'missing_column',
-        reason: `the row ends after ${row.fieldCount} fields, before ${missing.name}`,
-      }
+    if (!missing) return undefined
+    const fields = row.fieldCount === 1 ? '1 field' : `${row.fieldCount} fields`
+    return { column: missing.name, code: 'missing_column', reason: `the row ends after ${fields}, before ${missing.name}` }
   }
 }
 

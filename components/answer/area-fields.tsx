@@ -66,7 +66,7 @@ function Fields({ bbox, change }: { bbox: string | undefined; change: ChangePara
 export function AreaFields({ params, change }: { params: DashboardParams; change: ChangeParams }) {
   return (
     <details className={styles.area}>
-      <summary>{params.bbox ? `Box ${partsOf(params.bbox).join(', ')}` : 'Box as four numbers'}</summary>
+      <summary>{parseArea(params.bbox) ? `Box ${params.bbox?.replaceAll(',', ', ')}` : 'Box as four numbers'}</summary>
       <Fields key={params.bbox ?? ''} bbox={params.bbox} change={change} />
     </details>
   )

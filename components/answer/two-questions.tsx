@@ -11,9 +11,10 @@ import {
 import { countOf } from '../ui/numbers.ts'
 import styles from './two-questions.module.css'
 
-/** GET from the API, checked; undefined while it is on its way, null where it failed. */
-function useApi<View>(path: string | undefined, parse: (json: unknown) => View): View | null | undefined {
-  const [found, setFound] = useState<{ path: string; view: View | null }>()
+/** GET from the API, checked, and anew for each version of the data; undefined while it is on its way, null where it failed. */
+function useApi<View>(path: string | undefined, version: number, parse: (json: unknown) => View): View | null | undefined {
+  const [found, setFound] = useState<{ key: string; view: View | null }>()
+  const key = `${path} ${version}`
   // biome-ignore lint/correctness/useExhaustiveDependencies: the parser belongs to the path
   useEffect(() => {
     if (!path) return
@@ -21,12 +22,12 @@ function useApi<View>(path: string | undefined, parse: (json: unknown) => View):
     fetch(path)
       .then(async (response) => (response.ok ? parse(await response.json()) : null))
       .catch(() => null)
-      .then((view) => current && setFound({ path, view }))
+      .then((view) => current && setFound({ key, view }))
     return () => {
       current = false
     }
-  }, [path])
-  return found && found.path === path ? found.view : undefined
+  }, [path, key])
+  return found?.key === key ? found.view : undefined
 }
 
 function Answered<View>({ view, children }: { view: View | null | undefined; children: (view: View) => React.ReactNode }) {
@@ -39,8 +40,8 @@ function RegionsOfDatasource({ dataset, version }: { dataset: DatasetView; versi
   const names = dataset.datasources.map(({ datasource }) => datasource)
   const [chosen, setChosen] = useState<string>()
   const datasource = chosen && names.includes(chosen) ? chosen : names[0]
-  const path = datasource && `/api/v1/datasources/${encodeURIComponent(datasource)}/regions?version=${version}`
-  const view = useApi<DatasourceRegionsView>(path, (json) => datasourceRegionsView.parse(json))
+  const path = datasource && `/api/v1/datasources/${encodeURIComponent(datasource)}/regions`
+  const view = useApi<DatasourceRegionsView>(path, version, (json) => datasourceRegionsView.parse(json))
   return (
     <div>
       <label className={styles.question}>
@@ -72,8 +73,9 @@ function RegionsOfDatasource({ dataset, version }: { dataset: DatasetView; versi
 }
 
 function LatestDatasource({ version }: { version: number }) {
-  const path = `/api/v1/insights/latest-datasource-of-top-regions?version=${version}`
-  const view = useApi<LatestDatasourceView>(path, (json) => latestDatasourceView.parse(json))
+  const view = useApi<LatestDatasourceView>('/api/v1/insights/latest-datasource-of-top-regions', version, (json) =>
+    latestDatasourceView.parse(json),
+  )
   return (
     <div>
       <p className={styles.question}>Of the two most common regions, which datasource came last?</p>

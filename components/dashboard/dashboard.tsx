@@ -69,7 +69,7 @@ export function Dashboard(props: DashboardProps) {
     read: props.readDashboard,
   })
   const place = usePlace(initial.place, params.region, datasetVersion)
-  const [highlighted, setHighlighted] = useState<GroupView>()
+  const [{ highlighted, visited }, setPointed] = useState<{ highlighted?: GroupView; visited?: GroupView }>({})
   const { answered, pending } = answers
   const view = answered?.view
   const isEmpty = dataset.trips === 0
@@ -87,6 +87,7 @@ export function Dashboard(props: DashboardProps) {
             place={place}
             flows={isEmpty ? undefined : view?.flows}
             highlighted={highlighted}
+            visited={visited}
             datasetVersion={datasetVersion}
             tiles={props.tiles}
           />
@@ -101,7 +102,9 @@ export function Dashboard(props: DashboardProps) {
               dataset={dataset}
               answers={answers}
               readGroupTrips={props.readGroupTrips}
-              highlight={setHighlighted}
+              highlight={(group, visit) =>
+                setPointed((before) => ({ highlighted: group, visited: visit ? group : before.visited }))
+              }
               upsert={upsert}
             />
           )}

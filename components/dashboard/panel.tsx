@@ -2,14 +2,14 @@
 
 import type { DashboardParams } from '#trips/filters.ts'
 import type { ImportView } from '#trips/import-job.ts'
-import type { DatasetView, GroupView } from '#trips/views.ts'
+import type { DatasetView } from '#trips/views.ts'
 import { Answer } from '../answer/answer.tsx'
 import { AreaFields } from '../answer/area-fields.tsx'
 import { ProblemNote } from '../answer/problem-note.tsx'
 import { Relations } from '../answer/relations.tsx'
 import { TwoQuestions } from '../answer/two-questions.tsx'
 import type { ChangeParams } from '../filters/use-url-params.ts'
-import { Groups, type ReadGroupTrips } from '../groups/groups.tsx'
+import { Groups, type Highlight, type ReadGroupTrips } from '../groups/groups.tsx'
 import styles from './dashboard.module.css'
 import { SampleBanner } from './sample-banner.tsx'
 import type { useAnswers } from './use-answers.ts'
@@ -20,7 +20,7 @@ type Props = {
   dataset: DatasetView
   answers: ReturnType<typeof useAnswers>
   readGroupTrips: ReadGroupTrips
-  highlight: (group?: GroupView) => void
+  highlight: Highlight
   upsert: (view: ImportView) => void
 }
 

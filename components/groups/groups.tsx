@@ -12,6 +12,9 @@ import { Similarity } from './similarity.tsx'
 
 export type ReadGroupTrips = (key: string, params: Record<string, string>) => Promise<Answer<GroupTripsView>>
 
+/** Points at a group on the map; with `visit` the map goes there where it is out of sight. */
+export type Highlight = (group?: GroupView, visit?: boolean) => void
+
 /** Twelve rows show the shape of the answer; the rest is a click away. */
 const rowsFirst = 12
 
@@ -77,7 +80,7 @@ type Props = {
   groups: GroupsView
   change: ChangeParams
   readGroupTrips: ReadGroupTrips
-  highlight: (group?: GroupView) => void
+  highlight: Highlight
 }
 
 function GroupsTable({ params, groups, readGroupTrips, highlight }: Omit<Props, 'change'>) {
@@ -87,6 +90,11 @@ function GroupsTable({ params, groups, readGroupTrips, highlight }: Omit<Props, 
   const withTime = groups.time !== 'none'
   const most = groups.groups[0]?.trips ?? 1
   const open = groups.groups.find((group) => group.key === openKey)
+  const toggle = (group: GroupView) => {
+    const opens = group.key !== openKey
+    setOpenKey(opens ? group.key : undefined)
+    highlight(group, opens)
+  }
   return (
     <>
       <table className={styles.table}>
@@ -104,7 +112,7 @@ function GroupsTable({ params, groups, readGroupTrips, highlight }: Omit<Props, 
               group={group}
               share={group.trips / most}
               open={group.key === openKey}
-              toggle={() => setOpenKey(group.key === openKey ? undefined : group.key)}
+              toggle={() => toggle(group)}
               point={(pointed) => highlight(pointed ?? open)}
               withTime={withTime}
             />

@@ -17,7 +17,7 @@ export type Frame = {
   x: (lon: number) => number
   y: (lat: number) => number
 }
-/** Called once for each copy of the world that is in sight, nearly always once. */
+/** Called once for each copy of the world that may be in sight. */
 export type Painter = (frame: Frame) => void
 
 /** The canvas is this much larger than the map on each side, so that a drag does not show its edge. */
@@ -88,7 +88,8 @@ export class DrawnLayer extends Layer {
     context.scale(ratio, ratio)
     const world = worldPixels(zoom)
     const y = (lat: number) => worldY(lat) * world - corner.y
-    for (let turn = Math.floor(corner.x / world); turn * world < corner.x + full.x; turn++) {
+    // One copy to the west of what is in sight: its lines over the antimeridian reach in.
+    for (let turn = Math.floor(corner.x / world) - 1; turn * world < corner.x + full.x; turn++) {
       const left = turn * world - corner.x
       const x = (lon: number) => worldX(lon) * world + left
       this.paint({ context, width: full.x, height: full.y, world, left, top: -corner.y, margin, zoom, x, y })

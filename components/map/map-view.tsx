@@ -33,6 +33,8 @@ export type MapViewProps = {
   place: Extent
   flows: GroupsView | undefined
   highlighted: GroupView | undefined
+  /** A group that the map has to show. */
+  visited: GroupView | undefined
   datasetVersion: number
   tiles: TileSource | null
 }
@@ -130,13 +132,14 @@ export function MapView(props: MapViewProps) {
         <GraticuleLayer palette={palette} />
         <FlowsLayer flows={drawnFlows} highlighted={highlighted} palette={palette} />
         <Cells params={params} datasetVersion={props.datasetVersion} show={showCells} />
-        <ShowPlace place={place} area={area} />
+        <ShowPlace place={place} area={area} group={props.visited} />
         <Area area={area} drawing={drawing} stop={stop} palette={palette} change={change} />
         <Tools area={area} drawing={drawing} setDrawing={setDrawing} place={place} change={change} />
         {!drawing && <HoverCard cells={shown.density ? cells : undefined} flows={drawnFlows} relation={props.relation} />}
       </MapContainer>
       {drawing && <p className={styles.hint}>Drag a box, or click two corners. Escape cancels.</p>}
-      {problem && (
+      {/* A wrong question is explained beside the map, by the answer. */}
+      {problem && (problem.status === 0 || problem.status >= 500) && (
         <p role="alert" className={styles.hint}>
           {problem.detail}
         </p>

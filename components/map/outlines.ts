@@ -1,7 +1,6 @@
-import type { Position } from 'geojson'
 import { feature, mesh } from 'topojson-client'
 import type { GeometryCollection, Topology } from 'topojson-specification'
-import { worldX, worldY } from './mercator.ts'
+import { closedAtPole, unwrapped, type WorldPoint } from './unwrap.ts'
 
 /** One polygon or line of the basemap on the world square of side 1, with the rectangle that it lies in. */
 export type Outline = { west: number; north: number; east: number; south: number; path: Path2D }
@@ -10,22 +9,16 @@ export type Outlines = { land: Outline[]; coasts: Outline[]; borders: Outline[] 
 
 type World = Topology<{ land: GeometryCollection; countries: GeometryCollection }>
 
-/** Natural Earth closes what crosses the antimeridian along it; such a side is no coast. */
-const alongAntimeridian = (a: Position, b: Position): boolean => Math.abs(a[0]) > 179.99 && Math.abs(b[0]) > 179.99
-
-function outlineOf(lines: Position[][], isDrawn: (a: Position, b: Position) => boolean): Outline {
-  const path = new Path2D()
-  const outline = { west: 1, north: 1, east: 0, south: 0, path }
+function outlineOf(lines: WorldPoint[][]): Outline {
+  const outline: Outline = { west: 1, north: 1, east: 0, south: 0, path: new Path2D() }
   for (const line of lines) {
-    line.forEach((point, i) => {
-      const x = worldX(point[0])
-      const y = worldY(point[1])
+    line.forEach(({ x, y }, i) => {
       outline.west = Math.min(outline.west, x)
       outline.east = Math.max(outline.east, x)
       outline.north = Math.min(outline.north, y)
       outline.south = Math.max(outline.south, y)
-      if (i > 0 && isDrawn(line[i - 1], point)) path.lineTo(x, y)
-      else path.moveTo(x, y)
+      if (i > 0) outline.path.lineTo(x, y)
+      else outline.path.moveTo(x, y)
     })
   }
   return outline
@@ -37,9 +30,9 @@ function outlinesOf(world: World): Outlines {
   )
   const borders = mesh(world, world.objects.countries, (a, b) => a !== b)
   return {
-    land: polygons.map((rings) => outlineOf(rings, () => true)),
-    coasts: polygons.map((rings) => outlineOf(rings, (a, b) => !alongAntimeridian(a, b))),
-    borders: borders.coordinates.map((line) => outlineOf([line], () => true)),
+    land: polygons.map((rings) => outlineOf(rings.map((ring) => closedAtPole(unwrapped(ring))))),
+    coasts: polygons.map((rings) => outlineOf(rings.map(unwrapped))),
+    borders: borders.coordinates.map((line) => outlineOf([unwrapped(line)])),
   }
 }
 

@@ -3,6 +3,7 @@
 import { type LatLngBounds, latLngBounds } from 'leaflet'
 import { useEffect, useRef } from 'react'
 import { useMap } from 'react-leaflet'
+import type { GroupView } from '#trips/views.ts'
 import { type AreaBox, middleLng } from './area-box.ts'
 import { boundsOf } from './area-rectangle.tsx'
 import type { Extent } from './extent.ts'
@@ -15,8 +16,10 @@ export function boundsOfExtent([west, south, east, north]: Extent): LatLngBounds
   return latLngBounds([south - grow, west - grow], [north + grow, east + grow])
 }
 
-/** Takes the map to a new place, and to a box that came from elsewhere (the URL, the number fields) and is out of sight. */
-export function ShowPlace({ place, area }: { place: Extent; area: AreaBox | undefined }) {
+type Props = { place: Extent; area: AreaBox | undefined; group: GroupView | undefined }
+
+/** Takes the map to a new place, and to a box or a group that came from elsewhere and is out of sight. */
+export function ShowPlace({ place, area, group }: Props) {
   const map = useMap()
   const shownPlace = useRef(place)
   useEffect(() => {
@@ -30,5 +33,10 @@ export function ShowPlace({ place, area }: { place: Extent; area: AreaBox | unde
     const bounds = latLngBounds(boundsOf(area, turn) as [[number, number], [number, number]])
     if (!map.getBounds().intersects(bounds)) map.fitBounds(bounds.pad(0.5), { maxZoom: 15 })
   }, [map, area])
+  useEffect(() => {
+    if (!group) return
+    const bounds = boundsOfExtent(group.origin.bbox).extend(boundsOfExtent(group.destination.bbox))
+    if (!map.getBounds().contains(bounds)) map.fitBounds(bounds.pad(0.5), { maxZoom: 14 })
+  }, [map, group])
   return null
 }

@@ -27,12 +27,7 @@ const question = (map: LeafletMap, filters: Record<string, string>): Record<stri
  * The density for what the map shows, asked anew after each move and each change of the filters or of the data. Cells lie
  * where they lie: the old ones stay until the new ones are there, whatever the zoom.
  */
-export function useCells(
-  read: ReadCells,
-  filters: Record<string, string>,
-  datasetVersion: number,
-  show: (state: CellsState) => void,
-) {
+export function useCells(filters: Record<string, string>, datasetVersion: number, show: (state: CellsState) => void) {
   const map = useMap()
   const asked = useRef('')
   const latest = useRef(show)

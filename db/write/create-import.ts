@@ -30,6 +30,9 @@ const attemptsMax = 5
 export async function createImport(db: Database, file: NewImport): Promise<CreatedImport> {
   const { force, ...columns } = file
   for (let attempt = 1; ; attempt++) {
+    // Asked first, because a refused row uses up an id; the key is there for two that ask at once.
+    const first = force ? undefined : await readLiveImport(db, file.sha256)
+    if (first) return { duplicateOf: first }
     try {
       const [{ id }] = await db
         .insert(imports)
@@ -37,10 +40,7 @@ export async function createImport(db: Database, file: NewImport): Promise<Creat
         .$returningId()
       return { import: await readImport(db, id) }
     } catch (error) {
-      if (!isDuplicateKey(error)) throw error
-      const first = await readLiveImport(db, file.sha256)
-      if (first) return { duplicateOf: first }
-      if (attempt >= attemptsMax) throw error
+      if (!isDuplicateKey(error) || attempt >= attemptsMax) throw error
     }
   }
 }
