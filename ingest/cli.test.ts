@@ -106,11 +106,12 @@ test('files are imported, followed to their end, listed and undone', async () =>
     undefined,
   ])
   expect(await tripfold('undo', '1')).toMatchObject({ code: 1, err: expect.stringContaining('it is undone and stores no trips') })
-})
+  // Six processes, a second or two each; many more where the machine is busy.
+}, 180_000)
 
 test('what is not understood, and what cannot be reached', async () => {
   expect(await tripfold('import')).toEqual({ code: 2, out: '', err: 'import needs at least one file\n' })
   expect((await tripfold('--help')).out).toMatch(/^Usage:/)
   environment = { ...environment, DATABASE_URL: '' }
   expect(await tripfold('imports')).toMatchObject({ code: 1, err: expect.stringMatching(/^No database: /) })
-})
+}, 90_000)

@@ -253,6 +253,16 @@ test('a file that is replaced while its import runs is imported too', async () =
   expect(await readFile(join(inboxDir, 'done', 'trips.csv'), 'utf8')).toBe(second)
 })
 
+test('a file that was replaced when its import ends stays where it is', async () => {
+  const watch = start()
+  await put('trips.csv')
+  const [view] = await entered(() => settle(watch))
+  await workOff(db, spoolDir)
+  await put('trips.csv')
+  await watch.importEnded(view.id)
+  expect(await files()).toEqual(['trips.csv'])
+})
+
 test.each([
   ['vanishes', (path: string) => rmSync(path), []],
   ['is renamed', (path: string) => renameSync(path, path.replace('trips', 'renamed')), ['renamed.csv']],

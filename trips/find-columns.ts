@@ -56,7 +56,7 @@ function refuseUnfit(choice: Choice, what: string, expected: string): void {
 /**
  * The two number columns or the WKT column of one end of the trip; of both, the better named. Undefined where no column's
  * name says that it is one; throws MappingRefusal where columns are named so and cannot be used. `byNameAlone` takes a
- * column whatever it holds: for a file of rejects, where every value may still be wrong.
+ * column whatever it holds.
  */
 export function findPoint(columns: readonly SampleColumn[], side: Side, byNameAlone: boolean): PointSource | undefined {
   const holdsNumbers = (column: SampleColumn) => column.count('number') > 0

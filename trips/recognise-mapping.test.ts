@@ -75,6 +75,10 @@ describe('the native format', () => {
     expect([mapping.delimiter, summary(mapping)]).toEqual([delimiter, nativeSummary])
   })
 
+  test('whatever the rows hold: they are rejected one by one', () => {
+    expect(summary(mapped(`${header}\nx,here,there,noon,y`))).toBe(nativeSummary)
+  })
+
   test('the header is kept byte for byte', () => {
     expect(mapped(`\ufeffregión,${header}\r\nx,${nativeRow}`).header_bytes).toBe(`regi\u00c3\u00b3n,${header}`)
   })
@@ -327,7 +331,7 @@ describe('refused', () => {
     ],
     [
       'points that are none',
-      'region,origin_coord,destination_coord,datetime,datasource\nx,here,there,2019-01-01 00:46,y',
+      'region,origin_coord,destination_coord,datetime\nx,here,there,2019-01-01 00:46',
       /'origin_coord' should hold the origin as a point such as POINT \(14.42 50.09\), but holds 'here'/,
     ],
     [

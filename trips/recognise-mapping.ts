@@ -95,14 +95,16 @@ function columnsOf({ rows }: SampleTable, header: boolean, options: MappingOptio
 /** Every part of the trip: as the sender states it, else in the columns of the native format, else by names and values. */
 function findColumns(all: readonly SampleColumn[], fileName: string, options: MappingOptions): Columns {
   const chosen = options.mapping ?? {}
-  const native = all.filter(({ name }) => nativeColumns.some((nativeName) => plainName(nativeName) === plainName(name)))
-  const columns = new Set(native.map(({ name }) => plainName(name))).size === nativeColumns.length ? native : all
-  const areRejects = rejectColumns.every((name) => all.some((column) => column.name === name))
-  const origin = chosen.origin ? chosenPoint(all, chosen.origin) : findPoint(columns, 'origin', areRejects)
-  const destination = chosen.destination ? chosenPoint(all, chosen.destination) : findPoint(columns, 'destination', areRejects)
+  const named = all.filter(({ name }) => nativeColumns.some((nativeName) => plainName(nativeName) === plainName(name)))
+  const isNative = new Set(named.map(({ name }) => plainName(name))).size === nativeColumns.length
+  const columns = isNative ? named : all
+  // Where the header leaves no doubt, wrong values are rejected row by row and are no reason to refuse the file.
+  const byNameAlone = isNative || rejectColumns.every((name) => all.some((column) => column.name === name))
+  const origin = chosen.origin ? chosenPoint(all, chosen.origin) : findPoint(columns, 'origin', byNameAlone)
+  const destination = chosen.destination ? chosenPoint(all, chosen.destination) : findPoint(columns, 'destination', byNameAlone)
   if (!origin || !destination)
     throw new MappingRefusal('unmappable', missingPoints(all, origin ? 'origin' : destination ? 'destination' : 'neither'))
-  const time = chosen.time ? chosenTime(all, chosen.time) : findTime(columns, areRejects)
+  const time = chosen.time ? chosenTime(all, chosen.time) : findTime(columns, byNameAlone)
   if (!time) throw new MappingRefusal('unmappable', 'No column with the start time of the trips was found')
   const region = chosen.region ? chosenLabel(all, chosen.region) : findRegion(columns)
   const datasource = chosen.datasource ? chosenLabel(all, chosen.datasource) : findDatasource(columns)

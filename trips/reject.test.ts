@@ -68,7 +68,6 @@ test.each<[string, string, string, string]>([
 test('Latin-1 rows come back byte for byte', () => {
   const bytes = Uint8Array.from(`región,${header}\nSão,${good}\nSão,${good.replace('POINT', '')}`, (c) => c.charCodeAt(0))
   const { csv } = ingest(bytes)
-  expect(String.fromCharCode(...csv)).toContain(`region\u00ed`.slice(0, 4))
   expect(String.fromCharCode(...csv)).toContain(`tripfold_reason,región,${header}\n`)
   expect(String.fromCharCode(...csv)).toContain(`,São,${good.replace('POINT', '')}\n`)
 })

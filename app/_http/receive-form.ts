@@ -26,10 +26,9 @@ export async function receiveForm(
   const fields: [string, string][] = []
   let fileName: string | undefined
   let spooling: Promise<SpooledFile> | undefined
-  // The pipeline below tells of every error; but it stops listening at the first, and a form torn off raises a second.
-  form.on('error', () => {})
   form.on('file', (_field: string, file: Readable, { filename }: { filename?: string }) => {
     fileName = filename
+    // A form that is torn off raises its error on the file before the spool has begun to read from it.
     file.on('error', () => {})
     spooling = writeSpool(spoolDir, file, { bytesMax })
     // The form would wait for ever for a file that nobody reads any more.
