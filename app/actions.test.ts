@@ -36,5 +36,8 @@ test('whatever a client sends instead of parameters', async () => {
   const send = readCells as (params: unknown) => ReturnType<typeof readCells>
   expect(await send({ level: 5 })).toMatchObject({ ok: true })
   expect(await send({ colour: 'red' })).toMatchObject({ ok: false, problem: { status: 400, parameter: 'colour' } })
-  expect(await send({ region: { $ne: '' } })).toMatchObject({ ok: false, problem: { parameter: 'region', found: '[object Object]' } })
+  expect(await send({ region: { $ne: '' } })).toMatchObject({
+    ok: false,
+    problem: { parameter: 'region', found: '[object Object]' },
+  })
 })

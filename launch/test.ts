@@ -26,7 +26,7 @@ async function run(args: string[], settings: Record<string, string> = {}): Promi
   return code === 0
 }
 
-const lint = async () => [checkOutcome('lint', await run(['node_modules/@biomejs/biome/bin/biome', 'ci', '.']))]
+const lint = async () => [checkOutcome('lint', await run(['node_modules/@biomejs/biome/bin/biome', 'ci', '--colors=off', '.']))]
 
 async function types(): Promise<Outcome[]> {
   const generated = await run(['node_modules/next/dist/bin/next', 'typegen'])

@@ -79,6 +79,7 @@ export function Dashboard(props: DashboardProps) {
         {!isEmpty && <FilterBar params={params} change={change} dataset={dataset} />}
       </TopBar>
       <main className={`${styles.layout} ${isEmpty ? styles.empty : ''}`}>
+        {!isEmpty && <h1 className="unseen">Trips a week</h1>}
         <div className={styles.map}>
           <TripMap
             params={params}

@@ -113,10 +113,10 @@ export function ImportCard({ view, upsert }: { view: ImportView; upsert: (view: 
   return (
     <li id={`import-${view.id}`} className={styles.card} aria-label={`Import of ${view.file_name}`}>
       <header>
-        <h3>
+        <h2>
           {view.file_name}
           {view.is_sample && <span className={styles.tag}>sample</span>}
-        </h3>
+        </h2>
         <span className={`${styles.state} ${styles[view.state] ?? ''}`}>{stateText(view)}</span>
       </header>
       {busy ? (

@@ -14,7 +14,7 @@ export function UndoButton({ view, pending, undo }: { view: ImportView; pending:
         Undo this import…
       </button>
       <dialog ref={dialog} className={styles.dialog} aria-labelledby={`undo-${view.id}`}>
-        <h3 id={`undo-${view.id}`}>Undo the import of {view.file_name}?</h3>
+        <h2 id={`undo-${view.id}`}>Undo the import of {view.file_name}?</h2>
         <p>
           Its {countOf(view.rows_stored, 'trip')} and everything counted from them are taken out again. The file can be imported
           anew at any time.

@@ -52,7 +52,7 @@ export function UploadCard({ upload }: { upload: Upload }) {
   return (
     <li className={styles.card} aria-label={`Upload of ${upload.file.name}`}>
       <header>
-        <h3>{upload.file.name}</h3>
+        <h2>{upload.file.name}</h2>
         {upload.state !== 'refused' && (
           <button type="button" className="plain" onClick={() => remove(upload.id)}>
             Stop

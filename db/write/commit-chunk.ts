@@ -10,7 +10,7 @@ import type { TripColumns } from '#trips/trip-columns.ts'
 import { TripDigest } from '#trips/trip-digest.ts'
 import type { Database } from '../client.ts'
 import { flagStoredEarlier } from '../read/stored-earlier.ts'
-import { assignLabels } from './assign-labels.ts'
+import { assignLabels, type LabelTable } from './assign-labels.ts'
 import { inTransaction } from './in-transaction.ts'
 import { type Lease, LeaseLost, leaseSeconds } from './lease.ts'
 import { loadRows, type StoredValue } from './load-rows.ts'
@@ -58,8 +58,8 @@ export async function commitChunk(db: Database, lease: Lease, chunk: ReadChunk, 
     const trips = storedTrips(chunk.columns, {
       regions: chunk.regions,
       datasources: chunk.datasources,
-      regionIds: await assignLabels(connection, 'regions', chunk.regions),
-      datasourceIds: await assignLabels(connection, 'datasources', chunk.datasources),
+      regionIds: await idsOf(connection, 'regions', chunk.regions, chunk.columns.region, chunk.columns.length),
+      datasourceIds: await idsOf(connection, 'datasources', chunk.datasources, chunk.columns.datasource, chunk.columns.length),
     })
     const repeats = options.duplicates === 'skip' ? await findRepeats(connection, lease, chunk, trips) : undefined
     const stored = await loadTrips(connection, id, trips, repeats, options.byLoadData, failpoint)
@@ -77,6 +77,27 @@ export async function commitChunk(db: Database, lease: Lease, chunk: ReadChunk, 
     failpoint('before_commit')
     return { chunk: id, rowsStored: stored.trips, rowsSkipped }
   })
+}
+
+/** Ids by label index. Labels that only rejected rows have get none: they would stay in the dictionary without a trip. */
+async function idsOf(
+  connection: PoolConnection,
+  table: LabelTable,
+  labels: readonly string[],
+  column: Uint32Array,
+  length: number,
+): Promise<number[]> {
+  const used = [...new Set(column.subarray(0, length))]
+  const ids = await assignLabels(
+    connection,
+    table,
+    used.map((index) => labels[index]),
+  )
+  const byIndex: number[] = []
+  used.forEach((index, i) => {
+    byIndex[index] = ids[i]
+  })
+  return byIndex
 }
 
 async function findRepeats(connection: PoolConnection, lease: Lease, chunk: ReadChunk, trips: StoredTrips): Promise<Uint8Array> {

@@ -1,0 +1,172 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Database } from '#db/client.ts'
+import { readImport } from '#db/read/imports.ts'
+import { reconcile } from '#db/reconcile.ts'
+import { freshDatabase } from '#db/testing/fresh-database.ts'
+import { claimImport } from '#db/write/claim-import.ts'
+import { requestCancel } from '#db/write/request-import.ts'
+import type { ImportView } from '#trips/import-job.ts'
+import { enqueueFile, type FileDetails } from './enqueue-file.ts'
+import { runImport } from './run-import.ts'
+import { tableDigests } from './testing/table-digests.ts'
+import { tripFileText } from './testing/trip-file.ts'
+import { testPorts, thisWorker, workOff } from './testing/work-off.ts'
+
+let fresh: Awaited<ReturnType<typeof freshDatabase>>
+let db: Database
+let dir: string
+beforeAll(async () => {
+  fresh = await freshDatabase()
+  db = fresh.db
+  dir = mkdtempSync(join(tmpdir(), 'tripfold-import-'))
+})
+afterAll(async () => {
+  await fresh.drop()
+  rmSync(dir, { recursive: true })
+})
+
+async function enqueue(content: string | Uint8Array, details: Partial<FileDetails> = {}): Promise<number> {
+  const stream = (async function* () {
+    yield Buffer.from(content)
+  })()
+  const entered = await enqueueFile({ db, spoolDir: dir }, { stream, fileName: 'trips.csv', ...details })
+  if (!('import' in entered)) throw new Error('stored already')
+  return entered.import.id
+}
+
+async function imported(content: string | Uint8Array, details?: Partial<FileDetails>): Promise<ImportView> {
+  const id = await enqueue(content, details)
+  await workOff(db, dir)
+  return readImport(db, id)
+}
+
+const header = 'region,origin_coord,destination_coord,datetime,datasource'
+const row = (day: number, region = 'Praha') =>
+  `${region},POINT (14.4 50.05),POINT (14.5 50.1),2018-05-${String(day).padStart(2, '0')} 08:00:00,taxi`
+
+test('states are told in order, versions only grow, conservation holds at every one', async () => {
+  const id = await enqueue(tripFileText(1, 2500, 50))
+  const told: ImportView[] = []
+  const lease = await claimImport(db, thisWorker)
+  if (!lease) throw new Error('nothing to claim')
+  await runImport({ ...testPorts(db, dir), publish: (view) => void told.push(view) }, lease)
+  expect([...new Set(told.map((view) => view.state))]).toEqual([
+    'received',
+    'staged',
+    'mapped',
+    'loading',
+    'folding',
+    'verifying',
+    'done',
+  ])
+  for (const [i, view] of told.entries()) {
+    expect(view.id).toBe(id)
+    expect(view.rows_read).toBe(view.rows_stored + view.rows_rejected + view.rows_skipped)
+    if (i > 0) expect(view.version).toBeGreaterThan(told[i - 1].version)
+  }
+  expect(told.filter((view) => view.state === 'loading').map((view) => view.rows_read)).toEqual([0, 1000, 2000, 2550])
+  expect(told.at(-1)).toMatchObject({ rows_stored: 2500, rows_rejected: 50 })
+})
+
+test('a gzip file is imported like its contents, and its unpacked copy goes', async () => {
+  const view = await imported(gzipSync(tripFileText(2, 1200)), { fileName: 'trips.csv.gz' })
+  expect(view).toMatchObject({ state: 'done', rows_stored: 1200, problem: null })
+  expect(view.bytes_done).toBe(view.bytes_total)
+  expect(readdirSync(dir)).toEqual([])
+})
+
+test('a torn gzip file is refused whole', async () => {
+  const before = await tableDigests(db)
+  const whole = gzipSync(tripFileText(3, 1200))
+  const view = await imported(whole.subarray(0, whole.length - 20), { fileName: 'torn.csv.gz' })
+  expect(view).toMatchObject({ state: 'failed', rows_stored: 0, problem: { code: 'unreadable' } })
+  expect(await tableDigests(db)).toEqual(before)
+})
+
+test('equal rows are kept and counted, or skipped when asked, also across chunks', async () => {
+  const lines = Array.from({ length: 1500 }, (_, i) => row((i % 28) + 1, `region ${i}`))
+  const content = [header, ...lines, ...lines.slice(0, 700)].join('\n')
+  expect(await imported(content)).toMatchObject({ rows_stored: 2200, rows_skipped: 0, equal_rows_kept: 700 })
+  expect(await imported(`${content}\n`, { duplicates: 'skip' })).toMatchObject({
+    state: 'done',
+    rows_read: 2200,
+    rows_stored: 1500,
+    rows_skipped: 700,
+    equal_rows_kept: 0,
+  })
+})
+
+test.each([
+  ['no destination', 'region,start_lat,start_lon,start_time\nPraha,50,14,2018-05-01 08:00:00\n', 'unmappable'],
+  ['a web page', '<!DOCTYPE html><html><body>Not found</body></html>', 'not_csv'],
+  ['a header alone', `${header}\n`, 'empty'],
+  [
+    'dates that can be read two ways',
+    'start_lat,start_lon,end_lat,end_lon,start_time\n50,14,50,14,3/4/2016 08:00\n',
+    'ambiguous_dates',
+  ],
+  ['nothing but bad rows', `${header}\nPraha,,POINT (14 50),2018-05-01 08:00:00,taxi\n`, 'all_rejected'],
+])('%s: failed, with a sentence, and nothing stored', async (_what, content, code) => {
+  const before = await tableDigests(db)
+  const view = await imported(content)
+  expect(view).toMatchObject({ state: 'failed', rows_stored: 0, problem: { code } })
+  expect(view.problem?.message).toMatch(/^[A-Z“"].{20,}[.!]$/s)
+  const after = await tableDigests(db)
+  for (const table of [
+    'regions',
+    'datasources',
+    'trip_segments',
+    'weekly_cell_rollups',
+    'weekly_region_rollups',
+    'weekly_group_rollups',
+  ])
+    expect(after[table]).toBe(before[table])
+})
+
+test('what the sender says about the dates settles them', async () => {
+  const content = 'start_lat,start_lon,end_lat,end_lon,start_time\n50,14,50,14,3/4/2016 08:00\n50,14,50,14,3/4/2016 08:01\n'
+  expect(await imported(content, { options: { date_order: 'dmy', region: 'Brno' } })).toMatchObject({
+    state: 'done',
+    rows_stored: 2,
+  })
+})
+
+test('cancelled while loading: every table is as it was', async () => {
+  const before = await tableDigests(db)
+  const id = await enqueue(tripFileText(5, 4000))
+  const lease = await claimImport(db, thisWorker)
+  if (!lease) throw new Error('nothing to claim')
+  let asked: Promise<unknown> | undefined
+  const publish = (view: ImportView) => {
+    if (view.rows_stored >= 1000) asked ??= requestCancel(db, id).catch(() => {})
+  }
+  await runImport({ ...testPorts(db, dir), publish }, lease)
+  await asked
+  expect(await readImport(db, id)).toMatchObject({ state: 'cancelled', requested: null })
+  expect(await tableDigests(db)).toEqual(before)
+  expect(await imported(tripFileText(5, 4000))).toMatchObject({ state: 'done', rows_stored: 4000 })
+})
+
+test('an import that never gets further ends in failed, and is taken back', async () => {
+  const before = await tableDigests(db)
+  const id = await enqueue(tripFileText(6, 100))
+  await db.$client.query('UPDATE imports SET attempts = 25 WHERE id = ?', [id])
+  await workOff(db, dir)
+  expect(await readImport(db, id)).toMatchObject({ state: 'failed', problem: { code: 'internal' } })
+  expect(await tableDigests(db)).toEqual(before)
+})
+
+test('a file that is gone from the spool is said to be', async () => {
+  const id = await enqueue(tripFileText(8, 100))
+  for (const name of readdirSync(dir)) rmSync(join(dir, name))
+  await workOff(db, dir)
+  expect(await readImport(db, id)).toMatchObject({ state: 'failed', problem: { code: 'unreadable' } })
+})
+
+test('in the end everything stored agrees', async () => {
+  expect((await reconcile(db)).checks).toEqual([])
+})
