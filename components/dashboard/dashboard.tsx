@@ -3,7 +3,7 @@
 import { useState } from 'react'
 import type { DashboardParams } from '#trips/filters.ts'
 import type { ImportView } from '#trips/import-job.ts'
-import type { Answer as AnswerOf, DashboardView, DatasetView, GroupView } from '#trips/views.ts'
+import type { Answer as AnswerOf, DashboardView, DatasetView, GroupsView, GroupView } from '#trips/views.ts'
 import { answerText } from '../answer/sentence.ts'
 import { HourHeatmap } from '../charts/hour-heatmap.tsx'
 import { WeeklyChart } from '../charts/weekly-chart.tsx'
@@ -43,6 +43,10 @@ export type DashboardProps = {
   readImports: () => Promise<ImportView[]>
 }
 
+/** At the level of the groups, flows also say its cells' size as the groups do: it is measured where their trips are. */
+const flowsOf = ({ flows, groups }: DashboardView): GroupsView =>
+  flows.level === groups.level ? { ...flows, cell_size_m: groups.cell_size_m } : flows
+
 function Sheet({ children }: { children: React.ReactNode }) {
   const [up, setUp] = useState(false)
   return (
@@ -68,7 +72,7 @@ export function Dashboard(props: DashboardProps) {
     initial: { ...initial, datasetVersion: initial.dataset.dataset_version },
     read: props.readDashboard,
   })
-  const place = usePlace(initial.place, params.region, datasetVersion)
+  const place = usePlace(initial.place, params.region, dataset)
   const [{ highlighted, visited }, setPointed] = useState<{ highlighted?: GroupView; visited?: GroupView }>({})
   const { answered, pending } = answers
   const view = answered?.view
@@ -86,7 +90,8 @@ export function Dashboard(props: DashboardProps) {
             change={change}
             relation={view?.answer.relation ?? 'starts'}
             place={place}
-            flows={isEmpty ? undefined : view?.flows}
+            flows={view && flowsOf(view)}
+            isEmpty={isEmpty}
             highlighted={highlighted}
             visited={visited}
             datasetVersion={datasetVersion}

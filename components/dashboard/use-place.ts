@@ -1,31 +1,38 @@
 'use client'
 
 import { useEffect, useRef, useState } from 'react'
+import type { DatasetView } from '#trips/views.ts'
 import type { Extent } from '../map/extent.ts'
 import { fetchCells } from '../map/fetch-cells.ts'
 import { findPlace } from '../map/find-place.ts'
 
-export const wholeWorld: Extent = [-170, -55, 180, 72]
+const wholeWorld: Extent = [-170, -55, 180, 72]
+
+/** What decides the place; undefined where it stays as it is. */
+const placeKey = (region: string | undefined, isEmpty: boolean, isKnown: boolean): string | undefined =>
+  isEmpty ? 'none' : region !== undefined ? `region ${region}` : isKnown ? undefined : 'busiest'
 
 /**
- * Where the map should be: at the region asked for, else where it is; at the busiest place once there are data at all.
- * `initial` is null where there are none yet.
+ * Where the map should be: at the region asked for, else where it is; at the busiest place once there are trips at all, and
+ * at the whole world while there are none. `initial` is null for that.
  */
-export function usePlace(initial: Extent | null, region: string | undefined, datasetVersion: number): Extent {
+export function usePlace(initial: Extent | null, region: string | undefined, { trips }: Pick<DatasetView, 'trips'>): Extent {
   const [place, setPlace] = useState(initial)
-  const wanted = region ?? (place ? undefined : datasetVersion)
-  const shown = useRef(initial ? wanted : datasetVersion)
+  const key = placeKey(region, trips === 0, place !== null)
+  const shown = useRef(initial || trips === 0 ? key : undefined)
   useEffect(() => {
-    if (wanted === undefined || wanted === shown.current) return
+    if (key === undefined || key === shown.current) return
     let current = true
-    shown.current = wanted
-    findPlace(fetchCells, region).then(
-      (found) => current && found && setPlace(found),
-      () => undefined,
-    )
+    shown.current = key
+    if (key === 'none') setPlace(null)
+    else
+      findPlace(fetchCells, region).then(
+        (found) => current && found && setPlace(found),
+        () => undefined,
+      )
     return () => {
       current = false
     }
-  }, [wanted, region])
+  }, [key, region])
   return place ?? wholeWorld
 }

@@ -16,8 +16,8 @@ export function UndoButton({ view, pending, undo }: { view: ImportView; pending:
       <dialog ref={dialog} className={styles.dialog} aria-labelledby={`undo-${view.id}`}>
         <h2 id={`undo-${view.id}`}>Undo the import of {view.file_name}?</h2>
         <p>
-          Its {countOf(view.rows_stored, 'trip')} and everything counted from them are taken out again. The file can be imported
-          anew at any time.
+          {countOf(view.rows_stored, 'trip leaves', 'trips leave')} the data again, with all that was counted from{' '}
+          {view.rows_stored === 1 ? 'it' : 'them'}. The file can be imported anew at any time.
         </p>
         <form method="dialog" className={styles.actions}>
           <button type="submit" className="danger" onClick={undo}>

@@ -17,6 +17,7 @@ import type { Extent } from './extent.ts'
 import { FlowsLayer, flowsDrawnMax } from './flows-layer.tsx'
 import { GraticuleLayer } from './graticule-layer.tsx'
 import { HoverCard } from './hover-card.tsx'
+import { KeepSize } from './keep-size.tsx'
 import { Legend, type Shown } from './legend.tsx'
 import styles from './map.module.css'
 import { type MapPalette, mapPalettes } from './map-palette.ts'
@@ -33,6 +34,8 @@ export type MapViewProps = {
   place: Extent
   flows: GroupsView | undefined
   highlighted: GroupView | undefined
+  /** Without trips there is nothing to ask. */
+  isEmpty: boolean
   /** A group that the map has to show. */
   visited: GroupView | undefined
   datasetVersion: number
@@ -105,7 +108,7 @@ export function MapView(props: MapViewProps) {
   const area = useMemo(() => parseArea(params.bbox), [params.bbox])
   const stop = useCallback(() => setDrawing(false), [])
   const showCells = useCallback((state: CellsState) => setCells((before) => ({ cells: before.cells, ...state })), [])
-  const drawnFlows = shown.flows ? (flows?.groups ?? []).slice(0, flowsDrawnMax) : []
+  const drawnFlows = shown.flows && !props.isEmpty ? (flows?.groups ?? []).slice(0, flowsDrawnMax) : []
   const calm = matchMedia('(prefers-reduced-motion: reduce)').matches
   return (
     <div className={styles.view} style={{ background: palette.sea }}>
@@ -132,9 +135,10 @@ export function MapView(props: MapViewProps) {
         <GraticuleLayer palette={palette} />
         <FlowsLayer flows={drawnFlows} highlighted={highlighted} palette={palette} />
         <Cells params={params} datasetVersion={props.datasetVersion} show={showCells} />
+        <KeepSize />
         <ShowPlace place={place} area={area} group={props.visited} />
         <Area area={area} drawing={drawing} stop={stop} palette={palette} change={change} />
-        <Tools area={area} drawing={drawing} setDrawing={setDrawing} place={place} change={change} />
+        {!props.isEmpty && <Tools area={area} drawing={drawing} setDrawing={setDrawing} place={place} change={change} />}
         {!drawing && <HoverCard cells={shown.density ? cells : undefined} flows={drawnFlows} relation={props.relation} />}
       </MapContainer>
       {drawing && <p className={styles.hint}>Drag a box, or click two corners. Escape cancels.</p>}
@@ -144,15 +148,17 @@ export function MapView(props: MapViewProps) {
           {problem.detail}
         </p>
       )}
-      <Legend
-        shown={shown}
-        toggle={(layer) => setShown({ ...shown, [layer]: !shown[layer] })}
-        cells={cells}
-        flows={flows}
-        flowsShown={drawnFlows.length}
-        relation={props.relation}
-        palette={palette}
-      />
+      {!props.isEmpty && (
+        <Legend
+          shown={shown}
+          toggle={(layer) => setShown({ ...shown, [layer]: !shown[layer] })}
+          cells={cells}
+          flows={flows}
+          flowsShown={drawnFlows.length}
+          relation={props.relation}
+          palette={palette}
+        />
+      )}
     </div>
   )
 }
