@@ -33,7 +33,7 @@ const rooms: Record<string, { why: string; inside: string[]; packages: string[] 
     why: 'who draws: trips and itself, not even types of the others',
     inside: ['trips'],
     packages: [
-      ...['react', 'react-dom', 'next', 'nuqs', 'recharts', 'pusher-js'],
+      ...['react', 'react-dom', 'next', 'recharts', 'pusher-js'],
       ...['leaflet', 'react-leaflet', 'topojson-client', 'topojson-specification', 'geojson'],
     ],
   },

@@ -67,6 +67,19 @@ test('a service that dies five times within a minute is given up', async () => {
   expect(worker.starts()).toBe(5)
 })
 
+test('one that is killed from outside is started again, however often', async () => {
+  const worker = puppet('worker', [])
+  const supervisor = createSupervisor(() => {}, 1)
+  await supervisor.keep(worker)
+  for (let death = 1; death <= 20; death++) {
+    await worker.started(death)
+    worker.die('ended by SIGKILL')
+  }
+  await worker.started(21)
+  await supervisor.stop()
+  expect(worker.starts()).toBe(21)
+})
+
 test('a restart that fails counts as a death', async () => {
   const worker = puppet('worker', [])
   const supervisor = createSupervisor(() => {}, 1)

@@ -27,6 +27,9 @@ export type Supervisor = {
 const deathsMax = 5
 const deathWindowMs = 60_000
 
+/** Killed from outside, a service is not at fault: it is reported and started again, however often. */
+const isKilled = (how: string): boolean => how === 'ended by SIGKILL' || how === 'ended by SIGTERM'
+
 /** Watches over services; `backoffMinMs` is the pause after a first death, doubled for each further one within a minute. */
 export function createSupervisor(log: (line: string) => void, backoffMinMs = 250): Supervisor {
   const stopping = new AbortController()
@@ -96,7 +99,8 @@ class Kept {
     let how = await this.death()
     while (!this.signal.aborted) {
       const now = Date.now()
-      this.deaths = [...this.deaths.filter((at) => now - at < deathWindowMs), now]
+      this.deaths = this.deaths.filter((at) => now - at < deathWindowMs)
+      if (!isKilled(how)) this.deaths.push(now)
       if (this.deaths.length >= deathsMax)
         return giveUp(`${this.service.name} ended ${deathsMax} times within a minute, at last: ${how}`)
       how = await this.again(how)
@@ -104,7 +108,7 @@ class Kept {
   }
 
   private async again(how: string): Promise<string> {
-    const waitMs = this.backoffMinMs * 2 ** (this.deaths.length - 1)
+    const waitMs = this.backoffMinMs * 2 ** Math.max(0, this.deaths.length - 1)
     this.log(`${this.service.name}: ${how}; starting it again in ${waitMs / 1000} s`)
     try {
       await pause(waitMs, undefined, { signal: this.signal })

@@ -6,12 +6,15 @@ export type Side = 'origin' | 'destination'
 export const plainName = (name: string): string => name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '')
 
 const sides: Record<Side, string> = {
-  origin: '(?:starting|started|start|begin|origin|orig|pickup|from|departure|depart|source|src|o)',
-  destination: '(?:ending|ended|end|destination|dest|dropoff|drop|to|arrival|arrive|stop|finish|target|d)',
+  origin: '(?:starting|started|start|begin|origin|orig|pickup|checkout|from|departure|depart|source|src)',
+  destination: '(?:ending|ended|end|destination|dest|dropoff|drop|return|to|arrival|arrive|stop|finish|target)',
 }
+/** Counted as words only: `dx` may also be a difference. */
+const letters: Record<Side, string> = { origin: '(?:o|s|pu)', destination: '(?:d|e|do)' }
 const axes = { lat: '(?:latitude|lat|y)', lon: '(?:longitude|long|lon|lng|x)' }
 const carrier = '(?:trip|ride|journey|rental|booking|order)?'
-const filler = '(?:station|stop|kiosk|point|location|loc|place|position|pos|centroid|gps|geo|coords?|coordinates?|trip|ride)*'
+const filler =
+  '(?:station|stop|kiosk|block|point|location|loc|place|position|pos|centroid|gps|geo|coords?|coordinates?|trip|ride)*'
 const pointWord = '(?:coords?|coordinates?|point|wkt|geom|geometry|location|position|centroid)'
 
 /** What a score says: the usual name, a longer one that says the same, words that point there, a name without a side. */
@@ -27,6 +30,8 @@ const pointRules = (side: Side): Record<'wkt' | 'lon' | 'lat', Rule[]> => {
     rule(usualName, sides[side] + axis),
     rule(longerName, carrier + sides[side] + filler + axis),
     rule(longerName, `${axis}(?:of|at)?${sides[side]}${filler}`),
+    rule(wordsOnly, letters[side] + axis),
+    rule(wordsOnly, axis + letters[side]),
   ]
   return {
     lat: axisRules(axes.lat),
@@ -35,20 +40,22 @@ const pointRules = (side: Side): Record<'wkt' | 'lon' | 'lat', Rule[]> => {
       rule(usualName, sides[side] + pointWord),
       rule(longerName, `${carrier}${sides[side]}${filler}${pointWord}?`),
       rule(longerName, `${pointWord}(?:of|at)?${sides[side]}`),
+      rule(wordsOnly, `${letters[side]}${pointWord}?`),
     ],
   }
 }
 
 const startOfTrip = '(?:started|starting|start|begin|began|pickup|departure|departed|depart|checkout|origin|from)'
 const whenCarrier = '(?:tpep|lpep|trip|ride|journey|rental|booking|order)?'
-const moment = '(?:at|on|time|datetime|dateandtime|timestamp|ts|dt|dttm|date)'
+const moment = '(?:at|on|time|datetime|dateandtime|timeanddate|timestamp|ts|dt|dttm|date)'
 
 const timeRules: Record<'datetime' | 'date' | 'clock', Rule[]> = {
   datetime: [
     rule(usualName, startOfTrip + moment),
-    rule(longerName, `${whenCarrier}${startOfTrip}(?:trip|ride)?${moment}(?:local)?`),
+    rule(longerName, `${whenCarrier}${startOfTrip}(?:trip|ride)?${moment}(?:local|ms|tr)?`),
     rule(longerName, `(?:local)?(?:time|datetime|date|timestamp)(?:of)?${startOfTrip}`),
-    rule(wordsOnly, `${whenCarrier}${startOfTrip}${moment}utc`),
+    rule(wordsOnly, `${whenCarrier}${startOfTrip}(?:${moment}utc)?`),
+    rule(wordsOnly, letters.origin + moment),
     rule(wordsOnly, '(?:trip|ride|event|local)?(?:datetime|dateandtime|datetimelocal|timestamp|time|date|ts)'),
   ],
   date: [rule(usualName, `${whenCarrier}${startOfTrip}(?:trip|ride)?date`), rule(wordsOnly, '(?:trip|ride|local)?date')],

@@ -132,6 +132,13 @@ describe('one quirk each', () => {
   })
 })
 
+test('a byte order mark may come byte by byte, and half of one is text', () => {
+  const marked = encoder.encode('\ufeffa\n')
+  expect(readAll(marked, [1]).rows).toEqual(readAll(marked, [100]).rows)
+  expect(readAll(marked, [1]).rows[0]).toMatchObject({ cells: ['a'], byteFrom: 3 })
+  for (const size of [1, 100]) expect(readAll(marked.subarray(0, 2), [size]).rows).toMatchObject([{ byteFrom: 0, byteTo: 2 }])
+})
+
 test('lines are counted through quotes and blank lines, bytes through everything', () => {
   const { rows, blankLines, position } = readAll(encoder.encode('\ufeffä,b\r\n\r\n"1\r\n\n2",x\r\n3,4'), [3])
   expect(rows.map(({ line, byteFrom, byteTo }) => [line, byteFrom, byteTo])).toEqual([
@@ -191,6 +198,16 @@ describe('long rows', () => {
         })
         expect(readAll(encoder.encode(`a\n${fits}x${end}`), [size]).rows[1]).toMatchObject({ problem: 'line_too_long', line: 2 })
       }
+  })
+
+  test('a long row is no row either when the end of the file is known before it is read', () => {
+    for (const text of ['x'.repeat(rowBytesMax + 1), `"${'x'.repeat(rowBytesMax)}`, `"${'x'.repeat(rowBytesMax)}"\ny`]) {
+      const reader = new CsvReader(44)
+      reader.push(encoder.encode(text))
+      reader.finish()
+      expect([reader.next(), reader.problem, reader.end - reader.start]).toEqual([true, 'line_too_long', 4096])
+      expect(reader.next()).toBe(text.endsWith('y'))
+    }
   })
 
   test('a line of several MiB is passed over and its head kept, quotes in it or not', () => {

@@ -175,7 +175,7 @@ export class CsvReader extends ByteWindow {
       if (c !== quote) {
         lines++
         i += c === cr && window[i + 1] === lf && i + 1 < limit ? 2 : 1
-      } else if (window[i + 1] === quote && i + 1 < limit) {
+      } else if (window[i + 1] === quote) {
         state = fieldEscaped
         i += 2
       } else break

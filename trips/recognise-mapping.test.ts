@@ -165,6 +165,30 @@ describe('files of others', () => {
       'origin > destination @ timestamp epoch_milliseconds ymd',
     ],
     [
+      'departures and returns',
+      'departure,return,departure_id,departure_name,return_id,return_name,departure_latitude,departure_longitude,return_latitude,return_longitude',
+      '2020-03-23 06:09:44,2020-03-23 06:16:26,86,Kuusitie,111,Esterinportti,60.19,24.90,60.19,24.92',
+      'departure_longitude|departure_latitude > return_longitude|return_latitude @ departure calendar ymd',
+    ],
+    [
+      'capitals without spaces',
+      'STARTSTATIONNAME,STARTSTATIONLATITUDE,STARTSTATIONLONGITUDE,ENDSTATIONNAME,ENDSTATIONLATITUDE,ENDSTATIONLONGITUDE,STARTTIMEMS,ENDTIMEMS',
+      'A,45.5,-73.5,B,45.6,-73.6,1672549200000,1672549300000',
+      'STARTSTATIONLONGITUDE|STARTSTATIONLATITUDE > ENDSTATIONLONGITUDE|ENDSTATIONLATITUDE @ STARTTIMEMS epoch_milliseconds ymd',
+    ],
+    [
+      'single letters',
+      'stime,slon,slat,etime,elon,elat',
+      '2018-01-01 10:00:00,114.1,22.5,2018-01-01 10:10:00,114.2,22.6',
+      'slon|slat > elon|elat @ stime calendar ymd',
+    ],
+    [
+      'differences beside coordinates',
+      'start_time,start_x,start_y,end_x,end_y,dx,dy',
+      '2018-01-01 10:00:00,114.1,22.5,114.2,22.6,0.1,0.1',
+      'start_x|start_y > end_x|end_y @ start_time calendar ymd',
+    ],
+    [
       'words only',
       'Trip origin: GPS latitude [deg],Trip origin: GPS longitude [deg],Trip destination: GPS latitude [deg],Trip destination: GPS longitude [deg],departure time',
       '41.1,-8.6,41.2,-8.5,2018-01-01 10:00',
