@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { Database } from '#db/client.ts'
 import { readImport } from '#db/read/imports.ts'
 import { type ImportView, isTerminal } from '#trips/import-job.ts'
-import { isConnectionLost } from './work-loop.ts'
+import { isConnectionLost } from './when-reachable.ts'
 
 /** Where a command line writes. */
 export type Terminal = { write(text: string): void; isTTY: boolean }

@@ -2,25 +2,22 @@ import { connect } from '#db/client.ts'
 import { takesLoadData } from '#db/read/takes-load-data.ts'
 import { databaseUrl, env } from '#env.ts'
 import { failpointOf } from './failpoint.ts'
+import { openPublisher } from './open-publisher.ts'
 import type { Ports } from './ports.ts'
-import { createPublisher } from './publish.ts'
+import { whenReachable } from './when-reachable.ts'
 
 /** One for the chunk being stored, one for signs of life, two for looking around. */
 const connections = 4
 
-/** The ports of a process that imports, built from its settings. `close` sends what is left to say and ends the connections. */
+/**
+ * The ports of a process that imports, built from its settings. Waits for
+ * the database. `close` sends what is left to say and ends the connections.
+ */
 export async function makePorts(stop: AbortSignal, log: (line: string) => void): Promise<Ports & { close: () => Promise<void> }> {
   const settings = env()
   const db = connect(databaseUrl(), { loadData: true, connections })
-  const {
-    REALTIME_HOST: host,
-    REALTIME_PORT: port,
-    REALTIME_TLS: tls,
-    REALTIME_APP_ID: appId,
-    REALTIME_KEY: key,
-    REALTIME_SECRET: secret,
-  } = settings
-  const publisher = secret ? createPublisher({ host, port, tls, appId, key, secret, log }) : undefined
+  const publisher = openPublisher(settings, log)
+  const byLoadData = settings.LOAD_DATA && (await whenReachable(() => takesLoadData(db), stop, log))
   return {
     db,
     spoolDir: settings.spoolDir,
@@ -28,7 +25,7 @@ export async function makePorts(stop: AbortSignal, log: (line: string) => void):
     log,
     nowMs: () => performance.now(),
     chunkRows: settings.CHUNK_ROWS,
-    byLoadData: settings.LOAD_DATA && (await takesLoadData(db)),
+    byLoadData,
     failpoint: failpointOf(settings.FAILPOINT),
     stop,
     close: async () => {

@@ -1,12 +1,11 @@
-import { setTimeout as wait } from 'node:timers/promises'
 import { claimImport, renewLease, type Worker } from '#db/write/claim-import.ts'
 import { heartbeatMs, type Lease, LeaseLost } from '#db/write/lease.ts'
 import type { Ports } from './ports.ts'
 import { runImport } from './run-import.ts'
+import { backoffMs, describe, isConnectionLost, pause } from './when-reachable.ts'
 
 /** How often an idle worker looks for work: one indexed query. */
 const idleMs = 500
-const backoffMaxMs = 5000
 
 /**
  * A worker's life: claim an import, bring it to its end, look for the next, until `ports.stop`. While the database is away it
@@ -28,7 +27,7 @@ export async function workLoop(
       } else await pause(idleMs, ports.stop)
     } catch (error) {
       ports.log(`worker: ${describe(error)}`)
-      await pause(Math.min(backoffMaxMs, 100 * 2 ** failures++), ports.stop)
+      await pause(backoffMs(failures++), ports.stop)
     }
   }
 }
@@ -44,7 +43,7 @@ async function hold(ports: Ports, lease: Lease): Promise<void> {
         if (error instanceof LeaseLost) return ports.log(`worker: ${error.message}`)
         if (!isConnectionLost(error)) throw error
         ports.log(`import ${lease.importId} waits for the database: ${describe(error)}`)
-        await pause(Math.min(backoffMaxMs, 100 * 2 ** failures), ports.stop)
+        await pause(backoffMs(failures), ports.stop)
         if (ports.stop.aborted) return
       }
     }
@@ -52,26 +51,3 @@ async function hold(ports: Ports, lease: Lease): Promise<void> {
     clearInterval(heartbeat)
   }
 }
-
-const lostCodes = new Set([
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'EPIPE',
-  'ETIMEDOUT',
-  'ENOENT_SOCKET',
-  'PROTOCOL_CONNECTION_LOST',
-  'ER_SERVER_SHUTDOWN',
-  'ER_CON_COUNT_ERROR',
-])
-
-/** Whether the database went away, rather than refused something. Drizzle wraps the driver's error in `cause`. */
-export function isConnectionLost(error: unknown): boolean {
-  if (!(error instanceof Error)) return false
-  if ('code' in error && lostCodes.has(String(error.code))) return true
-  return /closed state|Connection lost/.test(error.message) || isConnectionLost(error.cause)
-}
-
-const describe = (error: unknown): string =>
-  error instanceof Error ? `${error.message}${error.cause instanceof Error ? ` (${error.cause.message})` : ''}` : String(error)
-
-const pause = (ms: number, signal: AbortSignal): Promise<void> => wait(ms, undefined, { signal }).catch(() => {})

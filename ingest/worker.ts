@@ -4,6 +4,7 @@ import { env } from '#env.ts'
 import { makePorts } from './make-ports.ts'
 import { sweepSpool } from './sweep-spool.ts'
 import { watchFolder } from './watch-folder.ts'
+import { whenReachable } from './when-reachable.ts'
 import { workLoop } from './work-loop.ts'
 
 /** The worker's process: works until SIGTERM or SIGINT, then finishes the chunk it holds and gives its import back. */
@@ -14,7 +15,7 @@ async function main(): Promise<void> {
   console.log(
     `Worker takes imports from ${ports.spoolDir}, ${ports.byLoadData ? 'loading with LOAD DATA LOCAL' : 'inserting in batches: the server refuses LOAD DATA LOCAL'}`,
   )
-  await sweepSpool(ports.db, ports.spoolDir, Date.now())
+  await whenReachable(() => sweepSpool(ports.db, ports.spoolDir, Date.now()), stopping.signal, console.log)
   const inbox = watchFolder({ ...ports, inboxDir: env().INBOX_DIR })
   // A lease of this very process id is a former life's: in a container the worker is given the same id again.
   const worker = { host: hostname(), pid: process.pid, isAlive: (pid: number) => pid !== process.pid && isAlive(pid) }

@@ -4,12 +4,14 @@ import type { DashboardParams, Relation } from '#trips/filters.ts'
 import type { RelationTotalView } from '#trips/views.ts'
 import type { ChangeParams } from '../filters/use-url-params.ts'
 import { Icon } from '../ui/icon.tsx'
-import { averageText } from '../ui/numbers.ts'
+import { averageText, compactText, countOf } from '../ui/numbers.ts'
 import { Popover } from '../ui/popover.tsx'
 import styles from './relations.module.css'
 import { relationNames } from './sentence.ts'
 
 const order: readonly Relation[] = ['starts', 'ends', 'within', 'touches']
+
+const tripsText = (trips: number): string => (trips < 1_000_000 ? countOf(trips, 'trip') : `${compactText(trips)} trips`)
 
 function Help() {
   return (
@@ -27,8 +29,8 @@ function Help() {
 /** All four ways a trip can belong to the box, side by side; choosing one makes it the answer. */
 export function Relations(props: { params: DashboardParams; totals: RelationTotalView[] | null; change: ChangeParams }) {
   const hasBox = Boolean(props.params.bbox)
-  const averageOf = (relation: Relation) => props.totals?.find((total) => total.relation === relation)?.weekly_average ?? null
-  const largest = averageOf('touches')
+  const totalOf = (relation: Relation) => props.totals?.find((total) => total.relation === relation)
+  const largest = totalOf('touches')?.weekly_average ?? null
   return (
     <fieldset className={styles.relations} disabled={!hasBox}>
       <legend>
@@ -46,8 +48,9 @@ export function Relations(props: { params: DashboardParams; totals: RelationTota
               checked={(props.params.relation ?? 'starts') === relation}
               onChange={() => props.change({ relation })}
             />
-            <span className={styles.average}>{averageText(averageOf(relation), largest)}</span>
+            <span className={styles.average}>{averageText(totalOf(relation)?.weekly_average ?? null, largest)}</span>
             <span className={styles.name}>{relationNames[relation]}</span>
+            <span className={styles.name}>{tripsText(totalOf(relation)?.total_trips ?? 0)}</span>
           </label>
         ))}
       </div>

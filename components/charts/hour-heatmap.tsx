@@ -22,7 +22,7 @@ export function HourHeatmap({ view }: { view: HourOfWeekView }) {
     <section className={styles.heat} aria-label="Trips by hour and weekday">
       <header className={styles.header}>
         <h2>Hour × weekday</h2>
-        <span className="small">{pointed ?? (most ? `up to ${countOf(most, 'trip')} an hour` : 'no trips')}</span>
+        <span className="small">{pointed ?? (most ? `up to ${countText(most)} an hour` : 'no trips')}</span>
       </header>
       <table className={styles.grid} onPointerMove={point} onPointerLeave={() => setPointed(undefined)}>
         <caption className="unseen">Trips by weekday and hour of their start, in the region’s own time</caption>

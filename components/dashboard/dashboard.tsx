@@ -13,6 +13,7 @@ import type { ReadGroupTrips } from '../groups/groups.tsx'
 import { DropTarget } from '../imports/drop-target.tsx'
 import type { RealtimeAddress } from '../imports/import-feed.ts'
 import { ImportPill } from '../imports/import-pill.tsx'
+import { isBusy } from '../imports/import-words.ts'
 import { useLiveImports } from '../imports/use-live-imports.ts'
 import type { Extent } from '../map/extent.ts'
 import type { TileSource } from '../map/tiles.tsx'
@@ -59,20 +60,24 @@ function Sheet({ children }: { children: React.ReactNode }) {
   )
 }
 
-/** The page: a map, the answer beside it, the weeks below. The URL says what is asked. */
-export function Dashboard(props: DashboardProps) {
+/** Everything that is known, and what changes it: the URL, the imports, the answers. */
+function useDashboard(props: DashboardProps) {
   const { initial } = props
   const [params, change] = useUrlParams()
-  const { imports, uploads, upsert } = useLiveImports({ ...props, imports: initial.imports })
-  const dataset = useDataset(initial.dataset, props.readDataset, imports)
-  const datasetVersion = dataset.dataset_version
+  const live = useLiveImports({ ...props, imports: initial.imports })
+  const dataset = useDataset(initial.dataset, props.readDataset, live.imports)
   const answers = useAnswers({
     params,
-    datasetVersion,
+    datasetVersion: dataset.dataset_version,
     initial: { ...initial, datasetVersion: initial.dataset.dataset_version },
     read: props.readDashboard,
   })
-  const place = usePlace(initial.place, params.region, dataset)
+  return { ...live, params, change, dataset, answers, place: usePlace(initial.place, params.region, dataset) }
+}
+
+/** The page: a map, the answer beside it, the weeks below. The URL says what is asked. */
+export function Dashboard(props: DashboardProps) {
+  const { params, change, dataset, answers, place, imports, uploads, upsert } = useDashboard(props)
   const [{ highlighted, visited }, setPointed] = useState<{ highlighted?: GroupView; visited?: GroupView }>({})
   const { answered, pending } = answers
   const view = answered?.view
@@ -94,13 +99,13 @@ export function Dashboard(props: DashboardProps) {
             isEmpty={isEmpty}
             highlighted={highlighted}
             visited={visited}
-            datasetVersion={datasetVersion}
+            datasetVersion={dataset.dataset_version}
             tiles={props.tiles}
           />
         </div>
         <Sheet>
           {isEmpty ? (
-            <EmptyState origin={props.origin} busy={imports.length + uploads.length > 0} />
+            <EmptyState origin={props.origin} busy={imports.some(isBusy) || uploads.length > 0} />
           ) : (
             <Panel
               params={params}

@@ -1,3 +1,4 @@
+import Link from 'next/link'
 import { DropZone } from '../imports/drop-zone.tsx'
 import { OtherWays } from '../imports/other-ways.tsx'
 import styles from './dashboard.module.css'
@@ -11,7 +12,7 @@ export function EmptyState({ origin, busy }: { origin: string; busy: boolean }) 
         <DropZone />
         {busy && (
           <p>
-            <a href="/imports">See what is being imported</a>
+            <Link href="/imports">See what is being imported</Link>
           </p>
         )}
         <p className="small">

@@ -12,7 +12,7 @@ import type { ReadGroupTrips } from './groups.tsx'
 import { pointText } from './on-the-ground.ts'
 
 /** Stored points are exact to 1e-7 degree; five decimals (1 m) are what a reader can use. */
-const pointHeight = 1e-4
+const exactText = (point: [number, number]): string => pointText(point, 1e-4, 5)
 
 function useTrips(key: string, params: DashboardParams, read: ReadGroupTrips) {
   const [view, setView] = useState<GroupTripsView>()
@@ -52,7 +52,7 @@ export function GroupTrips({ group, params, read }: { group: GroupView; params: 
             <span>{trip.datetime}</span>
             <span>{trip.datasource}</span>
             <span className={styles.point}>
-              {pointText(trip.origin, pointHeight)} → {pointText(trip.destination, pointHeight)}
+              {exactText(trip.origin)} → {exactText(trip.destination)}
             </span>
           </li>
         ))}

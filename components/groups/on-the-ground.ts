@@ -28,9 +28,9 @@ export function bearingBetween([lon1, lat1]: [number, number], [lon2, lat2]: [nu
 const winds = ['north', 'north-east', 'east', 'south-east', 'south', 'south-west', 'west', 'north-west']
 export const windText = (bearing: number): string => winds[Math.round(bearing / 45) % 8]
 
-/** `50.0713°N 14.4402°E`; as many decimals as a cell of this height (degrees) deserves. */
-export function pointText([lon, lat]: [number, number], cellHeight: number): string {
-  const digits = Math.min(5, Math.max(1, Math.ceil(1 - Math.log10(cellHeight))))
+/** `50.0713°N 14.4402°E`; as many decimals as a cell of this height (degrees) deserves, at most `digitsMax`. */
+export function pointText([lon, lat]: [number, number], cellHeight: number, digitsMax = 4): string {
+  const digits = Math.min(digitsMax, Math.max(1, Math.ceil(1 - Math.log10(cellHeight))))
   const side = (value: number, plus: string, minus: string) => `${Math.abs(value).toFixed(digits)}°${value < 0 ? minus : plus}`
   return `${side(lat, 'N', 'S')} ${side(lon, 'E', 'W')}`
 }

@@ -16,7 +16,7 @@ const settleMs = 250
 /** Coarser cells hold whole countries, finer ones hold one point each. */
 const levels = { min: 5, max: 20 }
 
-const timeChoices: Record<TimeOfDay, string> = { daypart: 'Part of day', hour: 'Hour', none: 'Any time' }
+const timeChoices: Record<TimeOfDay, string> = { daypart: 'Day part', hour: 'Hour', none: 'Any time' }
 
 function LevelSlider({ params, groups, change }: { params: DashboardParams; groups: GroupsView; change: ChangeParams }) {
   const asked = params.level ? Number(params.level) : groups.level

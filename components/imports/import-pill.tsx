@@ -68,7 +68,10 @@ export function ImportPill({
   return (
     <Link href="/imports" className={styles.pill} aria-current={here ? 'page' : undefined}>
       {busy && <Ring share={share} />}
-      <span>{words}</span>
+      <span>
+        {words !== 'Imports' && <span className="unseen">Imports: </span>}
+        {words}
+      </span>
       {more && <span className={styles.more}>{more}</span>}
     </Link>
   )

@@ -1,6 +1,7 @@
 'use client'
 
 import Link from 'next/link'
+import { useRef } from 'react'
 import type { ImportView } from '#trips/import-job.ts'
 import { Announcer } from '../ui/announcer.tsx'
 import { countOf } from '../ui/numbers.ts'
@@ -23,8 +24,9 @@ type Props = { imports: ImportView[]; realtime: RealtimeAddress; readImports: ()
 /** Everything about getting trips in: files on their way, imports under way, imports of the past. */
 export function ImportsPage(props: Props) {
   const { imports, uploads, connection, upsert } = useLiveImports(props)
-  const busy = imports.filter(isBusy)
-  const newest = imports[0]
+  const followed = useRef<number>(undefined)
+  followed.current = imports.find(isBusy)?.id ?? followed.current
+  const spoken = imports.find((view) => view.id === followed.current)
   return (
     <DropTarget>
       <TopBar end={<ImportPill imports={imports} uploads={uploads} here />}>
@@ -44,7 +46,7 @@ export function ImportsPage(props: Props) {
         </header>
         <DropZone />
         <OtherWays origin={props.origin} />
-        <Announcer text={busy[0] ? spokenText(busy[0]) : newest ? spokenText(newest) : ''} />
+        <Announcer text={spoken ? spokenText(spoken) : ''} />
         <ol className={styles.list} aria-label="Imports">
           {uploads.map((upload) => (
             <UploadCard key={`upload-${upload.id}`} upload={upload} />

@@ -20,11 +20,7 @@ export function AreaRectangle({ area, turn = 0, palette }: { area: AreaBox; turn
         interactive={false}
         pathOptions={{ color: palette.halo, weight: 5, opacity: 0.9, fill: false }}
       />
-      <Rectangle
-        bounds={bounds}
-        interactive={false}
-        pathOptions={{ color: palette.accent, weight: 2, fillColor: palette.accent, fillOpacity: 0.06 }}
-      />
+      <Rectangle bounds={bounds} interactive={false} pathOptions={{ color: palette.accent, weight: 2, fill: false }} />
     </>
   )
 }

@@ -1,5 +1,6 @@
 'use client'
 
+import type { Map as LeafletMap } from 'leaflet'
 import { useEffect, useRef, useState } from 'react'
 import { CircleMarker, useMap } from 'react-leaflet'
 import { type AreaBox, middleLng } from './area-box.ts'
@@ -8,6 +9,42 @@ import { type DrawGesture, type PointerAt, press, preview, release } from './dra
 import type { MapPalette } from './map-palette.ts'
 
 type Props = { palette: MapPalette; onDrawn: (area: AreaBox) => void; onCancel: () => void }
+type Hears = {
+  anchor: (at?: PointerAt) => void
+  area: (area?: AreaBox) => void
+  drawn: (area: AreaBox) => void
+  cancel: () => void
+}
+
+/** The map keeps still, and pointers draw on it, until the returned function is called. */
+function listenForDrawing(map: LeafletMap, hears: Hears): () => void {
+  const container = map.getContainer()
+  const stop = new AbortController()
+  const options = { signal: stop.signal, capture: true }
+  let gesture: DrawGesture = {}
+  const at = (event: PointerEvent): PointerAt => {
+    const { lng, lat } = map.mouseEventToLatLng(event)
+    return { x: event.clientX, y: event.clientY, point: { lng, lat } }
+  }
+  const down = (event: PointerEvent) => {
+    const onControl = event.target instanceof Element && event.target.closest('.leaflet-control')
+    if (event.button !== 0 || !event.isPrimary || onControl) return
+    event.preventDefault()
+    container.setPointerCapture(event.pointerId)
+    gesture = press(gesture, at(event))
+    hears.anchor(gesture.anchor)
+  }
+  const up = (event: PointerEvent) => {
+    const done = release(gesture, at(event))
+    gesture = done.gesture
+    if (done.area) hears.drawn(done.area)
+  }
+  container.addEventListener('pointerdown', down, options)
+  container.addEventListener('pointermove', (event) => hears.area(preview(gesture, at(event))), options)
+  container.addEventListener('pointerup', up, options)
+  document.addEventListener('keydown', (event) => event.key === 'Escape' && hears.cancel(), options)
+  return () => stop.abort()
+}
 
 /** While it is on the map, pointers draw: the map itself stays where it is. Escape gives up. */
 export function DrawBox({ palette, onDrawn, onCancel }: Props) {
@@ -16,47 +53,23 @@ export function DrawBox({ palette, onDrawn, onCancel }: Props) {
   const [anchor, setAnchor] = useState<PointerAt>()
   const latest = useRef({ onDrawn, onCancel })
   latest.current = { onDrawn, onCancel }
-
   useEffect(() => {
-    const container = map.getContainer()
-    let gesture: DrawGesture = {}
-    const at = (event: PointerEvent): PointerAt => {
-      const { lng, lat } = map.mouseEventToLatLng(event)
-      return { x: event.clientX, y: event.clientY, point: { lng, lat } }
-    }
-    const onControl = (event: Event) => event.target instanceof Element && event.target.closest('.leaflet-control')
-    const listeners = {
-      pointerdown: (event: PointerEvent) => {
-        if (event.button !== 0 || !event.isPrimary || onControl(event)) return
-        event.preventDefault()
-        container.setPointerCapture(event.pointerId)
-        gesture = press(gesture, at(event))
-        setAnchor(gesture.anchor)
-      },
-      pointermove: (event: PointerEvent) => setArea(preview(gesture, at(event))),
-      pointerup: (event: PointerEvent) => {
-        const done = release(gesture, at(event))
-        gesture = done.gesture
-        if (done.area) latest.current.onDrawn(done.area)
-      },
-      keydown: (event: KeyboardEvent) => event.key === 'Escape' && latest.current.onCancel(),
-    }
-    const stop = new AbortController()
-    const options = { signal: stop.signal, capture: true }
-    container.addEventListener('pointerdown', listeners.pointerdown, options)
-    container.addEventListener('pointermove', listeners.pointermove, options)
-    container.addEventListener('pointerup', listeners.pointerup, options)
-    document.addEventListener('keydown', listeners.keydown, options)
     const still = [map.dragging, map.doubleClickZoom, map.touchZoom]
     for (const handler of still) handler.disable()
-    container.classList.add('drawing')
+    map.getContainer().classList.add('drawing')
+    const stop = listenForDrawing(map, {
+      anchor: setAnchor,
+      area: setArea,
+      drawn: (drawn) => latest.current.onDrawn(drawn),
+      cancel: () => latest.current.onCancel(),
+    })
     return () => {
-      stop.abort()
+      stop()
       for (const handler of still) handler.enable()
-      container.classList.remove('drawing')
+      map.getContainer().classList.remove('drawing')
     }
   }, [map])
-
+  const turn = area && anchor ? Math.round((anchor.point.lng - middleLng(area)) / 360) * 360 : 0
   return (
     <>
       {anchor && (
@@ -67,13 +80,7 @@ export function DrawBox({ palette, onDrawn, onCancel }: Props) {
           pathOptions={{ color: palette.halo, weight: 2, fillColor: palette.accent, fillOpacity: 1 }}
         />
       )}
-      {area && (
-        <AreaRectangle
-          area={area}
-          turn={anchor ? Math.round((anchor.point.lng - middleLng(area)) / 360) * 360 : 0}
-          palette={palette}
-        />
-      )}
+      {area && <AreaRectangle area={area} turn={turn} palette={palette} />}
     </>
   )
 }

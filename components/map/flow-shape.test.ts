@@ -20,6 +20,7 @@ test('the outline is wide at the start and thin at the end', () => {
 test('width grows with the root of the trips', () => {
   expect(flowWidth(100, 100)).toBe(10)
   expect(flowWidth(25, 100) - 1).toBeCloseTo(9 / 2, 6)
+  expect(flowWidth(1, 1)).toBeLessThan(4)
 })
 
 test('distance is to the curve, not to the straight way', () => {

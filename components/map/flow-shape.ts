@@ -7,9 +7,12 @@ export type FlowShape = { from: Xy; bend: Xy; to: Xy; width: number }
 const lean = 0.18
 const widthPx = { min: 1, max: 10 }
 
+/** Fewer trips than this never look like a stream. */
+const widestTripsMin = 20
+
 /** Width by the square root of the trips: areas, not lengths, are what the eye adds up. */
 export const flowWidth = (trips: number, tripsMax: number): number =>
-  widthPx.min + (widthPx.max - widthPx.min) * Math.sqrt(trips / Math.max(1, tripsMax))
+  widthPx.min + (widthPx.max - widthPx.min) * Math.sqrt(trips / Math.max(widestTripsMin, tripsMax))
 
 /** A flow is at most so wide for its length: a short one that is as wide as long has no direction. */
 const widthPerLength = 0.14

@@ -10,6 +10,8 @@ import { useDrawnLayer } from './use-drawn-layer.ts'
 const zoomMin = 6
 /** Room of the scale bar, in the map's left corner. */
 const scaleBarPx = 110
+/** Labels stand above the line of attributions. */
+const labelRisePx = 24
 
 function drawGraticule(frame: Frame, palette: MapPalette): void {
   if (frame.zoom < zoomMin) return
@@ -26,7 +28,7 @@ function drawGraticule(frame: Frame, palette: MapPalette): void {
     const x = Math.round(frame.x(lon)) + 0.5
     context.moveTo(x, 0)
     context.lineTo(x, frame.height)
-    if (x > margin.x + scaleBarPx) labels.push([degreesLabel(lon, 'lon'), x + 4, frame.height - margin.y - 8])
+    if (x > margin.x + scaleBarPx) labels.push([degreesLabel(lon, 'lon'), x + 4, frame.height - margin.y - labelRisePx])
   }
   for (const lat of graticuleLines(latAt(frame.height), latAt(0), step)) {
     const y = Math.round(frame.y(lat)) + 0.5

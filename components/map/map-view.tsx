@@ -1,10 +1,10 @@
 'use client'
 
 import 'leaflet/dist/leaflet.css'
-import { useCallback, useMemo, useState } from 'react'
+import { type ReactNode, useCallback, useMemo, useState } from 'react'
 import { AttributionControl, MapContainer, ScaleControl, useMap, ZoomControl } from 'react-leaflet'
 import type { DashboardParams, Relation } from '#trips/filters.ts'
-import type { GroupsView, GroupView } from '#trips/views.ts'
+import type { GroupsView, GroupView, ProblemView } from '#trips/views.ts'
 import { filtersWithoutBox } from '../filters/url-params.ts'
 import type { ChangeParams } from '../filters/use-url-params.ts'
 import { useScheme } from '../ui/use-scheme.ts'
@@ -41,6 +41,8 @@ export type MapViewProps = {
   datasetVersion: number
   tiles: TileSource | null
 }
+
+type Painted = { palette: MapPalette; children?: ReactNode }
 
 function Cells(props: Pick<MapViewProps, 'params' | 'datasetVersion'> & { show: (state: CellsState) => void }) {
   useCells(filtersWithoutBox(props.params), props.datasetVersion, props.show)
@@ -97,65 +99,80 @@ function Tools(props: {
   )
 }
 
+/** An empty map: where it is, how it moves, and what lies below everything else. */
+function MapFrame({ place, tiles, palette, children }: Pick<MapViewProps, 'place' | 'tiles'> & Painted) {
+  const [tilesFail, setTilesFail] = useState(false)
+  const calm = matchMedia('(prefers-reduced-motion: reduce)').matches
+  return (
+    <MapContainer
+      className={styles.map}
+      bounds={boundsOfExtent(place)}
+      minZoom={2}
+      maxZoom={18}
+      // Outlines fit any zoom, tiles only whole ones.
+      zoomSnap={tiles ? 1 : 0.25}
+      zoomControl={false}
+      attributionControl={false}
+      boxZoom={false}
+      worldCopyJump
+      zoomAnimation={!calm}
+      inertia={!calm}
+    >
+      <ZoomControl position="topright" />
+      <ScaleControl position="bottomleft" imperial={false} />
+      <AttributionControl position="bottomright" prefix="Made with Leaflet and Natural Earth" />
+      {tiles && !tilesFail && <Tiles source={tiles} onGiveUp={() => setTilesFail(true)} />}
+      <BasemapLayer palette={palette} outlined={!tiles || tilesFail} />
+      <GraticuleLayer palette={palette} />
+      <KeepSize />
+      {children}
+    </MapContainer>
+  )
+}
+
+/** What the user is told over the map. A wrong question is explained by the answer beside it. */
+function Hint({ drawing, problem }: { drawing: boolean; problem?: ProblemView }) {
+  if (drawing) return <p className={styles.hint}>Drag a box, or click two corners. Escape cancels.</p>
+  if (!problem || (problem.status > 0 && problem.status < 500)) return null
+  return (
+    <p role="alert" className={styles.hint}>
+      {problem.detail}
+    </p>
+  )
+}
+
 /** The map with all that lies on it. Runs in the browser only: Leaflet needs a window from its first line. */
 export function MapView(props: MapViewProps) {
-  const { params, change, place, flows, highlighted, tiles } = props
+  const { params, change, place, flows, highlighted, isEmpty, relation } = props
   const palette = mapPalettes[useScheme()]
   const [drawing, setDrawing] = useState(false)
   const [shown, setShown] = useState<Shown>({ density: true, flows: true })
   const [{ cells, problem }, setCells] = useState<CellsState>({})
-  const [tilesFail, setTilesFail] = useState(false)
   const area = useMemo(() => parseArea(params.bbox), [params.bbox])
-  const stop = useCallback(() => setDrawing(false), [])
   const showCells = useCallback((state: CellsState) => setCells((before) => ({ cells: before.cells, ...state })), [])
-  const drawnFlows = shown.flows && !props.isEmpty ? (flows?.groups ?? []).slice(0, flowsDrawnMax) : []
-  const calm = matchMedia('(prefers-reduced-motion: reduce)').matches
+  const groups = shown.flows && !isEmpty ? flows?.groups : undefined
+  const drawnFlows = useMemo(() => groups?.slice(0, flowsDrawnMax) ?? [], [groups])
+  const drawnCells = shown.density ? cells : undefined
   return (
     <div className={styles.view} style={{ background: palette.sea }}>
-      <MapContainer
-        className={styles.map}
-        bounds={boundsOfExtent(place)}
-        minZoom={2}
-        maxZoom={18}
-        // Outlines fit any zoom, tiles only whole ones.
-        zoomSnap={tiles ? 1 : 0.25}
-        zoomControl={false}
-        attributionControl={false}
-        boxZoom={false}
-        worldCopyJump
-        zoomAnimation={!calm}
-        inertia={!calm}
-      >
-        <ZoomControl position="topright" />
-        <ScaleControl position="bottomleft" imperial={false} />
-        <AttributionControl position="bottomright" prefix="Made with Leaflet and Natural Earth" />
-        {tiles && !tilesFail && <Tiles source={tiles} onGiveUp={() => setTilesFail(true)} />}
-        <BasemapLayer palette={palette} outlined={!tiles || tilesFail} />
-        <DensityLayer cells={shown.density ? cells : undefined} palette={palette} />
-        <GraticuleLayer palette={palette} />
+      <MapFrame place={place} tiles={props.tiles} palette={palette}>
+        <DensityLayer cells={drawnCells} palette={palette} />
         <FlowsLayer flows={drawnFlows} highlighted={highlighted} palette={palette} />
         <Cells params={params} datasetVersion={props.datasetVersion} show={showCells} />
-        <KeepSize />
         <ShowPlace place={place} area={area} group={props.visited} />
-        <Area area={area} drawing={drawing} stop={stop} palette={palette} change={change} />
-        {!props.isEmpty && <Tools area={area} drawing={drawing} setDrawing={setDrawing} place={place} change={change} />}
-        {!drawing && <HoverCard cells={shown.density ? cells : undefined} flows={drawnFlows} relation={props.relation} />}
-      </MapContainer>
-      {drawing && <p className={styles.hint}>Drag a box, or click two corners. Escape cancels.</p>}
-      {/* A wrong question is explained beside the map, by the answer. */}
-      {problem && (problem.status === 0 || problem.status >= 500) && (
-        <p role="alert" className={styles.hint}>
-          {problem.detail}
-        </p>
-      )}
-      {!props.isEmpty && (
+        <Area area={area} drawing={drawing} stop={() => setDrawing(false)} palette={palette} change={change} />
+        {!isEmpty && <Tools area={area} drawing={drawing} setDrawing={setDrawing} place={place} change={change} />}
+        {!drawing && <HoverCard cells={drawnCells} flows={drawnFlows} relation={relation} />}
+      </MapFrame>
+      <Hint drawing={drawing} problem={problem} />
+      {!isEmpty && (
         <Legend
           shown={shown}
           toggle={(layer) => setShown({ ...shown, [layer]: !shown[layer] })}
           cells={cells}
           flows={flows}
           flowsShown={drawnFlows.length}
-          relation={props.relation}
+          relation={relation}
           palette={palette}
         />
       )}

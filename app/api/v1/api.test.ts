@@ -116,7 +116,9 @@ test('rejects, and the file to correct and send again', async () => {
   })
   const response = await get(`/imports/${done.id}/rejects.csv`)
   expect(response.headers.get('content-type')).toBe('text/csv')
-  expect(response.headers.get('content-disposition')).toBe(`attachment; filename="import-${done.id}-rejects.csv"`)
+  expect(response.headers.get('content-disposition')).toBe(
+    `attachment; filename="upload.rejects.csv"; filename*=UTF-8''upload.rejects.csv`,
+  )
   const csv = await response.text()
   expect(csv.split('\n')[0]).toBe(`tripfold_line,tripfold_byte,tripfold_column,tripfold_reason,${header}`)
   const again = await sent(csv.replaceAll('95.0', '45.0'))

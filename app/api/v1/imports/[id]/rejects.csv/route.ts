@@ -1,7 +1,8 @@
 import { answer } from '#app/_http/answer.ts'
 import { endpoints } from '#app/_http/endpoints.ts'
 import { plainHeaders } from '#app/_http/problem.ts'
-import { rejectsCsv } from '#app/_http/rejects-csv.ts'
+import { rejectsCsv, rejectsDisposition } from '#app/_http/rejects-csv.ts'
+import { readImport } from '#db/read/imports.ts'
 
 export const dynamic = 'force-dynamic'
 
@@ -12,7 +13,7 @@ export const GET = answer(
       headers: {
         ...plainHeaders,
         'content-type': 'text/csv',
-        'content-disposition': `attachment; filename="import-${path.id}-rejects.csv"`,
+        'content-disposition': rejectsDisposition((await readImport(db, path.id)).file_name),
       },
     }),
 )
