@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import { Suspense } from 'react'
 import { Dashboard } from '#components/dashboard/dashboard.tsx'
 import { Skeleton } from '#components/dashboard/skeleton.tsx'
@@ -10,7 +11,10 @@ export const dynamic = 'force-dynamic'
 
 type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> }
 
-/** The dashboard: its shape at once, and in the same response the answer, before any script runs. */
+/** An answer that takes longer follows its page: the map is there and can be used while all trips are looked at. */
+const answerWaitMs = 300
+
+/** The dashboard: its shape at once, and in the same response the answer, nearly always before any script runs. */
 export default function Page({ searchParams }: Props) {
   return (
     <Suspense fallback={<Skeleton />}>
@@ -21,16 +25,17 @@ export default function Page({ searchParams }: Props) {
 
 async function Answered({ searchParams }: Props) {
   const params = pickParams(await searchParams)
-  const [dataset, answer, imports, place] = await Promise.all([
+  const answering = readDashboard(params)
+  const [answer, dataset, imports, place] = await Promise.all([
+    Promise.race([answering, setTimeout(answerWaitMs, undefined)]),
     readDataset(),
-    readDashboard(params),
     readImports(),
     findPlace(readCells, params.region),
   ])
   if (!dataset.ok) throw new Error(dataset.problem.detail)
   return (
     <Dashboard
-      initial={{ params, answer, dataset: dataset.value, imports, place }}
+      initial={{ params, answer: answer ?? answering, dataset: dataset.value, imports, place }}
       {...(await pageSettings())}
       readDashboard={readDashboard}
       readDataset={readDataset}

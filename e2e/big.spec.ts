@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto'
 import { closeSync, existsSync, openSync, writeSync } from 'node:fs'
-import { expect } from 'playwright/test'
 import { sampleTrips } from '#trips/sample-trips.ts'
-import { emptyTripfold, followFrames, importCard, readImport, test } from './tripfold.ts'
+import { emptyTripfold, expect, followFrames, freshName, importCard, readImport, test } from './tripfold.ts'
 import { workerPid } from './worker-process.ts'
 
 test.skip(!existsSync('/proc/self/stat'), 'reads /proc')
@@ -29,7 +28,8 @@ test('a large upload is stored to the last row although the worker is killed, an
   page,
   request,
 }) => {
-  const path = test.info().outputPath('large.csv')
+  const name = freshName('large')
+  const path = test.info().outputPath(name)
   const { sha256, bytes } = writeTrips(path)
   expect(bytes).toBeGreaterThan(11 * 2 ** 20)
   const frames = followFrames(page)
@@ -46,8 +46,8 @@ test('a large upload is stored to the last row although the worker is killed, an
   expect(storedBefore).toBeLessThan(rows)
   expect((await readImport(request, id)).state).toBe('loading')
 
-  await expect(importCard(page, 'large.csv')).toContainText('Imported', { timeout: 180_000 })
-  await expect(importCard(page, 'large.csv')).toContainText('700,000 trips')
+  await expect(importCard(page, name)).toContainText('Imported', { timeout: 180_000 })
+  await expect(importCard(page, name)).toContainText('700,000 trips')
   expect(loads).toBe(0)
   expect(workerPid()).not.toBe(worker)
   expect(await readImport(request, id)).toMatchObject({

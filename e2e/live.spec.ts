@@ -1,7 +1,7 @@
-import { expect, type Page } from 'playwright/test'
+import type { Page, WebSocketRoute } from 'playwright/test'
 import { weeklyAverageOf } from './brute-force.ts'
 import { csvOf, madeTrips } from './made-trips.ts'
-import { emptyTripfold, followFrames, importCard, importFile, test } from './tripfold.ts'
+import { emptyTripfold, expect, followFrames, freshName, importCard, importFile, test } from './tripfold.ts'
 
 test.beforeEach(({ request }) => emptyTripfold(request))
 test.afterEach(({ request }) => emptyTripfold(request))
@@ -40,8 +40,9 @@ test('the imports page is told of everything and asks for nothing', async ({ pag
   const frames = await openLive(page, '/imports')
   await expect(page.getByText('Live', { exact: true })).toBeVisible()
   const asked = followRequests(page)
-  const { id } = await importFile(request, 'told.csv', csvOf(added))
-  await expect(importCard(page, 'told.csv')).toContainText('150 trips')
+  const name = freshName('told')
+  const { id } = await importFile(request, name, csvOf(added))
+  await expect(importCard(page, name)).toContainText('150 trips')
   const told = frames.seen.filter((view) => view.id === id)
   expect(told.at(-1)).toMatchObject({ state: 'done', rows_read: 150, rows_stored: 150 })
   expect(asked).toEqual([])
@@ -68,12 +69,26 @@ test('the dashboard asks once for each change of the data, and never by the cloc
   expect(asked.toSorted()).toEqual([...refetches, 'GET /api/v1/health'].toSorted())
 })
 
-test('a page that was away catches up', async ({ page, context, request }) => {
-  await openLive(page, '/imports')
-  await expect(page.getByText('Live', { exact: true })).toBeVisible()
-  await context.setOffline(true)
-  await importFile(request, 'missed.csv', csvOf(added))
-  await context.setOffline(false)
-  await page.clock.fastForward('00:03:00')
-  await expect(importCard(page, 'missed.csv')).toContainText('150 trips')
+test('a page whose connection broke catches up', async ({ page, request }) => {
+  const sockets: WebSocketRoute[] = []
+  let isAway = false
+  await page.routeWebSocket('**/app/**', (socket) => {
+    if (isAway) return socket.close({ code: 1001 })
+    socket.connectToServer()
+    sockets.push(socket)
+  })
+  const connection = (words: string) => page.getByText(words, { exact: true })
+  await page.clock.install()
+  await page.goto('/imports')
+  await expect(connection('Live')).toBeVisible()
+  isAway = true
+  for (const socket of sockets) await socket.close({ code: 1001 })
+  await expect(connection('Live')).toBeHidden()
+  const name = freshName('missed')
+  await importFile(request, name, csvOf(added))
+  await expect(importCard(page, name)).toHaveCount(0)
+  isAway = false
+  await page.clock.fastForward('00:01:00')
+  await expect(connection('Live')).toBeVisible()
+  await expect(importCard(page, name)).toContainText('150 trips')
 })

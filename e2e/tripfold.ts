@@ -1,5 +1,9 @@
-import { type APIRequestContext, test as base, expect, type Page } from 'playwright/test'
+import { randomUUID } from 'node:crypto'
+import { type APIRequestContext, test as base, expect as baseExpect, type Page } from 'playwright/test'
 import { type ImportView, isTerminal } from '#trips/import-job.ts'
+
+/** Playwright's, with more patience: a machine that builds something else meanwhile is slow, not wrong. */
+export const expect = baseExpect.configure({ timeout: 20_000 })
 
 type Fixtures = {
   /** What the page may write to its console as an error: the answer of the server that the test asks for. */
@@ -61,6 +65,9 @@ export async function emptyTripfold(request: APIRequestContext): Promise<void> {
   }
   await expect.poll(left, { timeout: 60_000 }).toEqual([])
 }
+
+/** Imports that were taken back stay in the list: a name of its own tells a test's file from those of others. */
+export const freshName = (name: string): string => `${name}-${randomUUID().slice(0, 8)}.csv`
 
 export const importCard = (page: Page, fileName: string) => page.getByRole('listitem', { name: `Import of ${fileName}` })
 

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
-import { expect, type Page } from 'playwright/test'
+import type { Page } from 'playwright/test'
 import { weeklyAverageOf } from './brute-force.ts'
 import { csvHeader, csvLine, madeTrips } from './made-trips.ts'
-import { emptyTripfold, followFrames, importCard, test } from './tripfold.ts'
+import { emptyTripfold, expect, followFrames, freshName, importCard, test } from './tripfold.ts'
 
 test.use({ expectedError: /status of 409/ }) // the same file again
 
@@ -16,24 +16,25 @@ const lines = [csvHeader, ...trips.map(csvLine)]
 lines.splice(5, 0, bad.latitude)
 lines.splice(50, 0, bad.time)
 lines.push(bad.short)
-const file = { name: 'morning-trips.csv', text: `${lines.join('\n')}\n` }
+const text = `${lines.join('\n')}\n`
 
 test.beforeEach(({ request }) => emptyTripfold(request))
 test.afterEach(({ request }) => emptyTripfold(request))
 
-async function dropFile(page: Page): Promise<void> {
-  const dataTransfer = await page.evaluateHandle(({ name, text }) => {
-    const data = new DataTransfer()
-    data.items.add(new File([text], name, { type: 'text/csv' }))
-    return data
-  }, file)
+async function dropFile(page: Page, name: string): Promise<void> {
+  const dataTransfer = await page.evaluateHandle(
+    (file) => {
+      const data = new DataTransfer()
+      data.items.add(new File([file.text], file.name, { type: 'text/csv' }))
+      return data
+    },
+    { name, text },
+  )
   await page.getByText('Drop CSV files here').dispatchEvent('drop', { dataTransfer })
 }
 
-const chooseFile = (page: Page) =>
-  page
-    .getByLabel('Choose CSV files to import')
-    .setInputFiles({ name: file.name, mimeType: 'text/csv', buffer: Buffer.from(file.text) })
+const chooseFile = (page: Page, name: string, content = text) =>
+  page.getByLabel('Choose CSV files to import').setInputFiles({ name, mimeType: 'text/csv', buffer: Buffer.from(content) })
 
 /** Counts how often a page is loaded from now on. */
 function countLoads(page: Page): () => number {
@@ -46,6 +47,7 @@ const emptyHeading = (page: Page) => page.getByRole('heading', { name: /^Drop a 
 const largeNumber = (page: Page) => page.getByRole('region', { name: 'Weekly average' }).getByRole('strong')
 
 test('a dropped file is followed live by everybody, explained when it comes again, and taken back', async ({ page, context }) => {
+  const name = freshName('morning')
   const watcher = await context.newPage()
   const frames = followFrames(watcher)
   await Promise.all([page.goto('/'), watcher.goto('/imports')])
@@ -53,22 +55,22 @@ test('a dropped file is followed live by everybody, explained when it comes agai
   await expect(watcher.getByText('Live', { exact: true })).toBeVisible()
   const loads = [countLoads(page), countLoads(watcher)]
 
-  await dropFile(page)
-  const card = importCard(watcher, file.name)
+  await dropFile(page, name)
+  const card = importCard(watcher, name)
   await expect(card).toContainText('Imported')
   await expect(card).toContainText('100 trips, 3 rows rejected')
   await expect(largeNumber(page)).toHaveText(String(weeklyAverageOf(trips, {}).average))
   expect(loads.map((count) => count())).toEqual([0, 0])
-  expect(frames.seen.at(-1)).toMatchObject({ file_name: file.name, state: 'done', rows_read: 103, rows_stored: 100 })
+  expect(frames.seen.at(-1)).toMatchObject({ file_name: name, state: 'done', rows_read: 103, rows_stored: 100 })
 
   await watcher.reload()
   await expect(card).toContainText('100 trips, 3 rows rejected')
   await card.getByText('Details').click()
   await expect(card).toContainText(/Read\s*103\s*Stored\s*100\s*Rejected\s*3\s*Duplicates skipped\s*0/)
-  await expectRejects(watcher)
+  await expectRejects(watcher, name)
 
-  await chooseFile(watcher)
-  const upload = watcher.getByRole('listitem', { name: `Upload of ${file.name}` })
+  await chooseFile(watcher, name)
+  const upload = watcher.getByRole('listitem', { name: `Upload of ${name}` })
   await expect(upload.getByRole('alert')).toContainText('The same file, byte for byte, was imported before')
   await upload.getByRole('link', { name: 'See the first import' }).click()
   await expect(watcher).toHaveURL(new RegExp(`#${await card.getAttribute('id')}$`))
@@ -77,14 +79,14 @@ test('a dropped file is followed live by everybody, explained when it comes agai
   await expect(largeNumber(page)).toHaveText(String(weeklyAverageOf([...trips, ...trips], {}).average))
 
   await watcher.reload()
-  await undo(watcher, 2)
+  await undo(watcher, name, 2)
   await expect(emptyHeading(page)).toBeVisible()
   const regions = await page.request.get('/api/v1/regions')
   expect(await regions.json()).toEqual({ regions: [] })
 })
 
-async function expectRejects(page: Page): Promise<void> {
-  const rejects = importCard(page, file.name).getByRole('region', { name: 'Rejected rows' })
+async function expectRejects(page: Page, name: string): Promise<void> {
+  const rejects = importCard(page, name).getByRole('region', { name: 'Rejected rows' })
   await expect(rejects).toContainText('3 rejected')
   for (const line of [6, 51, 104]) await expect(rejects).toContainText(`(line ${line})`)
   const [download] = await Promise.all([page.waitForEvent('download'), rejects.getByRole('link', { name: /^Download/ }).click()])
@@ -96,39 +98,33 @@ async function expectRejects(page: Page): Promise<void> {
   expect(csv.slice(1).map((line, i) => line.endsWith(`,${Object.values(bad)[i]}`))).toEqual([true, true, true])
 }
 
-async function undo(page: Page, count: number): Promise<void> {
-  const cards = importCard(page, file.name)
+async function undo(page: Page, name: string, count: number): Promise<void> {
+  const cards = importCard(page, name)
   for (let i = 0; i < count; i++) {
     await cards.nth(i).getByText('Details').click()
     await cards.nth(i).getByRole('button', { name: 'Undo this import…' }).click()
-    const dialog = page.getByRole('dialog', { name: `Undo the import of ${file.name}?` })
+    const dialog = page.getByRole('dialog', { name: `Undo the import of ${name}?` })
     await dialog.getByRole('button', { name: 'Undo the import' }).click()
     await expect(cards.nth(i)).toContainText('Taken back')
   }
 }
 
-test('the file itself can be sent again after it was taken back', async ({ page, request }) => {
+test('a file can be sent again after it was taken back', async ({ page, request }) => {
+  const name = freshName('again')
   await page.goto('/imports')
-  await chooseFile(page)
-  const card = importCard(page, file.name)
-  await expect(card.first()).toContainText('Imported')
-  await page.reload()
-  await undo(page, 1)
-  await chooseFile(page)
-  await expect(card.first()).toContainText('100 trips, 3 rows rejected')
+  await chooseFile(page, name)
+  await expect(importCard(page, name)).toContainText('Imported')
+  await undo(page, name, 1)
+  await chooseFile(page, name)
+  await expect(importCard(page, name).first()).toContainText('100 trips, 3 rows rejected')
   const answer = await request.get('/api/v1/weekly-average')
   expect(await answer.json()).toMatchObject({ total_trips: 100 })
 })
 
-test('a file that is no trips is refused in one sentence', async ({ page }) => {
+test('a file that holds no trips is refused in one sentence', async ({ page }) => {
+  const name = freshName('people')
   await page.goto('/imports')
-  await page.getByLabel('Choose CSV files to import').setInputFiles({
-    name: 'people.csv',
-    mimeType: 'text/csv',
-    buffer: Buffer.from('name,age\nAda,36\n'),
-  })
-  const card = importCard(page, 'people.csv').first()
-  await expect(card).toContainText('Not imported')
-  await expect(card).toContainText(/origin/)
-  await expect(card.getByRole('button', { name: 'Undo this import…' })).toHaveCount(0)
+  await chooseFile(page, name, 'name,age\nAda,36\n')
+  await expect(importCard(page, name)).toContainText('Not imported')
+  await expect(importCard(page, name)).toContainText('origin and destination')
 })

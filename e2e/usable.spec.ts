@@ -1,7 +1,7 @@
 import AxeBuilder from '@axe-core/playwright'
-import { expect, type Locator, type Page } from 'playwright/test'
+import type { Locator, Page } from 'playwright/test'
 import { csvOf, madeTrips } from './made-trips.ts'
-import { emptyTripfold, importFile, test } from './tripfold.ts'
+import { emptyTripfold, expect, importFile, test } from './tripfold.ts'
 
 test.beforeAll(async ({ request }) => {
   await emptyTripfold(request)

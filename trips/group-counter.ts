@@ -1,4 +1,5 @@
 import { KeyCounter } from './key-counter.ts'
+import { UserProblem } from './user-problem.ts'
 
 /** A group: trips of one origin cell, destination cell and time bucket. Cells as column and row at the counter's level. */
 export type Group = {
@@ -12,10 +13,12 @@ export type Group = {
 
 const cellsMax = 2 ** 26
 const bucketsMax = 24
+/** Groups counted at most: 300 MB and some seconds. More of them tell nobody anything. */
+const groupsMax = 5_000_000
 
 /**
  * Counts trips by group at one level (1 to 20). Cells, then flows, then groups are numbered in turn, so that a group's key
- * stays one exact number; at most 2^26 different cells.
+ * stays one exact number; at most 2^26 different cells. Throws an unprocessable problem beyond five million groups.
  */
 export class GroupCounter {
   private readonly cells = new KeyCounter()
@@ -37,8 +40,8 @@ export class GroupCounter {
     const side = 2 ** this.level
     const origin = this.cells.add(originX * side + originY)
     const destination = this.cells.add(destinationX * side + destinationY)
-    if (this.cells.size > cellsMax) throw new Error(`more than ${cellsMax} cells at level ${this.level}`)
     this.groups.add(this.flows.add(origin * cellsMax + destination) * bucketsMax + bucket, trips)
+    if (this.groups.size > groupsMax) throw tooMany(this.level)
     this.total += trips
   }
 
@@ -82,6 +85,17 @@ export class GroupCounter {
     return coarser
   }
 }
+
+const tooMany = (level: number): UserProblem =>
+  new UserProblem(
+    'unprocessable',
+    `level ${level} has more than ${groupsMax.toLocaleString('en')} groups under these filters; expected a coarser level or a smaller area`,
+    {
+      parameter: 'level',
+      found: String(level),
+      expected: 'a coarser level, or a bbox',
+    },
+  )
 
 /** More trips first; ties by cell and bucket, so that a page's end is a place to go on from. */
 const compareGroups = (a: Group, b: Group): number => b.trips - a.trips || compareKeys(a, b)

@@ -4,8 +4,8 @@ import { KeyCounter } from './key-counter.ts'
 /** At least this share of the trips must have company in their group for a level to suit the data. */
 export const sharedShareMin = 0.3
 
-/** Trips kept at most, 170 MB of them: the level that suits the first ten million is taken for all. */
-const placesMax = 10_000_000
+/** Trips kept at most, 34 MB of them, judged in about a second: the level that suits the first two million is taken for all. */
+export const placesMax = 2_000_000
 
 /**
  * Where and in which time bucket trips start and end: what their groups at any level follow from. Kept to find the level

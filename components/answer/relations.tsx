@@ -11,7 +11,7 @@ import { relationNames } from './sentence.ts'
 
 const order: readonly Relation[] = ['starts', 'ends', 'within', 'touches']
 
-const tripsText = (trips: number): string => (trips < 1_000_000 ? countOf(trips, 'trip') : `${compactText(trips)} trips`)
+const tripsText = (trips: number): string => (trips < 100_000 ? countOf(trips, 'trip') : `${compactText(trips)} trips`)
 
 function Help() {
   return (
@@ -50,7 +50,9 @@ export function Relations(props: { params: DashboardParams; totals: RelationTota
             />
             <span className={styles.average}>{averageText(totalOf(relation)?.weekly_average ?? null, largest)}</span>
             <span className={styles.name}>{relationNames[relation]}</span>
-            <span className={styles.name}>{tripsText(totalOf(relation)?.total_trips ?? 0)}</span>
+            <span className={styles.name} title={countOf(totalOf(relation)?.total_trips ?? 0, 'trip')}>
+              {tripsText(totalOf(relation)?.total_trips ?? 0)}
+            </span>
           </label>
         ))}
       </div>

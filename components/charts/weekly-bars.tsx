@@ -87,7 +87,8 @@ export default function WeeklyBars({ series, average, choose }: Props) {
           tick={{ fill: 'var(--ink-2)', fontSize: 11 }}
           stroke="var(--line)"
           tickLine={false}
-          interval={0}
+          interval="preserveStart"
+          minTickGap={12}
           height={20}
         />
         <YAxis

@@ -30,7 +30,7 @@ import { usePlace } from './use-place.ts'
 export type DashboardProps = {
   initial: {
     params: DashboardParams
-    answer: AnswerOf<DashboardView>
+    answer: AnswerOf<DashboardView> | Promise<AnswerOf<DashboardView>>
     dataset: DatasetView
     imports: ImportView[]
     place: Extent | null
@@ -119,10 +119,10 @@ export function Dashboard(props: DashboardProps) {
               upsert={upsert}
             />
           )}
-          {!isEmpty && view && (
+          {!isEmpty && (
             <div className={`${styles.strip} ${pending ? 'stale' : ''}`}>
-              <WeeklyChart answer={view.answer} change={change} />
-              <HourHeatmap view={view.hour_of_week} />
+              {view && <WeeklyChart answer={view.answer} change={change} />}
+              {view && <HourHeatmap view={view.hour_of_week} />}
             </div>
           )}
         </Sheet>

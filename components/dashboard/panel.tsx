@@ -12,6 +12,7 @@ import type { ChangeParams } from '../filters/use-url-params.ts'
 import { Groups, type Highlight, type ReadGroupTrips } from '../groups/groups.tsx'
 import styles from './dashboard.module.css'
 import { SampleBanner } from './sample-banner.tsx'
+import { Bones } from './skeleton.tsx'
 import type { useAnswers } from './use-answers.ts'
 
 type Props = {
@@ -27,14 +28,14 @@ type Props = {
 /** The answer and everything that explains it. An old answer stays, dimmed and with its own words, until the new one is there. */
 export function Panel({ params, change, dataset, answers, readGroupTrips, highlight, upsert }: Props) {
   const { answered, pending, problem, retry } = answers
-  const asOf = pending ? (answered?.params ?? params) : params
   return (
     <div className={styles.panel} aria-busy={pending}>
       {dataset.sample_import_id !== null && <SampleBanner id={dataset.sample_import_id} upsert={upsert} />}
       {problem && !pending && <ProblemNote problem={problem} change={change} retry={retry} />}
+      {!answered && pending && <Bones />}
       {answered && (
         <div className={`${styles.answered} ${pending || problem ? 'stale' : ''}`}>
-          <Answer params={problem ? answered.params : asOf} answer={answered.view.answer} />
+          <Answer params={answered.params} answer={answered.view.answer} />
           <Relations params={params} totals={answered.view.answer.relations} change={change} />
         </div>
       )}

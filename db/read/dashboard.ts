@@ -1,7 +1,7 @@
 import type { DashboardQuery, GroupsQuery } from '#trips/filters.ts'
 import type { DashboardView } from '#trips/views.ts'
 import type { Database } from '../client.ts'
-import { groupsViewOf, scanGroups } from './groups.ts'
+import { countGroups, groupsViewOf } from './groups.ts'
 import { hourOfWeekViewOf, hourReader, noHours } from './hour-of-week.ts'
 import { toQuestion } from './question.ts'
 import { inSnapshot } from './snapshot.ts'
@@ -16,7 +16,7 @@ export const readDashboard = (db: Database, query: DashboardQuery): Promise<Dash
     const question = await toQuestion(snapshot, query)
     const answer = await averageIn(snapshot, { ...query, relations: 'all' }, question)
     const hours = noHours()
-    const counter = await scanGroups(snapshot, question, query, [hourReader(hours)])
+    const counter = await countGroups(snapshot, question, query, [hourReader(hours)])
     const page: GroupsQuery = { ...query, limit: groupsShown, min_trips: 1, sort: 'trips' }
     return {
       answer,

@@ -5,13 +5,13 @@ import { groupRollupsKnow, segmentParts, type TripQuestion, weekMax, wholeWeeks 
 import { firstGroups, type Group, GroupCounter } from '#trips/group-counter.ts'
 import { groupKey, parseGroupKey } from '#trips/group-key.ts'
 import { hourOfTime } from '#trips/iso-week.ts'
-import { PlaceList, sharedShareMin } from '#trips/place-list.ts'
+import { PlaceList, placesMax, sharedShareMin } from '#trips/place-list.ts'
 import { destination } from '#trips/segment.ts'
 import { bucketOfHour, bucketText, type TimeOfDay } from '#trips/time-bucket.ts'
 import { UserProblem } from '#trips/user-problem.ts'
 import type { CellView, GroupsView, GroupView } from '#trips/views.ts'
 import type { Database } from '../client.ts'
-import { weeklyGroupRollups } from '../schema/trips.ts'
+import { weeklyGroupRollups, weeklyRegionRollups } from '../schema/trips.ts'
 import { tripsWhere } from './doubters-sql.ts'
 import { toQuestion } from './question.ts'
 import { scanTrips, type TripReader } from './scan-trips.ts'
@@ -24,18 +24,47 @@ export const readGroups = (db: Database, query: GroupsQuery): Promise<GroupsView
     return groupsViewOf(snapshot, query, await countGroups(snapshot, question, query))
   })
 
-/** Counts from rollups where they know everything asked, else from the trips; without a level, at the one that suits them. */
-async function countGroups(snapshot: Snapshot, question: TripQuestion, { level, time }: GroupsQuery): Promise<GroupCounter> {
-  if (level !== undefined && groupRollupsKnow(question, level)) return countRollups(snapshot, question, level, time)
-  return scanGroups(snapshot, question, { level, time })
-}
-
-/** Counts groups from the trips, at a level or at the one that suits them; other readers may look at the same trips. */
-export async function scanGroups(
+/**
+ * Counts from rollups where they know everything asked, else from the trips; without a level, at the one that suits them.
+ * Other readers look at the same trips, in the same pass where there is one.
+ */
+export async function countGroups(
   snapshot: Snapshot,
   question: TripQuestion,
   { level, time }: Pick<GroupsQuery, 'level' | 'time'>,
   others: TripReader[] = [],
+): Promise<GroupCounter> {
+  const isLarge = (await countTrips(snapshot, question)) > placesMax
+  const rollupLevel = level ?? (isLarge ? groupRollupLevel : undefined)
+  if (rollupLevel === undefined || !groupRollupsKnow(question, rollupLevel))
+    return scanGroups(snapshot, question, { level, time }, others)
+  if (others.length > 0) for (const part of segmentParts(question)) await scanTrips(snapshot, question, part, others)
+  let counter = await countRollups(snapshot, question, rollupLevel, time)
+  while (level === undefined && counter.level > 1 && counter.shared < sharedShareMin * counter.total)
+    counter = counter.fold({ level: counter.level - 1, dropTime: false })
+  return counter
+}
+
+/** How many trips the question can be about at most, whatever its area and times. */
+async function countTrips(snapshot: Snapshot, { region, datasource }: TripQuestion): Promise<number> {
+  const { region: ofRegion, datasource: ofDatasource, trips } = weeklyRegionRollups
+  const [row] = await snapshot.tx
+    .select({ trips: sql`COALESCE(SUM(${trips}), 0)`.mapWith(Number) })
+    .from(weeklyRegionRollups)
+    .where(
+      and(
+        region === undefined ? undefined : eq(ofRegion, region),
+        datasource === undefined ? undefined : eq(ofDatasource, datasource),
+      ),
+    )
+  return row.trips
+}
+
+async function scanGroups(
+  snapshot: Snapshot,
+  question: TripQuestion,
+  { level, time }: Pick<GroupsQuery, 'level' | 'time'>,
+  others: TripReader[],
 ): Promise<GroupCounter> {
   const scan = async (readers: TripReader[]) => {
     for (const part of segmentParts(question)) await scanTrips(snapshot, question, part, readers)
@@ -169,10 +198,16 @@ const metres = (m: number): string => (m >= 1000 ? `${(m / 1000).toFixed(1)} km`
 function levelText(level: number, [width, height]: [number, number], automatic: boolean, counter: GroupCounter): string {
   const share = counter.total === 0 ? 0 : Math.round((100 * counter.shared) / counter.total)
   const chosen = automatic
-    ? `the finest level at which at least ${sharedShareMin * 100} % of the trips share a group (here ${share} %)`
+    ? `the finest level${counter.total > placesMax ? limitText(level) : ''} at which at least ${sharedShareMin * 100} % of the trips share a group (here ${share} %)`
     : `${share} % of the trips share a group`
   return `Level ${level}: cells of ${metres(width)} × ${metres(height)}; ${chosen}. Near neighbours on two sides of a cell border are in two groups.`
 }
+
+/** What is said of the choice where not every trip was tried at every level. */
+const limitText = (level: number): string =>
+  level <= groupRollupLevel
+    ? ` up to ${groupRollupLevel} (of more than ${placesMax.toLocaleString('en')} trips no finer one is tried)`
+    : ` (judged by ${placesMax.toLocaleString('en')} of the trips)`
 
 const groupRule = (level: number, time: TimeOfDay): string =>
   `trips that share their origin cell and destination cell at level ${level}${time === 'none' ? '' : time === 'hour' ? ' and the hour they start in' : ' and the day part they start in'}`
