@@ -11,10 +11,11 @@ import type { ImportView } from '#trips/import-job.ts'
 import type { Answer, CellsView, DashboardView, DatasetView, GroupTripsView } from '#trips/views.ts'
 import { answerAction, type Params } from './_http/answer-action.ts'
 import { database } from './_http/database.ts'
+import { remembered } from './_http/remembered.ts'
 
 /** Everything one change of the dashboard needs, in one call. */
 export const readDashboard = async (params: DashboardParams): Promise<Answer<DashboardView>> =>
-  answerAction('readDashboard', dashboardQuery, params, dashboardOf)
+  answerAction('readDashboard', dashboardQuery, params, (db, query) => remembered(db, 'dashboard', query, dashboardOf))
 
 /** Density for a map view. */
 export const readCells = async (params: Params): Promise<Answer<CellsView>> =>

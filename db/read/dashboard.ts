@@ -1,4 +1,5 @@
 import type { DashboardQuery, GroupsQuery } from '#trips/filters.ts'
+import { firstGroups, type GroupCounter } from '#trips/group-counter.ts'
 import type { DashboardView } from '#trips/views.ts'
 import type { Database } from '../client.ts'
 import { countGroups, groupsViewOf } from './groups.ts'
@@ -25,7 +26,22 @@ export const readDashboard = (db: Database, query: DashboardQuery): Promise<Dash
       flows: await groupsViewOf(
         snapshot,
         { ...page, time: 'none', limit: flowsShown },
-        counter.fold({ level: counter.level, dropTime: true }),
+        telling(counter.fold({ level: counter.level, dropTime: true }), query.level !== undefined),
       ),
     }
   })
+
+/** Share of the trips that the lines drawn should hold, and how many lines are drawn. */
+const toldShareMin = 1 / 3
+const linesDrawn = 50
+const levelMin = 8
+
+/**
+ * Flows at a level at which the lines drawn tell of a third of the trips: at the groups' own level they may all lie in one
+ * spot. A level that was asked for stays.
+ */
+function telling(flows: GroupCounter, isAskedFor: boolean): GroupCounter {
+  const told = firstGroups(flows, { sort: 'trips', limit: linesDrawn, minTrips: 1 }).reduce((sum, flow) => sum + flow.trips, 0)
+  if (isAskedFor || flows.level <= levelMin || told >= toldShareMin * flows.total) return flows
+  return telling(flows.fold({ level: flows.level - 1, dropTime: true }), isAskedFor)
+}
