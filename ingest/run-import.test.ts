@@ -8,7 +8,7 @@ import { readImport } from '#db/read/imports.ts'
 import { reconcile } from '#db/reconcile.ts'
 import { freshDatabase } from '#db/testing/fresh-database.ts'
 import { claimImport } from '#db/write/claim-import.ts'
-import { requestCancel } from '#db/write/request-import.ts'
+import { requestCancel, requestUndo } from '#db/write/request-import.ts'
 import type { ImportView } from '#trips/import-job.ts'
 import { enqueueFile, type FileDetails } from './enqueue-file.ts'
 import { runImport } from './run-import.ts'
@@ -149,6 +149,18 @@ test('cancelled while loading: every table is as it was', async () => {
   expect(await readImport(db, id)).toMatchObject({ state: 'cancelled', requested: null })
   expect(await tableDigests(db)).toEqual(before)
   expect(await imported(tripFileText(5, 4000))).toMatchObject({ state: 'done', rows_stored: 4000 })
+})
+
+test('the sample leaves when the first real file is read, and stays when that file is refused', async () => {
+  const before = await tableDigests(db)
+  const sample = await imported(tripFileText(9, 500), { isSample: true })
+  expect(await imported('no,trips\n1,2\n')).toMatchObject({ state: 'failed' })
+  expect(await readImport(db, sample.id)).toMatchObject({ state: 'done', rows_stored: 500 })
+  const file = await imported([header, row(1, 'Turin'), row(2, 'Turin')].join('\n'))
+  expect(await readImport(db, sample.id)).toMatchObject({ state: 'undone' })
+  await requestUndo(db, file.id)
+  await workOff(db, dir)
+  expect(await tableDigests(db)).toEqual(before)
 })
 
 test('an import that never gets further ends in failed, and is taken back', async () => {

@@ -5,6 +5,7 @@ import { readLedgerSum } from '#db/read/ledger.ts'
 import { recountImport, sumRollups } from '#db/read/recount.ts'
 import { endImport, updateImport } from '#db/write/advance-state.ts'
 import { releaseLease } from '#db/write/claim-import.ts'
+import { claimSample } from '#db/write/claim-sample.ts'
 import type { Lease } from '#db/write/lease.ts'
 import { undoNewestChunk } from '#db/write/undo-chunk.ts'
 import { type CsvMapping, csvMapping, mappingOptions } from '#trips/csv-mapping.ts'
@@ -101,7 +102,10 @@ async function load(
   file: { path: string; bytes: number },
 ): Promise<boolean> {
   if (job.state === 'folding' || job.state === 'verifying') return true
-  if (job.state !== 'loading') await enter(ports, lease, 'loading')
+  if (job.state !== 'loading') {
+    if (!job.isSample) await withdrawSample(ports, job)
+    await enter(ports, lease, 'loading')
+  }
   if (buffers.at(0)?.columns.capacity !== ports.chunkRows)
     buffers = [createChunkBuffers(ports.chunkRows), createChunkBuffers(ports.chunkRows)]
   const interruption = await loadChunks(ports, lease, job, mapping, file, buffers, {
@@ -112,6 +116,14 @@ async function load(
   })
   if (interruption === 'requested') await takeBack(ports, lease, 'cancelled')
   return interruption === undefined
+}
+
+/** Made-up trips must not count among real ones: the sample leaves before the first trip of a file is stored. */
+async function withdrawSample(ports: Ports, { leaseHost, leasePid }: Job): Promise<void> {
+  const sample = await claimSample(ports.db, { host: leaseHost ?? '', pid: leasePid ?? 0 })
+  if (!sample) return
+  await takeBack(ports, sample, 'undone')
+  await releaseLease(ports.db, sample)
 }
 
 /** Every chunk is in: counts equal rows across chunks. */

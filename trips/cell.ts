@@ -7,7 +7,7 @@
  * Shifts of integers only: exact by construction, and the same arithmetic in SQL.
  */
 
-/** Segments are cut at this level: 0.011° × 0.011°, 1.2 km × 0.8 km at 50° north… see docs/decisions for what was measured. */
+/** Segments are cut at this level: cells of 0.0131° × 0.0131°, 0.94 × 1.46 km at 50° north (docs/data-model.md). */
 export const segmentLevel = 15
 /** Cell rollups are kept at these levels, coarse to fine. */
 export const cellRollupLevels: readonly number[] = [8, 10, 12, 14]

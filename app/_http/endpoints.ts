@@ -151,7 +151,7 @@ export const endpoints = {
   regions: endpoint({
     ...read,
     path: '/regions',
-    summary: 'Regions with their trips, most first',
+    summary: 'Regions by name, with their trips',
     query: nothing,
     answers: regionsView,
     problems: [],
@@ -159,7 +159,7 @@ export const endpoints = {
   datasources: endpoint({
     ...read,
     path: '/datasources',
-    summary: 'Datasources with their trips, most first',
+    summary: 'Datasources by name, with their trips',
     query: nothing,
     answers: datasourcesView,
     problems: [],

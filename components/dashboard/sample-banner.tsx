@@ -17,11 +17,15 @@ export function SampleBanner({ id, upsert }: { id: number; upsert: (view: Import
   return (
     <div className={styles.sample} role="note">
       <span>
-        {state === 'there' ? 'These are generated sample data.' : state === 'going' ? 'Removing the sample data…' : state}
+        {state === 'there'
+          ? 'These are made-up trips; they leave when your first file is read.'
+          : state === 'going'
+            ? 'Removing the sample data…'
+            : state}
       </span>
       {state !== 'going' && (
         <button type="button" className="plain" onClick={remove}>
-          Remove them
+          Remove now
         </button>
       )}
     </div>

@@ -7,7 +7,7 @@ import { weeklyCellRollups } from '../schema/trips.ts'
 import { readDatasources, readRegions } from './labels.ts'
 import { inSnapshot, type Snapshot } from './snapshot.ts'
 
-/** Level at which the extent is measured: cells of 6 × 5 km, so at most that much too wide. */
+/** Level at which the extent is measured: cells of 7.5 × 11.7 km at 50° north, so at most that much too wide. */
 const extentLevel = 12
 
 /** What there is: the dashboard opens on it. */

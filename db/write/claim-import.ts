@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { ResultSetHeader, RowDataPacket } from 'mysql2/promise'
+import { terminalStates } from '#trips/import-job.ts'
 import type { Database } from '../client.ts'
 import { type Lease, leaseSeconds } from './lease.ts'
 
@@ -16,9 +17,9 @@ export async function claimImport(db: Database, worker: Worker, only?: number): 
   const [rows] = await db.$client.query<RowDataPacket[]>(
     `SELECT id, lease_token, lease_host, lease_pid, (lease_until IS NULL OR lease_until < UTC_TIMESTAMP(3)) AS free
      FROM imports
-     WHERE (state IN ('received', 'staged', 'mapped', 'loading', 'folding', 'verifying') OR requested IS NOT NULL) AND (? IS NULL OR id = ?)
+     WHERE (state NOT IN (?) OR requested IS NOT NULL) AND (? IS NULL OR id = ?)
      ORDER BY id LIMIT 1000`,
-    [only ?? null, only ?? null],
+    [terminalStates, only ?? null, only ?? null],
   )
   for (const row of rows as Candidate[]) {
     const orphaned = row.lease_host === worker.host && row.lease_pid !== null && !worker.isAlive(row.lease_pid)
