@@ -168,6 +168,6 @@ function findDateOrder(all: readonly SampleColumn[], { time }: Columns): DateOrd
   if ('order' in found) return found.order
   throw new MappingRefusal(
     'ambiguous_dates',
-    `The order of day and month in '${name}' is not clear: ${found.problem}; state it as date_order mdy or dmy`,
+    `The order of day and month in '${name}' is not clear. ${found.problem} Say which comes first: date_order=mdy or date_order=dmy`,
   )
 }
