@@ -4,7 +4,7 @@
 --     mysql --table -h 127.0.0.1 -P PORT -u tripfold -p tripfold < docs/queries.sql
 --
 -- While Tripfold runs, port and password stand in `.tripfold/run.json` as DATABASE_URL. The answers in the comments are those for
--- the 100-row challenge file alone: remove the sample first, it has regions of the same names.
+-- the 100-row challenge file alone: the sample, which has regions of the same names, leaves when that file is read.
 
 
 -- 1. Which regions has the datasource cheap_mobile appeared in?   (GET /api/v1/datasources/cheap_mobile/regions)

@@ -54,13 +54,18 @@ export async function loadChunks(
     if (await afterChunk(pace.read(file.bytes))) return 'requested'
     return ports.stop.aborted ? 'stopped' : undefined
   }
-  const chunks = readChunks(file.path, start?.byteFrom ?? 0, reader)
-  for await (const chunk of chunks) {
-    const interruption = await storing
-    if (interruption) return interruption
-    storing = store(chunk, chunkNo++)
-    // Awaited above or below; until then a failure is nobody's yet.
-    storing.catch(() => {})
+  try {
+    for await (const chunk of readChunks(file.path, start?.byteFrom ?? 0, reader)) {
+      const interruption = await storing
+      if (interruption) return interruption
+      storing = store(chunk, chunkNo++)
+      // Awaited above or below; until then a failure is nobody's yet.
+      storing.catch(() => {})
+    }
+  } catch (error) {
+    // The chunk under way is stored from buffers that the next attempt fills again.
+    await storing.catch(() => {})
+    throw error
   }
   return storing
 }

@@ -163,6 +163,41 @@ test('the sample leaves when the first real file is read, and stays when that fi
   expect(await tableDigests(db)).toEqual(before)
 })
 
+test('an import whose taking back is interrupted is taken back to its end, never called done', async () => {
+  const before = await tableDigests(db)
+  const id = await enqueue(tripFileText(12, 2500))
+  const runUntil = async (point: string) => {
+    const lease = await claimImport(db, thisWorker)
+    if (!lease) throw new Error('nothing to claim')
+    const failpoint = (name: string) => {
+      if (name === point) throw new Error(`the worker died ${point}`)
+    }
+    await expect(runImport({ ...testPorts(db, dir), failpoint }, lease)).rejects.toThrow(point)
+  }
+  await runUntil('state_folding')
+  await db.$client.query('UPDATE import_chunks SET rows_stored = rows_stored + 1 WHERE import_id = ? LIMIT 1', [id])
+  await runUntil('after_undo')
+  await workOff(db, dir)
+  expect(await readImport(db, id)).toMatchObject({ state: 'failed', problem: { code: 'internal' } })
+  expect(await tableDigests(db)).toEqual(before)
+})
+
+test('cancelled while it is verified: cancelled, not done', async () => {
+  const before = await tableDigests(db)
+  const id = await enqueue(tripFileText(13, 500))
+  const lease = await claimImport(db, thisWorker)
+  if (!lease) throw new Error('nothing to claim')
+  let asked: Promise<unknown> | undefined
+  const publish = (view: ImportView) => {
+    if (view.state === 'verifying') asked ??= requestCancel(db, id)
+  }
+  await runImport({ ...testPorts(db, dir), publish }, lease).catch(() => {})
+  expect(await asked).toMatchObject({ requested: 'cancel' })
+  await workOff(db, dir)
+  expect(await readImport(db, id)).toMatchObject({ state: 'cancelled' })
+  expect(await tableDigests(db)).toEqual(before)
+})
+
 test('an import that never gets further ends in failed, and is taken back', async () => {
   const before = await tableDigests(db)
   const id = await enqueue(tripFileText(6, 100))

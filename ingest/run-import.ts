@@ -6,7 +6,7 @@ import { recountImport, sumRollups } from '#db/read/recount.ts'
 import { endImport, updateImport } from '#db/write/advance-state.ts'
 import { releaseLease } from '#db/write/claim-import.ts'
 import { claimSample } from '#db/write/claim-sample.ts'
-import type { Lease } from '#db/write/lease.ts'
+import { type Lease, LeaseLost } from '#db/write/lease.ts'
 import { undoNewestChunk } from '#db/write/undo-chunk.ts'
 import { type CsvMapping, csvMapping, mappingOptions } from '#trips/csv-mapping.ts'
 import { type ImportProblem, type ImportState, isTerminal } from '#trips/import-job.ts'
@@ -38,6 +38,8 @@ export async function runImport(ports: Ports, lease: Lease): Promise<void> {
   try {
     if (job.requested) return await takeBack(ports, lease, job.requested === 'undo' ? 'undone' : 'cancelled')
     if (isTerminal(job.state)) return
+    if (job.problemCode)
+      return await takeBack(ports, lease, 'failed', { code: job.problemCode, message: job.problemMessage ?? '' })
     if (job.attempts > attemptsMax)
       throw new FileProblem({
         code: 'internal',
@@ -48,10 +50,13 @@ export async function runImport(ports: Ports, lease: Lease): Promise<void> {
     if (!(await load(ports, lease, job, mapping, file))) return
     await fold(ports, lease)
     await verify(ports, lease)
+    if ((await readJob(db, lease.importId)).requested) return await takeBack(ports, lease, 'cancelled')
     await finish(ports, lease, 'done')
   } catch (error) {
     if (!(error instanceof FileProblem)) throw error
     ports.log(`import ${lease.importId} failed: ${error.message}`)
+    // Written down first: whoever goes on after an interruption must not take what is left for the whole.
+    await updateImport(db, lease, { problemCode: error.problem.code, problemMessage: error.problem.message })
     await takeBack(ports, lease, 'failed', error.problem)
   } finally {
     await releaseLease(db, lease).catch(() => {})
@@ -76,7 +81,7 @@ async function enter(
 }
 
 async function stage(ports: Ports, lease: Lease, job: Job): Promise<{ path: string; bytes: number }> {
-  const file = await stageFile(ports.spoolDir, job.spoolName)
+  const file = await stageFile(ports.spoolDir, job.spoolName, job.bytesTotal)
   if (job.state === 'received') await enter(ports, lease, 'staged', { bytesTotal: file.bytes })
   return file
 }
@@ -122,8 +127,14 @@ async function load(
 async function withdrawSample(ports: Ports, { leaseHost, leasePid }: Job): Promise<void> {
   const sample = await claimSample(ports.db, { host: leaseHost ?? '', pid: leasePid ?? 0 })
   if (!sample) return
-  await takeBack(ports, sample, 'undone')
-  await releaseLease(ports.db, sample)
+  try {
+    await takeBack(ports, sample, 'undone')
+  } catch (error) {
+    // Not this import's lease: it goes on when the sample is gone.
+    throw error instanceof LeaseLost ? new Error('another worker takes the sample back', { cause: error }) : error
+  } finally {
+    await releaseLease(ports.db, sample).catch(() => {})
+  }
 }
 
 /** Every chunk is in: counts equal rows across chunks. */
@@ -146,6 +157,10 @@ async function verify(ports: Ports, lease: Lease): Promise<void> {
   const differences = (await sumRollups(ports.db, lease.importId))
     .filter(({ trips }) => trips !== ledger.rowsStored)
     .map(({ name, trips }) => `${name}: ${trips}`)
+  const job = await readJob(ports.db, lease.importId)
+  if (job.bytesDone !== job.bytesTotal) differences.push(`bytes: ${job.bytesDone} of ${job.bytesTotal}`)
+  for (const count of ['rowsRead', 'rowsStored', 'rowsRejected', 'rowsSkipped'] as const)
+    if (job[count] !== ledger[count]) differences.push(`${count}: ${job[count]}`)
   if (stored.trips !== ledger.rowsStored) differences.push(`trips: ${stored.trips}`)
   if (stored.digest !== TripDigest.sum(ledger.digests)) differences.push('digest')
   if (differences.length > 0)

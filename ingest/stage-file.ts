@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { createReadStream, createWriteStream } from 'node:fs'
 import { open, rename, rm, stat } from 'node:fs/promises'
 import { pipeline } from 'node:stream/promises'
@@ -13,22 +14,36 @@ export const unpackedName = (spoolName: string): string => `${spoolName}.csv`
 
 /**
  * Makes the plain CSV of a spooled file ready to be read at any byte: the file itself, or a gzip's contents beside it.
- * Returns its path and size. Throws FileProblem for a torn or oversized archive, or when the file is gone.
+ * Returns its path and size. Throws FileProblem for a torn or oversized archive, or when the file is gone or
+ * no longer `expectedBytes` long: after a power cut a file may be shorter than the rows stored from it.
  */
-export async function stageFile(spoolDir: string, spoolName: string): Promise<{ path: string; bytes: number }> {
+export async function stageFile(
+  spoolDir: string,
+  spoolName: string,
+  expectedBytes: number | null = null,
+): Promise<{ path: string; bytes: number }> {
   const sent = spoolPath(spoolDir, spoolName)
   const unpacked = spoolPath(spoolDir, unpackedName(spoolName))
   try {
-    if (!(await isGzip(sent))) return { path: sent, bytes: (await stat(sent)).size }
+    if (!(await isGzip(sent))) return whole({ path: sent, bytes: (await stat(sent)).size }, expectedBytes)
   } catch (error) {
+    if (error instanceof FileProblem) throw error
     throw new FileProblem({
       code: 'unreadable',
       message: `The file is gone from the spool (${String(error)}); please send it again.`,
     })
   }
   const known = await stat(unpacked).catch(() => undefined)
-  if (!known) await unpack(sent, unpacked)
-  return { path: unpacked, bytes: (await stat(unpacked)).size }
+  if (!known || (expectedBytes !== null && known.size !== expectedBytes)) await unpack(sent, unpacked)
+  return whole({ path: unpacked, bytes: (await stat(unpacked)).size }, expectedBytes)
+}
+
+function whole(file: { path: string; bytes: number }, expectedBytes: number | null): { path: string; bytes: number } {
+  if (expectedBytes === null || file.bytes === expectedBytes) return file
+  throw new FileProblem({
+    code: 'unreadable',
+    message: `The file in the spool has ${file.bytes} bytes and had ${expectedBytes}; please send it again.`,
+  })
 }
 
 async function isGzip(path: string): Promise<boolean> {
@@ -41,7 +56,7 @@ async function isGzip(path: string): Promise<boolean> {
 /** Under another name until it is whole: a worker that dies while unpacking leaves nothing that looks finished. */
 async function unpack(from: string, to: string): Promise<void> {
   const bytesMax = (await stat(from)).size * unpackedRatioMax
-  const part = `${to}.part`
+  const part = `${to}.${randomUUID()}.part`
   let bytes = 0
   try {
     await pipeline(
@@ -58,7 +73,7 @@ async function unpack(from: string, to: string): Promise<void> {
           yield block
         }
       },
-      createWriteStream(part),
+      createWriteStream(part, { flush: true }),
     )
     await rename(part, to)
   } catch (error) {

@@ -77,8 +77,11 @@ class Inbox implements FolderWatch {
   }
 
   async importEnded(importId: number): Promise<void> {
-    if ([...this.waiting.values()].some((file) => file.importId === importId))
-      await this.settleEnded().catch((error) => this.sayOnce('', `cannot be tidied: ${describe(error)}`))
+    if (![...this.waiting.values()].some((file) => file.importId === importId)) return
+    this.turn = this.turn
+      .then(() => this.settleEnded())
+      .catch((error) => this.sayOnce('', `cannot be tidied: ${describe(error)}`))
+    await this.turn
   }
 
   async close(): Promise<void> {

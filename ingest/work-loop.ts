@@ -20,11 +20,11 @@ export async function workLoop(
   while (!ports.stop.aborted) {
     try {
       const lease = await claimImport(ports.db, worker)
-      failures = 0
       if (lease) {
         await hold(ports, lease)
         await options.ended?.(lease.importId)
       } else await pause(idleMs, ports.stop)
+      failures = 0
     } catch (error) {
       ports.log(`worker: ${describe(error)}`)
       await pause(backoffMs(failures++), ports.stop)

@@ -25,7 +25,7 @@ async function bringUp(options: StartOptions, runFile: RunFile, supervisor: Supe
   if (!options.dev) await build(settings, supervisor)
   runFile.write({ ...run.values, DATABASE_URL: database, url: run.webUrl })
   if (!options['no-sample'] && (await enqueueFirstSample(database, run.values.SPOOL_DIR)))
-    log('First run: 20,000 sample trips wait for the worker; the page removes them with one click')
+    log('First run: 20,000 sample trips wait for the worker; they leave when your first file is read, or with one click')
   for (const service of ownServices({ ...run, settings, dev: options.dev, log }))
     await timed(() => supervisor.keep(service), `Started ${service.name}`)
   log(`Up after ${seconds(startedAt)}; Ctrl-C stops everything`)

@@ -113,7 +113,7 @@ export const endpoints = {
     summary: 'Weekly average number of trips for an area',
     query: weeklyAverageQuery,
     answers: weeklyAverageView,
-    problems: [],
+    problems: [404],
   }),
   hourOfWeek: endpoint({
     ...read,
@@ -121,7 +121,7 @@ export const endpoints = {
     summary: 'Trips by weekday and hour',
     query: hourOfWeekQuery,
     answers: hourOfWeekView,
-    problems: [],
+    problems: [404],
   }),
   groups: endpoint({
     ...read,
@@ -129,7 +129,7 @@ export const endpoints = {
     summary: 'Trips grouped by origin cell, destination cell and time of day',
     query: groupsQuery,
     answers: groupsView,
-    problems: [],
+    problems: [404, 422],
   }),
   groupTrips: endpoint({
     ...read,
@@ -138,7 +138,7 @@ export const endpoints = {
     inPath: z.object({ key: z.string().min(1).max(200).describe('a key from /groups') }),
     query: groupTripsQuery,
     answers: groupTripsView,
-    problems: [],
+    problems: [404, 422],
   }),
   cells: endpoint({
     ...read,
@@ -146,7 +146,7 @@ export const endpoints = {
     summary: 'Trips by cell, for a map view',
     query: cellsQuery,
     answers: cellsView,
-    problems: [],
+    problems: [404],
   }),
   regions: endpoint({
     ...read,

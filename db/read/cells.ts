@@ -1,6 +1,16 @@
 import { and, between, eq, or, sql } from 'drizzle-orm'
-import type { Box } from '#trips/box.ts'
-import { ancestorCell, cellBbox, cellCode, cellColumn, cellRollupLevels, cellRow, quadkeyOf, segmentLevel } from '#trips/cell.ts'
+import { type Box, splitAtAntimeridian } from '#trips/box.ts'
+import {
+  ancestorCell,
+  cellBbox,
+  cellCode,
+  cellColumn,
+  cellRollupLevels,
+  cellRow,
+  e7OfGrid,
+  quadkeyOf,
+  segmentLevel,
+} from '#trips/cell.ts'
 import { coverBox, type LevelRange, mergeRanges, segmentRanges } from '#trips/cover.ts'
 import type { CellsQuery } from '#trips/filters.ts'
 import { segmentParts, type TripQuestion, weekMax, wholeWeeks } from '#trips/grain.ts'
@@ -22,8 +32,9 @@ export const readCells = (db: Database, query: CellsQuery): Promise<CellsView> =
   inSnapshot(db, async (snapshot) => {
     const question: TripQuestion = await toQuestion(snapshot, query)
     const counter = await countCells(snapshot, question, query)
-    const cells: { code: number; trips: number }[] = []
+    let cells: { code: number; trips: number }[] = []
     for (let i = 0; i < counter.size; i++) cells.push({ code: counter.keys[i], trips: counter.counts[i] })
+    cells = cells.filter(({ code }) => meets(query.view, code, query.level))
     cells.sort((a, b) => b.trips - a.trips || a.code - b.code)
     const shown = cells.slice(0, query.limit)
     const { level } = query
@@ -44,6 +55,16 @@ export const readCells = (db: Database, query: CellsQuery): Promise<CellsView> =
       ),
     }
   })
+
+/** Whether a cell meets the view: the runs of cells that were read may be coarser than the view's edge. */
+function meets(view: Box | undefined, code: number, level: number): boolean {
+  if (!view) return true
+  const size = 2 ** (32 - level)
+  const [west, south] = [e7OfGrid(cellColumn(code) * size), e7OfGrid(cellRow(code) * size)]
+  return splitAtAntimeridian(view).some(
+    (part) => west <= part.east && west + size > part.west && south <= part.north && south + size > part.south,
+  )
+}
 
 /** Cells at `level` that a view meets, as runs of codes at a finer level; undefined is everywhere. */
 function rangesOf(view: Box | undefined, level: number, target: number): LevelRange[] | undefined {
@@ -75,7 +96,7 @@ async function countCells(
     rollupLevel !== undefined && question.region === undefined && !question.hours && !question.weekdays && edges.length === 0
   if (rollupsKnow && weeks) {
     const { tripEnd, level: atLevel, cell, week, datasource, trips } = weeklyCellRollups
-    const code = sql<number>`FLOOR(${cell} / ${4 ** (rollupLevel - level)})`.mapWith(Number)
+    const code = sql<number>`${cell} DIV ${4 ** (rollupLevel - level)}`.mapWith(Number)
     const ranges = rangesOf(view, level, rollupLevel)
     const rows = await snapshot.tx
       .select({ code, trips: sql`SUM(${trips})`.mapWith(Number), rows: sql`COUNT(*)`.mapWith(Number) })

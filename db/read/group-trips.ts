@@ -54,6 +54,15 @@ const belongs = (relation: Relation, box: Box, { origin, destination }: Found): 
   return relation === 'starts' ? starts : relation === 'ends' ? ends : relation === 'within' ? starts && ends : starts || ends
 }
 
+/** Trips of a group held at once to be put in order: 20 MB. */
+const tripsMax = 100_000
+
+const tooMany = (): UserProblem =>
+  new UserProblem(
+    'unprocessable',
+    `the group has more than ${tripsMax.toLocaleString('en')} trips under these filters; expected a finer level, a date range or a smaller area`,
+  )
+
 async function findTrips(snapshot: Snapshot, group: ParsedKey, query: GroupTripsQuery): Promise<Found[]> {
   const { box, ...question } = await toQuestion(snapshot, query)
   const shift = 32 - group.level
@@ -78,6 +87,7 @@ async function findTrips(snapshot: Snapshot, group: ParsedKey, query: GroupTrips
             datasource: datasource[row],
           }
           if (!box || belongs(query.relation, box, trip)) found.push(trip)
+          if (found.length > tripsMax) throw tooMany()
         }
       },
     },

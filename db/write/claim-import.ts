@@ -27,7 +27,7 @@ export async function claimImport(db: Database, worker: Worker, only?: number): 
     const token = randomUUID()
     const [result] = await db.$client.query<ResultSetHeader>(
       `UPDATE imports SET lease_token = ?, lease_host = ?, lease_pid = ?, lease_until = UTC_TIMESTAMP(3) + INTERVAL ? SECOND,
-         attempts = attempts + 1, version = version + 1, started_at = COALESCE(started_at, UTC_TIMESTAMP(3))
+         attempts = LEAST(attempts + 1, 1000), version = version + 1, started_at = COALESCE(started_at, UTC_TIMESTAMP(3))
        WHERE id = ? AND lease_token <=> ?`,
       [token, worker.host, worker.pid, leaseSeconds, row.id, row.lease_token],
     )
