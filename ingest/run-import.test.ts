@@ -175,7 +175,10 @@ test('an import whose taking back is interrupted is taken back to its end, never
     await expect(runImport({ ...testPorts(db, dir), failpoint }, lease)).rejects.toThrow(point)
   }
   await runUntil('state_folding')
-  await db.$client.query('UPDATE import_chunks SET rows_stored = rows_stored + 1 WHERE import_id = ? LIMIT 1', [id])
+  await db.$client.query(
+    'UPDATE import_chunks SET rows_stored = rows_stored + 1 WHERE import_id = ? ORDER BY chunk_no DESC LIMIT 1',
+    [id],
+  )
   await runUntil('after_undo')
   await workOff(db, dir)
   expect(await readImport(db, id)).toMatchObject({ state: 'failed', problem: { code: 'internal' } })
