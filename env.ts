@@ -45,7 +45,7 @@ const envSchema = z.object({
   /** 0 forces batched INSERTs where LOAD DATA LOCAL would be used. */
   LOAD_DATA: flag.default(true),
   /** Rows of a chunk, which is one transaction; smaller ones commit more often and are read more slowly. */
-  CHUNK_ROWS: z.coerce.number().int().min(100).max(1_000_000).default(262_144),
+  CHUNK_ROWS: z.coerce.number().int().min(100).max(1_000_000).default(524_288),
   /** Tests only: `name:n` kills the process at the n-th passage of a failpoint. */
   FAILPOINT: z.string().optional(),
   /** Tests only: an account that may create databases on a server that may be littered; default: a server of their own. */

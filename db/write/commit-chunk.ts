@@ -1,4 +1,5 @@
 import type { PoolConnection, ResultSetHeader } from 'mysql2/promise'
+import { ColumnPool } from '#trips/column-pool.ts'
 import { flagRepeats } from '#trips/equal-rows.ts'
 import type { DuplicatesRule } from '#trips/import-job.ts'
 import type { Reject } from '#trips/reject.ts'
@@ -37,7 +38,9 @@ export type CommittedChunk = { chunk: number; rowsStored: number; rowsSkipped: n
  */
 export async function commitChunk(db: Database, lease: Lease, chunk: ReadChunk, options: CommitOptions): Promise<CommittedChunk> {
   const failpoint = options.failpoint ?? (() => {})
+  const pool = ColumnPool.take()
   return inTransaction(db, async (connection) => {
+    pool.reset()
     const [ledger] = await connection.query<ResultSetHeader>('INSERT INTO import_chunks SET ?', [
       {
         import_id: lease.importId,
@@ -53,14 +56,20 @@ export async function commitChunk(db: Database, lease: Lease, chunk: ReadChunk, 
     ])
     const id = ledger.insertId
     failpoint('after_ledger')
-    const trips = storedTrips(chunk.columns, {
+    const labels = {
       regions: chunk.regions,
       datasources: chunk.datasources,
       regionIds: await idsOf(connection, 'regions', chunk.regions, chunk.columns.region, chunk.columns.length),
       datasourceIds: await idsOf(connection, 'datasources', chunk.datasources, chunk.columns.datasource, chunk.columns.length),
-    })
+    }
+    const trips = storedTrips(chunk.columns, labels, pool.column)
     const repeats = options.duplicates === 'skip' ? await findRepeats(connection, lease, chunk, trips) : undefined
-    const stored = await loadTrips(connection, id, trips, { left: repeats, byLoadData: options.byLoadData, failpoint })
+    const stored = await loadTrips(connection, id, trips, {
+      left: repeats,
+      byLoadData: options.byLoadData,
+      failpoint,
+      make: pool.column,
+    })
     await loadRows(connection, rejectTarget, rejectRows(id, chunk.rejects), options.byLoadData)
     failpoint('after_rejects')
     const rowsSkipped = trips.length - stored.trips
@@ -74,7 +83,7 @@ export async function commitChunk(db: Database, lease: Lease, chunk: ReadChunk, 
     await connection.query('UPDATE dataset SET version = version + 1')
     failpoint('before_commit')
     return { chunk: id, rowsStored: stored.trips, rowsSkipped }
-  })
+  }).finally(() => pool.release())
 }
 
 /** Ids by label index. Labels that only rejected rows have get none: they would stay in the dictionary without a trip. */
@@ -85,7 +94,9 @@ async function idsOf(
   column: Uint32Array,
   length: number,
 ): Promise<number[]> {
-  const used = [...new Set(column.subarray(0, length))]
+  const isUsed = new Uint8Array(labels.length)
+  for (let row = 0; row < length; row++) isUsed[column[row]] = 1
+  const used = [...labels.keys()].filter((index) => isUsed[index] === 1)
   const ids = await assignLabels(
     connection,
     table,
