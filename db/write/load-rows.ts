@@ -14,6 +14,15 @@ const insertBytesMax = 4 * 1024 * 1024
 const tab = 0x09
 const newline = 0x0a
 const backslash = 0x5c
+/** What follows the backslash for a byte that needs one: \\0, \\t, \\n, \\\\. */
+const escapes = new Uint8Array(256)
+for (const [byte, letter] of [
+  [0, 0x30],
+  [tab, 0x74],
+  [newline, 0x6e],
+  [backslash, backslash],
+])
+  escapes[byte] = letter
 
 /** Grows as needed; rows are appended with LOAD DATA's escapes for NUL, tab, newline and backslash. */
 class RowEncoder {
@@ -65,9 +74,10 @@ class RowEncoder {
     let at = this.length
     for (let i = 0; i < source.length; i++) {
       const byte = source[i]
-      if (byte <= backslash && (byte === 0 || byte === tab || byte === newline || byte === backslash)) {
+      const escape = escapes[byte]
+      if (escape !== 0) {
         buffer[at++] = backslash
-        buffer[at++] = byte === 0 ? 0x30 : byte === tab ? 0x74 : byte === newline ? 0x6e : backslash
+        buffer[at++] = escape
       } else buffer[at++] = byte
     }
     this.length = at
