@@ -114,7 +114,7 @@ test('a saved mapping is used where it alone fits, and a file that differs says 
     mapping: { header: true, delimiter: ',', region: { constant: 'Jersey' }, datasource: { constant: 'bikes' } },
   }
   const fitting = preview(bikes, {}, [saved])
-  expect(fitting).toMatchObject({ saved: { name: 'city bikes', differences: [] }, proposed: ['city bikes'] })
+  expect(fitting).toMatchObject({ saved: { name: 'city bikes', differences: [] } })
   expect(fitting.mapping_text).toContain("Read as saved under 'city bikes'")
   expect(fitting.trips[0].region).toBe('Jersey')
   expect(fitting.mapping).toMatchObject({ region: { constant: 'Jersey' }, datasource: { constant: 'bikes' } })

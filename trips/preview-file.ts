@@ -21,8 +21,11 @@ export type PreviewedFile = {
   whole: boolean
 }
 
+/** All but what is saved for other files. */
+export type Preview = Omit<PreviewView, 'proposed'>
+
 /** What an import of the file with these options would make of it; `candidates` as for `understandFile`. */
-export function previewFile(file: PreviewedFile, options: ReadingOptions, candidates: readonly SavedMapping[]): PreviewView {
+export function previewFile(file: PreviewedFile, options: ReadingOptions, candidates: readonly SavedMapping[]): Preview {
   const understand = (more: ReadingOptions = {}) =>
     understandFile(file.blocks, file.fileName, { ...options, ...more }, candidates)
   const understood = understand()
@@ -52,7 +55,6 @@ export function previewFile(file: PreviewedFile, options: ReadingOptions, candid
     ...rows,
     trips: asksDates ? rows.trips.map((trip) => ({ ...trip, datetime: null })) : rows.trips,
     saved: understood.saved ?? null,
-    proposed: candidates.map(({ name }) => name),
   }
 }
 
