@@ -1,7 +1,5 @@
 import type { ChosenColumn, ChosenMapping, CsvMapping, PointSource } from './csv-mapping.ts'
 import type { FileHeader } from './file-header.ts'
-import { findDatasource, findPoint, findRegion, findTime, MappingRefusal } from './find-columns.ts'
-import { SampleColumn } from './sample-columns.ts'
 
 /** What a column can be used for. A point is one column, or a longitude and a latitude; a start is one, or a date and a time. */
 export const columnRoles = [
@@ -38,34 +36,6 @@ function pointRoles(side: 'origin' | 'destination', source: PointSource | undefi
   return 'wkt' in source
     ? { [`${side}_point`]: source.wkt.column }
     : { [`${side}_lon`]: source.lon.column, [`${side}_lat`]: source.lat.column }
-}
-
-/** The roles that a file's columns seem to have where they do not make a whole mapping: what is left is for somebody to say. */
-export function likelyRoles({ names, rows }: FileHeader): Roles {
-  const columns = names.map(
-    (name, column) =>
-      new SampleColumn(
-        column,
-        name,
-        rows.map((row) => row[column] ?? ''),
-      ),
-  )
-  return rolesOf({
-    origin: unlessRefused(() => findPoint(columns, 'origin', false)),
-    destination: unlessRefused(() => findPoint(columns, 'destination', false)),
-    time: unlessRefused(() => findTime(columns, false)),
-    region: unlessRefused(() => findRegion(columns)),
-    datasource: unlessRefused(() => findDatasource(columns)),
-  })
-}
-
-function unlessRefused<Found>(find: () => Found): Found | undefined {
-  try {
-    return find()
-  } catch (error) {
-    if (error instanceof MappingRefusal) return undefined
-    throw error
-  }
 }
 
 /** How to state a column: by its name where that is unique, so that the column may move, else by its place. */

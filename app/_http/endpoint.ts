@@ -16,9 +16,9 @@ export type Endpoint<Path extends z.ZodObject = z.ZodObject, Query extends z.Zod
   /** Whether a file is sent in the body. */
   takesFile?: true
   /** Whether the beginning of a file is the raw body. */
-  takesBytes?: true
-  /** The shape of the JSON in the body. */
-  takesJson?: z.ZodType
+  takesHead?: true
+  /** The JSON that is sent in the body. */
+  body?: z.ZodObject
   /** Statuses of the problems this address knows, beside those all have. */
   problems: readonly number[]
 }

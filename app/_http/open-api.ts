@@ -34,9 +34,9 @@ const operation = (operationId: string, endpoint: Endpoint): Json => ({
   ...(endpoint.description && { description: endpoint.description }),
   parameters: [...parameters('path', endpoint.inPath), ...parameters('query', endpoint.query)],
   ...(endpoint.takesFile && { requestBody: fileBody }),
-  ...(endpoint.takesBytes && { requestBody: { required: true, content: rawTypes } }),
-  ...(endpoint.takesJson && {
-    requestBody: { required: true, content: { 'application/json': { schema: schemaOf(endpoint.takesJson) } } },
+  ...(endpoint.takesHead && { requestBody: { required: true, content: rawTypes } }),
+  ...(endpoint.body && {
+    requestBody: { required: true, content: { 'application/json': { schema: schemaOf(endpoint.body) } } },
   }),
   responses: Object.fromEntries([
     [endpoint.status, success(endpoint)],

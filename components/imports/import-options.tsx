@@ -3,6 +3,16 @@
 import styles from './drop.module.css'
 import type { UploadOptions } from './upload-queue.ts'
 
+/** The way to see what a file holds, and to choose its columns, before anything is imported. */
+export function CheckFirst({ checked, setChecked }: { checked: boolean; setChecked: (checked: boolean) => void }) {
+  return (
+    <label className={styles.checkFirst}>
+      <input type="checkbox" checked={checked} onChange={(event) => setChecked(event.target.checked)} />
+      Check first: see the rows and a map, choose the columns
+    </label>
+  )
+}
+
 /** What a file cannot say itself. Folded away: most files need none of it. */
 export function ImportOptions({ options, setOptions }: { options: UploadOptions; setOptions: (options: UploadOptions) => void }) {
   const set = (changes: Partial<UploadOptions>) => setOptions({ ...options, ...changes })
