@@ -75,8 +75,8 @@ test('dates that read both ways: the question, with a date of the file read in e
     {
       about: 'date_order',
       choices: [
-        { value: 'dmy', text: 'Day first: 03/04/2016 08:00 is in month 4, on day 3' },
-        { value: 'mdy', text: 'Month first: 03/04/2016 08:00 is in month 3, on day 4' },
+        { value: 'dmy', text: 'Day first: 03/04/2016 is 3 April' },
+        { value: 'mdy', text: 'Month first: 03/04/2016 is 4 March' },
       ],
     },
   ])

@@ -1,7 +1,6 @@
 import { chosenOfMapping } from './chosen-of-mapping.ts'
 import { type ColumnRole, type Roles, rolesOf } from './column-roles.ts'
 import type { CsvMapping } from './csv-mapping.ts'
-import type { DateOrder } from './datetime.ts'
 import { type FileHeader, readFileHeader } from './file-header.ts'
 import { likelyRoles } from './likely-roles.ts'
 import type { PreviewColumnView, PreviewQuestionView, PreviewView } from './mapping-views.ts'
@@ -79,7 +78,7 @@ function questionsOf(
 ): PreviewQuestionView[] {
   const questions: PreviewQuestionView[] = []
   if ('problem' in understood && understood.problem.code === 'ambiguous_dates' && mapping && header)
-    questions.push(dateQuestion(understood.problem.message, mapping, header))
+    questions.push(dateQuestion(mapping, header))
   const offTheGlobe = rows.problems.filter(({ code }) => code === 'out_of_range').reduce((sum, problem) => sum + problem.rows, 0)
   if (offTheGlobe * 2 > rows.rows_looked_at)
     questions.push({
@@ -90,22 +89,22 @@ function questionsOf(
   return questions
 }
 
-const readings: Record<Exclude<DateOrder, 'ymd'>, string> = { dmy: 'Day first', mdy: 'Month first' }
+const months = 'January February March April May June July August September October November December'.split(' ')
 
 /** Shows what one of the file's own dates would be in either order. */
-function dateQuestion(text: string, { columns: { time } }: CsvMapping, { rows }: FileHeader): PreviewQuestionView {
-  const column = 'datetime' in time ? time.datetime.column : time.date.column
-  const dates = rows.map((row) => /^(\d{1,2})[-/.](\d{1,2})[-/.]/.exec(row[column] ?? '')).filter((match) => match !== null)
-  const example = dates.find(([, first, second]) => first !== second) ?? dates.at(0)
-  const reading = (day: string, month: string) =>
-    example ? `: ${example.input} is in month ${Number(month)}, on day ${Number(day)}` : ''
-  const [, first = '', second = ''] = example ?? []
+function dateQuestion({ columns: { time } }: CsvMapping, { rows }: FileHeader): PreviewQuestionView {
+  const { column, name } = 'datetime' in time ? time.datetime : time.date
+  const dates = rows.map((row) => /^(\d{1,2})[-/.](\d{1,2})[-/.]\d+/.exec(row[column] ?? '')).filter((match) => match !== null)
+  const example = dates.find(([, first, second]) => first !== second && Number(first) <= 12 && Number(second) <= 12)
+  const reading = (day: number, month: number) =>
+    example && months[month - 1] ? `: ${example[0]} is ${day} ${months[month - 1]}` : ''
+  const [first, second] = [Number(example?.[1]), Number(example?.[2])]
   return {
     about: 'date_order',
-    text,
+    text: `Which comes first in '${name}', the day or the month?`,
     choices: [
-      { value: 'dmy', text: readings.dmy + reading(first, second) },
-      { value: 'mdy', text: readings.mdy + reading(second, first) },
+      { value: 'dmy', text: `Day first${reading(first, second)}` },
+      { value: 'mdy', text: `Month first${reading(second, first)}` },
     ],
   }
 }

@@ -10,6 +10,7 @@ import { PreviewProblems } from './preview-problems.tsx'
 import { PreviewSave } from './preview-save.tsx'
 import { PreviewSettings } from './preview-settings.tsx'
 import { PreviewTable } from './preview-table.tsx'
+import { PreviewTrips } from './preview-trips.tsx'
 import { PreviewVerdict } from './preview-verdict.tsx'
 import { usePreview } from './use-preview.ts'
 
@@ -28,12 +29,16 @@ export type PreviewDialogProps = {
 /** What an import would make of a file, before it happens: rows, a map, problems, and every choice that changes them. */
 export function PreviewDialog({ source, fileName, initial, importText, onImport, onClose }: PreviewDialogProps) {
   const dialog = useRef<HTMLDialogElement>(null)
+  const heading = useRef<HTMLHeadingElement>(null)
   const title = useId()
   const preview = usePreview(source, initial)
   const [failure, setFailure] = useState<string>()
   const { view, problem, pending, draft, setDraft, parameters, missing } = preview
-  useEffect(() => dialog.current?.showModal(), [])
-  const isReady = view && !view.problem && missing.length === 0
+  useEffect(() => {
+    dialog.current?.showModal()
+    heading.current?.focus()
+  }, [])
+  const isReady = view && !view.problem && missing.length === 0 && view.rows_accepted > 0
   const submit = async () => {
     const failed = await onImport(view?.saved ? { ...parameters, mapping: view.saved.name } : parameters)
     if (failed === undefined) dialog.current?.close()
@@ -42,7 +47,9 @@ export function PreviewDialog({ source, fileName, initial, importText, onImport,
   return (
     <dialog ref={dialog} className={styles.dialog} aria-labelledby={title} onClose={onClose}>
       <header>
-        <h2 id={title}>{fileName}</h2>
+        <h2 id={title} ref={heading} tabIndex={-1}>
+          {fileName}
+        </h2>
         <button type="button" className="plain" aria-label="Close" onClick={() => dialog.current?.close()}>
           <Icon name="close" />
         </button>
@@ -64,15 +71,22 @@ export function PreviewDialog({ source, fileName, initial, importText, onImport,
               </p>
             )}
             <PreviewSettings view={view} draft={draft} setDraft={setDraft} />
-            <div className={styles.result}>
-              <PreviewProblems view={view} />
-              <PreviewMap trips={view.trips} />
-            </div>
+            {view.rows_looked_at > 0 && (
+              <div className={styles.result}>
+                <div className={styles.found}>
+                  <PreviewProblems view={view} />
+                  {view.trips.length > 0 && <PreviewTrips trips={view.trips} />}
+                </div>
+                {view.trips.length > 0 && <PreviewMap trips={view.trips} />}
+              </div>
+            )}
           </div>
         )}
       </div>
       <footer>
-        {view && <PreviewSave view={view} onSaved={(saved) => setDraft({ saved })} />}
+        {view && (
+          <PreviewSave view={view} isSettled={!pending && missing.length === 0} onSaved={(saved) => setDraft({ saved })} />
+        )}
         {failure && (
           <p role="alert" className={styles.wrong}>
             {failure}

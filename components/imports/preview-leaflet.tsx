@@ -6,7 +6,6 @@ import { AttributionControl, MapContainer, useMap, ZoomControl } from 'react-lea
 import type { PreviewTripView } from '#trips/mapping-views.ts'
 import { BasemapLayer } from '../map/basemap-layer.tsx'
 import type { Frame } from '../map/drawn-layer.ts'
-import type { Extent } from '../map/extent.ts'
 import { GraticuleLayer } from '../map/graticule-layer.tsx'
 import { KeepSize } from '../map/keep-size.tsx'
 import { type MapPalette, mapPalettes } from '../map/map-palette.ts'
@@ -57,8 +56,6 @@ function Trips({ trips, palette }: { trips: readonly PreviewTripView[]; palette:
   return null
 }
 
-const world: Extent = [-180, -60, 180, 75]
-
 /** The first trips on a map of its own. Runs in the browser only. */
 export function PreviewLeaflet({ trips }: { trips: readonly PreviewTripView[] }) {
   const palette = mapPalettes[useScheme()]
@@ -66,7 +63,7 @@ export function PreviewLeaflet({ trips }: { trips: readonly PreviewTripView[] })
     <div className={styles.mapFrame} style={{ background: palette.sea }}>
       <MapContainer
         className={styles.mapInside}
-        bounds={boundsOfExtent(world)}
+        bounds={boundsOfExtent(extentOfTrips(trips))}
         maxZoom={18}
         zoomSnap={0.25}
         zoomControl={false}
@@ -74,12 +71,12 @@ export function PreviewLeaflet({ trips }: { trips: readonly PreviewTripView[] })
         boxZoom={false}
         zoomAnimation={false}
       >
-        <ZoomControl position="topright" />
+        <ZoomControl position="topleft" />
         <AttributionControl position="bottomright" prefix="Leaflet, Natural Earth" />
         <BasemapLayer palette={palette} outlined />
         <GraticuleLayer palette={palette} />
         <KeepSize />
-        {trips.length > 0 && <Trips trips={trips} palette={palette} />}
+        <Trips trips={trips} palette={palette} />
       </MapContainer>
     </div>
   )

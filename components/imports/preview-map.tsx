@@ -11,20 +11,13 @@ const PreviewLeaflet = dynamic(() => import('./preview-leaflet.tsx').then((modul
   loading: () => <div className={styles.mapFrame} />,
 })
 
-/** Where the first trips would be: on a map, and in words. */
+/** Where the first trips, of which there is at least one, would be: on a map, and in words. */
 export function PreviewMap({ trips }: { trips: readonly PreviewTripView[] }) {
   return (
     <figure className={styles.map} aria-label="Map of the first trips">
       <PreviewLeaflet trips={trips} />
       <figcaption className="small">
-        {trips.length === 0 ? (
-          'No trips to show yet.'
-        ) : (
-          <>
-            <span className={styles.origin}>Origin</span> <span className={styles.destination}>Destination</span>{' '}
-            {extentWords(trips)}
-          </>
-        )}
+        <span className={styles.origin}>Origin</span> <span className={styles.destination}>Destination</span> {extentWords(trips)}
       </figcaption>
     </figure>
   )

@@ -17,9 +17,7 @@ export function PreviewProblems({ view }: { view: PreviewView }) {
           <li key={`${code} ${column}`}>
             <details>
               <summary>
-                {countOf(rows, 'row')}: {column && <>‘{column}’ should be </>}
-                {!column && 'should be '}
-                {expected || 'otherwise'}
+                {countOf(rows, 'row')}: {column && expected ? `‘${column}’ should hold ${expected}` : examples[0]?.reason}
               </summary>
               <ul className="small">
                 {examples.map(({ line, found, reason }) => (

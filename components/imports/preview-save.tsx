@@ -6,7 +6,8 @@ import styles from './preview.module.css'
 import { saveMapping } from './preview-api.ts'
 
 /** Keeps what was chosen under a name, for the next file with the same columns. */
-export function PreviewSave({ view, onSaved }: { view: PreviewView; onSaved: (name: string) => void }) {
+export function PreviewSave(props: { view: PreviewView; isSettled: boolean; onSaved: (name: string) => void }) {
+  const { view, isSettled, onSaved } = props
   const [name, setName] = useState(view.saved?.name ?? '')
   const [said, setSaid] = useState<{ text: string; isWrong: boolean }>()
   const input = useId()
@@ -16,7 +17,7 @@ export function PreviewSave({ view, onSaved }: { view: PreviewView; onSaved: (na
     if (answer.ok) onSaved(answer.value.name)
     setSaid(
       answer.ok
-        ? { text: `Saved. Files with the same columns are read so from now on.`, isWrong: false }
+        ? { text: 'Saved: files with the same columns are read so from now on.', isWrong: false }
         : { text: answer.problem.detail, isWrong: true },
     )
   }
@@ -38,7 +39,7 @@ export function PreviewSave({ view, onSaved }: { view: PreviewView; onSaved: (na
         value={name}
         onChange={({ target }) => setName(target.value)}
       />
-      <button type="submit" disabled={!isWhole}>
+      <button type="submit" disabled={!isSettled || !isWhole}>
         Save
       </button>
       <span role="status" className={said?.isWrong ? styles.wrong : 'small'}>

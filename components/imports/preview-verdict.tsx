@@ -12,17 +12,19 @@ export function PreviewVerdict({ view, draft, setDraft, missing, problem }: Prev
     about === 'lat_lon_order'
       ? swapped(draft, view)
       : { ...draft, saved: undefined, date_order: value === 'dmy' || value === 'mdy' ? value : undefined }
-  const wrong = problem?.detail ?? view.problem?.message
+  // A question that can be answered here is put in its own words.
+  const asked = view.questions.some(({ about }) => about === 'date_order')
+  const wrong = problem?.detail ?? (asked ? undefined : view.problem?.message)
   return (
     <div className={styles.verdict} aria-live="polite">
       {missing.length > 0 ? (
         <p>Choose a column also for: {missing.map((role) => roleWords[role].toLowerCase()).join(', ')}.</p>
       ) : (
-        <p className={wrong ? styles.wrong : undefined}>{wrong ?? view.mapping_text}</p>
+        (wrong ?? view.mapping_text) && <p className={wrong ? styles.wrong : undefined}>{wrong ?? view.mapping_text}</p>
       )}
       {view.questions.map(({ about, text, choices }) => (
         <p key={about} className={styles.choices}>
-          {about !== 'date_order' && <span>{text}</span>}
+          <strong>{text}</strong>
           {choices.map((choice) => (
             <button key={choice.value} type="button" onClick={() => setDraft(answer(about, choice.value))}>
               {choice.text}
