@@ -86,11 +86,9 @@ test('a file is looked into, its columns chosen and saved; the next one needs no
   await expect(card).toContainText("Read as saved under 'Räder'.")
   expect(await (await request.get('/api/v1/weekly-average?region=Prague')).json()).toMatchObject({ total_trips: 18 })
 
-  const response = await request.post(`/api/v1/imports?filename=${third}&mapping=${encodeURIComponent('Räder')}`, {
-    data: Buffer.from(foreignFile(',preis')),
-    headers: { 'content-type': 'text/csv' },
-  })
-  expect(response.status()).toBe(201)
+  await page.getByText('Options', { exact: true }).click()
+  await page.getByLabel('Columns as saved under').selectOption('Räder')
+  await choose(page, third, foreignFile(',preis'))
   const refused = importCard(page, third)
   await expect(refused).toContainText("The file differs from what 'Räder' was saved for: it also has the column 'preis'.")
   await refused.getByRole('button', { name: 'Choose columns…' }).click()
@@ -100,6 +98,8 @@ test('a file is looked into, its columns chosen and saved; the next one needs no
   await expect(again).toContainText('No columns with the coordinates')
   await page.keyboard.press('Escape')
   await expect(again).toBeHidden()
+  await page.getByRole('button', { name: 'Forget ‘Räder’' }).click()
+  await expect.poll(async () => (await request.get('/api/v1/mappings')).json()).toEqual({ mappings: [] })
 })
 
 test('a failed file is opened where it lies and read once more, by keyboard alone, on a telephone', async ({ page }) => {

@@ -51,7 +51,11 @@ export function DropZone() {
           fileName={
             checked.length === 1 ? source.file.name : `${source.file.name}, and ${checked.length - 1} more to be read alike`
           }
-          initial={{ region: options.region || undefined, datasource: options.datasource || undefined }}
+          initial={{
+            region: options.region || undefined,
+            datasource: options.datasource || undefined,
+            saved: options.reading?.mapping,
+          }}
           importText={checked.length === 1 ? 'Import' : `Import ${checked.length} files`}
           onImport={(reading) => void add(checked, { ...options, region: '', datasource: '', reading })}
           onClose={() => setChecked([])}

@@ -1,4 +1,11 @@
-import { type PreviewView, previewView, type SavedMappingView, savedMappingView } from '#trips/mapping-views.ts'
+import {
+  type MappingsView,
+  mappingsView,
+  type PreviewView,
+  previewView,
+  type SavedMappingView,
+  savedMappingView,
+} from '#trips/mapping-views.ts'
 import type { Answer } from '#trips/views.ts'
 import { queryText } from '../filters/url-params.ts'
 import { unreachable } from '../ui/unreachable.ts'
@@ -49,3 +56,8 @@ export const saveMapping = (name: string, { columns, mapping }: PreviewView): Pr
     },
     (json) => savedMappingView.parse(json),
   )
+
+export const readMappings = (): Promise<Answer<MappingsView>> => asked('/api/v1/mappings', {}, (json) => mappingsView.parse(json))
+
+export const forgetMapping = (name: string): Promise<Answer<SavedMappingView>> =>
+  asked(mappingPath(name), { method: 'DELETE' }, (json) => savedMappingView.parse(json))
