@@ -1,6 +1,7 @@
 import { type Delimiter, readSample, sniffDelimiter } from './csv-dialect.ts'
 import type { ChosenMapping } from './csv-mapping.ts'
 import { hasHeader } from './recognise-mapping.ts'
+import { rejectColumns } from './reject.ts'
 import { guessEncoding, type TextEncoding } from './text-encoding.ts'
 
 /** How a file is written, and its first rows as text. */
@@ -14,6 +15,10 @@ export type FileHeader = {
   /** The first rows, without the header. */
   rows: string[][]
 }
+
+/** The names that are the file's own: without those that a file of rejects has before them. */
+export const ownNames = (names: readonly string[]): readonly string[] =>
+  rejectColumns.every((name, i) => names[i] === name) ? names.slice(rejectColumns.length) : names
 
 /** Rows that are enough to show what a column holds. */
 const rowsMax = 200

@@ -34,6 +34,13 @@ test.each<[string, Uint8Array[], string[]]>([
   expect(savedDifferences(saved, blocks)).toEqual(differences)
 })
 
+test('rows that were rejected fit when they are sent again, unless columns go by their place', () => {
+  const again = file(['tripfold_line', 'tripfold_byte', 'tripfold_column', 'tripfold_reason', ...columns])
+  expect(savedDifferences(saved, again)).toEqual([])
+  const byPlace = { ...saved, mapping: { ...saved.mapping, origin: { lon: 2, lat: 1 } } }
+  expect(savedDifferences(byPlace, again)[0]).toContain("it also has the columns 'tripfold_line'")
+})
+
 test('a mapping for files without a header fits those with as many columns', () => {
   const headless = { columns: ['column 1', 'column 2'], mapping: { header: false, delimiter: ',' as const } }
   expect(savedDifferences(headless, [new TextEncoder().encode('a,b\n')])).toEqual([])

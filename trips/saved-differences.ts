@@ -1,4 +1,4 @@
-import { type FileHeader, readFileHeader } from './file-header.ts'
+import { type FileHeader, ownNames, readFileHeader } from './file-header.ts'
 import { delimiterText } from './mapping-text.ts'
 import type { SavedColumns } from './saved-mapping.ts'
 
@@ -12,6 +12,8 @@ const namesShownMax = 8
 export function savedDifferences({ columns, mapping }: SavedColumns, blocks: readonly Uint8Array[]): string[] {
   const asSaved = readFileHeader(blocks, mapping)
   if (!asSaved || sameNames(asSaved.names, columns)) return []
+  // Rows that were rejected and are sent again have columns of ours before them, which shift places but not names.
+  if (sameNames(ownNames(asSaved.names), columns) && !usesPlaces(mapping)) return []
   const found = readFileHeader(blocks)
   if (!found) return []
   if (mapping.header === false)
@@ -22,6 +24,11 @@ export function savedDifferences({ columns, mapping }: SavedColumns, blocks: rea
 
 const sameNames = (a: readonly string[], b: readonly string[]): boolean =>
   a.length === b.length && a.every((name, i) => name === b[i])
+
+const usesPlaces = ({ origin, destination, time, region, datasource }: SavedColumns['mapping']): boolean =>
+  [origin, destination, time, region, datasource].some((part) =>
+    typeof part === 'object' ? Object.values(part).some((choice) => typeof choice === 'number') : typeof part === 'number',
+  )
 
 const countOfColumns = (count: number): string => (count === 1 ? '1 column' : `${count} columns`)
 

@@ -1,6 +1,6 @@
 'use client'
 
-import { type DragEvent, useId, useMemo, useState } from 'react'
+import { useEffect, useEffectEvent, useId, useMemo, useState } from 'react'
 import { Icon } from '../ui/icon.tsx'
 import { CheckFile } from './check-file.tsx'
 import styles from './drop.module.css'
@@ -16,14 +16,19 @@ export function DropZone() {
   const source = useMemo(() => checked.length > 0 && { file: checked[0] }, [checked])
   const input = useId()
   const take = (files: File[]) => (checksFirst ? setChecked(files) : add(files, options))
-  const drop = (event: DragEvent) => {
-    if (!event.dataTransfer.files.length) return
+  const drop = useEffectEvent((event: DragEvent) => {
+    if (!event.dataTransfer?.files.length) return
     event.preventDefault()
     take([...event.dataTransfer.files])
-  }
+  })
+  // Before the page itself takes them: what is dropped beside the zone is meant as the options in sight say.
+  useEffect(() => {
+    const listen = (event: DragEvent) => drop(event)
+    addEventListener('drop', listen, true)
+    return () => removeEventListener('drop', listen, true)
+  }, [])
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: dropping is the shortcut; the file field inside does the same
-    <div className={styles.zone} onDrop={drop}>
+    <div className={styles.zone}>
       <label htmlFor={input} className={styles.choose}>
         <Icon name="upload" />
         <span>

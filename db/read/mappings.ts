@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { asc, eq } from 'drizzle-orm'
-import { readFileHeader } from '#trips/file-header.ts'
+import { ownNames, readFileHeader } from '#trips/file-header.ts'
 import type { MappingsView, SavedMappingView } from '#trips/mapping-views.ts'
 import { type ReadingOptions, type SavedMapping, saysNothing } from '#trips/saved-mapping.ts'
 import { UserProblem } from '#trips/user-problem.ts'
@@ -47,7 +47,7 @@ export async function readCandidates(
   return db
     .select()
     .from(mappings)
-    .where(eq(mappings.signature, signatureOf(found.names)))
+    .where(eq(mappings.signature, signatureOf(ownNames(found.names))))
     .orderBy(asc(mappings.name))
 }
 

@@ -178,6 +178,17 @@ test('a file that differs from the mapping it is sent with is refused and says h
   expect([await countImports(api.db), await api.spooled()]).toEqual(before)
 })
 
+test('the rejects of a file that was read as saved are read so too when they are sent again, corrected', async () => {
+  await save('bikes', { columns, mapping })
+  const { id } = await sent(`${foreign()}${++made},31/04/2016 08:00,7.6,45.0,7.7,45.1\n`)
+  const rejects = await (await call(`/imports/${id}/rejects.csv`)).text()
+  expect(await sent(rejects.replaceAll('31/04', '30/04'))).toMatchObject({
+    state: 'done',
+    rows_stored: 1,
+    mapping_text: expect.stringContaining("Read as saved under 'bikes'"),
+  })
+})
+
 test('a failed file is looked into where it lies, and read once more as it was chosen', async () => {
   for (const pack of [(csv: string) => csv, gzipSync]) {
     const csv = foreign()
@@ -190,6 +201,7 @@ test('a failed file is looked into where it lies, and read once more as it was c
     expect(seen).toMatchObject({ problem: { code: 'unmappable' }, saved: null })
     expect(seen.rows.map((row) => row[2])).toEqual(['7.6', '7.6', '7.6'])
     expect(await look(stated)).toMatchObject({ problem: null, rows_accepted: 3 })
+    await refused(`/imports/${id}/retry?mapping=nobody`, 404, { method: 'POST' })
     expect((await call(`/imports/${id}/retry?${stated}`, { method: 'POST' })).status).toBe(202)
     await workOff(api.db, api.spoolDir)
     expect(await read(id)).toMatchObject({ state: 'done', rows_stored: 3 })
