@@ -12,7 +12,6 @@ import { noteMappingUsed } from '#db/write/note-mapping-used.ts'
 import { undoNewestChunk } from '#db/write/undo-chunk.ts'
 import { type CsvMapping, csvMapping } from '#trips/csv-mapping.ts'
 import { type ImportProblem, type ImportState, isTerminal } from '#trips/import-job.ts'
-import { type ChunkBuffers, createChunkBuffers } from '#trips/read-chunk.ts'
 import { readingOptions } from '#trips/saved-mapping.ts'
 import { TripDigest } from '#trips/trip-digest.ts'
 import { understandFile } from '#trips/understand-file.ts'
@@ -102,9 +101,6 @@ async function map(ports: Ports, lease: Lease, job: Job, file: { path: string; b
   return understood.mapping
 }
 
-/** Two sets for the life of the process: 7 MiB of columns each, one being stored while the other is read. */
-let buffers: ChunkBuffers[] = []
-
 /** False when the import was interrupted and somebody else, or this process later, goes on with it. */
 async function load(
   ports: Ports,
@@ -118,9 +114,7 @@ async function load(
     if (!job.isSample) await withdrawSample(ports, job)
     await enter(ports, lease, 'loading')
   }
-  if (buffers.at(0)?.columns.capacity !== ports.chunkRows)
-    buffers = [createChunkBuffers(ports.chunkRows), createChunkBuffers(ports.chunkRows)]
-  const interruption = await loadChunks(ports, lease, job, mapping, file, buffers, {
+  const interruption = await loadChunks(ports, lease, job, mapping, file, {
     afterChunk: async (pace) => {
       await notePace(ports, lease, pace)
       return (await tell(ports, lease)).requested !== null
@@ -185,7 +179,7 @@ async function takeBack(
   problem?: ImportProblem,
 ): Promise<void> {
   if (problem?.code !== 'all_rejected')
-    while (await undoNewestChunk(ports.db, lease)) {
+    while (await undoNewestChunk(ports.db, lease, ports.byLoadData)) {
       ports.failpoint('after_undo')
       await tell(ports, lease)
     }

@@ -95,9 +95,15 @@ export const importChunks = mysqlTable(
     rowsSkipped: rows('rows_skipped'),
     /** Sum of the stored rows' hashes (trips/trip-digest.ts). */
     digest: char('digest', { length: 16 }).notNull(),
+    /** The chunk whose rows hold this one's trips since chunks were merged; NULL: its own. */
+    storedIn: int('stored_in', { unsigned: true }),
   },
-  // A chunk that is stored already refuses to be stored again, whoever tries.
-  (table) => [uniqueIndex('import_chunks_of_import').on(table.importId, table.chunkNo)],
+  (table) => [
+    // A chunk that is stored already refuses to be stored again, whoever tries.
+    uniqueIndex('import_chunks_of_import').on(table.importId, table.chunkNo),
+    // The chunks merged into one: read by every merge, undo and reconciliation.
+    index('import_chunks_stored_in').on(table.storedIn),
+  ],
 )
 
 /** Rows that could not be stored, with their original bytes. */

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream'
 import type { PoolConnection, ResultSetHeader } from 'mysql2/promise'
 
 /** A column value as it is stored. */
-export type StoredValue = number | string | Uint8Array
+export type StoredValue = number | string | Uint8Array | null
 export type LoadTarget = { table: string; columns: readonly string[] }
 
 /** Large enough that a block's overhead does not show, small enough that memory does not either. */
@@ -22,7 +22,8 @@ class RowEncoder {
 
   append(row: readonly StoredValue[]): void {
     row.forEach((value, i) => {
-      if (typeof value === 'number') this.bytes(String(value), false)
+      if (value === null) this.bytes('\\N', false)
+      else if (typeof value === 'number') this.bytes(String(value), false)
       else this.bytes(value, true)
       this.reserve(1)
       this.buffer[this.length++] = i + 1 < row.length ? tab : newline
@@ -121,7 +122,7 @@ async function insertBatches(
   }
   for (const row of rows) {
     batch.push([...row])
-    for (const value of row) bytes += typeof value === 'number' ? 10 : value.length
+    for (const value of row) bytes += value === null || typeof value === 'number' ? 10 : value.length
     if (batch.length >= insertRowsMax || bytes >= insertBytesMax) await send()
   }
   await send()
