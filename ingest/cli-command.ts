@@ -11,7 +11,8 @@ export const usage = `Usage:
     --region NAME         region of every row, for files without such a column
     --datasource NAME     datasource of every row, for files without such a column
     --date-order ORDER    mdy, dmy or ymd, where dates such as 3/4/2016 leave it open
-    --mapping JSON        which columns hold what, such as {"origin":{"lon":"x1","lat":"y1"}}
+    --mapping NAME|JSON   a saved mapping, or which columns hold what, such as
+                          {"origin":{"lon":"x1","lat":"y1"}}
     --force               import even though the same bytes are imported already
   tripfold imports        list the newest imports
   tripfold undo ID        take an import's trips back and wait until it is done

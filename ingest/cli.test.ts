@@ -25,6 +25,9 @@ test('what the command line asks for', () => {
       options: { region: 'Turin', datasource: 'app', date_order: 'dmy', mapping: { origin: { wkt: 'start' } } },
     },
   })
+  expect(parseCommand(['import', 'a.csv', '--mapping', 'city bikes'])).toMatchObject({
+    details: { options: { mapping: 'city bikes' } },
+  })
   expect(parseCommand(['imports'])).toEqual({ name: 'imports' })
   expect(parseCommand(['undo', '7'])).toEqual({ name: 'undo', id: 7 })
   for (const args of [[], ['help'], ['--help'], ['import', '-h']]) expect(parseCommand(args)).toEqual({ name: 'help' })

@@ -2,16 +2,19 @@ import { rm } from 'node:fs/promises'
 import { importViewOf } from '#db/read/imports.ts'
 import { type Job, readJob } from '#db/read/job.ts'
 import { readLedgerSum } from '#db/read/ledger.ts'
+import { readCandidates } from '#db/read/mappings.ts'
 import { recountImport, sumRollups } from '#db/read/recount.ts'
 import { endImport, updateImport } from '#db/write/advance-state.ts'
 import { releaseLease } from '#db/write/claim-import.ts'
 import { claimSample } from '#db/write/claim-sample.ts'
 import { type Lease, LeaseLost } from '#db/write/lease.ts'
+import { noteMappingUsed } from '#db/write/note-mapping-used.ts'
 import { undoNewestChunk } from '#db/write/undo-chunk.ts'
-import { type CsvMapping, csvMapping, mappingOptions } from '#trips/csv-mapping.ts'
+import { type CsvMapping, csvMapping } from '#trips/csv-mapping.ts'
 import { type ImportProblem, type ImportState, isTerminal } from '#trips/import-job.ts'
-import { recogniseMapping } from '#trips/recognise-mapping.ts'
+import { readingOptions } from '#trips/saved-mapping.ts'
 import { TripDigest } from '#trips/trip-digest.ts'
+import { understandFile } from '#trips/understand-file.ts'
 import { FileProblem } from './import-problem.ts'
 import { loadChunks, notePace } from './load-chunks.ts'
 import type { Ports } from './ports.ts'
@@ -88,10 +91,14 @@ async function stage(ports: Ports, lease: Lease, job: Job): Promise<{ path: stri
 /** Decided once and kept in the row, so that an import goes on with the mapping it began with. */
 async function map(ports: Ports, lease: Lease, job: Job, file: { path: string; bytes: number }): Promise<CsvMapping> {
   if (job.mapping) return csvMapping.parse(job.mapping)
-  const recognised = recogniseMapping(await sampleBlocks(file.path, file.bytes), job.fileName, mappingOptions.parse(job.options))
-  if ('problem' in recognised) throw new FileProblem(recognised.problem)
-  await enter(ports, lease, 'mapped', { mapping: recognised.mapping, mappingText: recognised.text })
-  return recognised.mapping
+  const sample = await sampleBlocks(file.path, file.bytes)
+  const options = readingOptions.parse(job.options)
+  const candidates = job.isSample ? [] : await readCandidates(ports.db, options, sample)
+  const understood = understandFile(sample, job.fileName, options, candidates)
+  if ('problem' in understood) throw new FileProblem(understood.problem)
+  if (understood.saved) await noteMappingUsed(ports.db, understood.saved.name)
+  await enter(ports, lease, 'mapped', { mapping: understood.mapping, mappingText: understood.text })
+  return understood.mapping
 }
 
 /** False when the import was interrupted and somebody else, or this process later, goes on with it. */

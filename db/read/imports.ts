@@ -6,7 +6,7 @@ import type { Database } from '../client.ts'
 import { imports } from '../schema/imports.ts'
 
 /** `YYYY-MM-DD HH:MM:SS.mmm` in UTC, as stored, as an ISO 8601 instant. */
-const isoInstant = (stored: string): string => `${stored.replace(' ', 'T')}Z`
+export const isoInstant = (stored: string): string => `${stored.replace(' ', 'T')}Z`
 
 /** What everybody may see of an import's row. */
 export function importViewOf(row: typeof imports.$inferSelect): ImportView {
