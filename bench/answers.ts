@@ -21,7 +21,11 @@ export async function answers(args: string[]): Promise<void> {
     const dir = join(bench.dir, 'csv')
     mkdirSync(dir)
     for (const rows of [...options.rows].sort((a, b) => a - b)) {
-      const source = openTripSource(dir, { shape: 'native', rows, seed: options.seed, files: 1, streamRows: 0 })
+      const source = await openTripSource(
+        dir,
+        { shape: 'native', rows, seed: options.seed, files: 1, streamRows: 0 },
+        bench.signal,
+      )
       await importTrips(bench, source, async ({ db }) => {
         const boxes = await askBoxes(db)
         const all = boxes.flatMap(({ ms }) => ms)

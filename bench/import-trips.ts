@@ -16,7 +16,7 @@ import type { Facts, ImportFigures } from './result-line.ts'
 import { type Scratch, withScratch } from './scratch-database.ts'
 import { rateByTenth, slope, thin } from './statistics.ts'
 import { readTableSizes, sumOfBytes } from './table-sizes.ts'
-import { differenceOf, readFacts } from './trip-facts.ts'
+import { differenceOf, readFacts, sumRowsMax } from './trip-facts.ts'
 import type { TripFile, TripSource } from './trip-source.ts'
 
 type Mark = { s: number; rows: number; rssMb?: number }
@@ -81,7 +81,7 @@ async function measure(
   const serverCpu = countCpu(bench.serverPid)
   const marks: Mark[] = [{ s: 0, rows: 0, rssMb: readProcess(worker.pid)?.rssMb }]
   let seconds = 0
-  for (const files of source.batches()) {
+  for await (const files of source.batches()) {
     const first = await enqueue(db, spoolDir, files)
     seconds += await untilDone(bench, db, { first, seconds, files, worker, marks })
   }
@@ -140,9 +140,6 @@ async function untilDone({ signal }: Bench, db: Database, { first, seconds, file
   }
 }
 
-/** Reading trips through the view takes some 10 s a million; the weeks are compared at any size. */
-const sumRowsMax = 3_000_000
-
 /** The weeks as the product answers them, from its counts; the coordinates from the trips themselves. */
 async function factsOf(db: Database): Promise<Facts> {
   const answer = await readWeeklyAverage(db, weeklyAverageQuery.parse({}))
@@ -150,7 +147,7 @@ async function factsOf(db: Database): Promise<Facts> {
   const rows = answer.total_trips
   if (rows > sumRowsMax) return { rows, weeks }
   const degrees = ['origin_lon', 'origin_lat', 'destination_lon', 'destination_lat']
-  const trips = await readFacts(db, { from: 'trips', datetime: 'datetime', degrees })
+  const trips = await readFacts(db, { from: 'trips', datetime: 'datetime', degrees }, rows)
   const difference = differenceOf({ rows, weeks }, trips)
   if (difference) throw new Error(`the answer and the trips differ: ${difference}`)
   return trips

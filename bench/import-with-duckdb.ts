@@ -11,7 +11,7 @@ export async function importWithDuckdb({ dir, signal }: Bench, source: TripSourc
   const folder = mkdtempSync(join(dir, 'duckdb-'))
   let figures: ImportFigures | undefined
   try {
-    for (const files of source.batches()) {
+    for await (const files of source.batches()) {
       const order = { database: join(folder, 'trips.duckdb'), format: source.format, paths: files.map(({ path }) => path) }
       const child = startChild(['bench/peers/import-duckdb.ts', JSON.stringify(order)])
       const stop = () => void child.stop()

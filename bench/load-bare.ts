@@ -66,14 +66,16 @@ const loadPlain = (
     const clientCpu = countCpu(process.pid)
     const serverCpu = countCpu(serverPid)
     let seconds = 0
-    for (const files of source.batches()) {
+    let rows = 0
+    for await (const files of source.batches()) {
       const startedMs = performance.now()
       for (const file of files) await loadFile(db, file, load)
       seconds += (performance.now() - startedMs) / 1000
+      rows += files.reduce((sum, file) => sum + file.rows, 0)
     }
     const used = { clientCpuSeconds: clientCpu(), serverCpuSeconds: serverCpu() }
     const tables = await readTableSizes(db)
-    return { seconds, ...used, tables, storedBytes: sumOfBytes(tables), facts: await readFacts(db, facts) }
+    return { seconds, ...used, tables, storedBytes: sumOfBytes(tables), facts: await readFacts(db, facts, rows) }
   })
 
 async function loadFile(db: Scratch['db'], { path, rows }: TripFile, load: string): Promise<void> {

@@ -35,12 +35,15 @@ export async function measureIngest(
   requireDisk(bench.dir, diskBytes(wanted), `${wanted.rows.toLocaleString('en')} rows`)
   const dir = join(bench.dir, 'csv')
   mkdirSync(dir, { recursive: true })
-  const source = openTripSource(dir, wanted)
   let reference: { name: SystemName; figures: ImportFigures } | undefined
+  const name = `${wanted.rows.toLocaleString('en')} ${wanted.shape}`
   try {
+    bench.log(`${name}: making the trips …`)
+    const source = await openTripSource(dir, wanted, bench.signal)
     for (let run = 1; run <= runs; run++) {
       for (let turn = 0; turn < names.length; turn++) {
         const system = names[(turn + run - 1) % names.length]
+        bench.log(`${name}, run ${run} of ${runs}: ${system} …`)
         const figures = await systems[system](bench, source)
         reference ??= { name: system, figures }
         const difference = differenceOf(reference.figures.facts, figures.facts)

@@ -13,9 +13,9 @@ afterAll(() => rmSync(dir, { recursive: true, force: true }))
 const someTrips: TripCase = { shape: 'native', rows: 9001, seed: 5, files: 1, streamRows: 0 }
 
 /** The files' texts, set by set, read while they are there. */
-const textsOf = (wanted: TripCase): string[][] => {
+const textsOf = async (wanted: TripCase): Promise<string[][]> => {
   const texts: string[][] = []
-  for (const files of openTripSource(dir, wanted).batches())
+  for await (const files of (await openTripSource(dir, wanted)).batches())
     texts.push(
       files.map(({ path, rows, bytes }) => {
         const text = readFileSync(path, 'utf8')
@@ -28,8 +28,8 @@ const textsOf = (wanted: TripCase): string[][] => {
 
 const withoutHeader = (text: string): string => text.slice(text.indexOf('\n') + 1)
 
-test.each(shapeNames)('every row of the shape %s is a trip, and the same seed makes the same file', (shape) => {
-  const [[text]] = textsOf({ ...someTrips, shape })
+test.each(shapeNames)('every row of the shape %s is a trip, and the same seed makes the same file', async (shape) => {
+  const [[text]] = await textsOf({ ...someTrips, shape })
   const bytes = Buffer.from(text)
   const recognised = recogniseMapping([bytes], 'trips.csv')
   if ('problem' in recognised) throw new Error(recognised.problem.message)
@@ -37,24 +37,24 @@ test.each(shapeNames)('every row of the shape %s is a trip, and the same seed ma
   const chunks = [...reader.push(bytes), ...reader.end()]
   expect(chunks.flatMap(({ rejects }) => rejects)).toEqual([])
   expect(chunks.reduce((sum, { rowsRead }) => sum + rowsRead, 0)).toBe(someTrips.rows)
-  expect(textsOf({ ...someTrips, shape })).toEqual([[text]])
-  expect(textsOf({ ...someTrips, shape, seed: 6 })).not.toEqual([[text]])
+  expect(await textsOf({ ...someTrips, shape })).toEqual([[text]])
+  expect(await textsOf({ ...someTrips, shape, seed: 6 })).not.toEqual([[text]])
 })
 
-test('many files hold the rows of one, each with the header', () => {
-  const [[whole]] = textsOf(someTrips)
-  const [parts, ...more] = textsOf({ ...someTrips, files: 10 })
+test('many files hold the rows of one, each with the header', async () => {
+  const [[whole]] = await textsOf(someTrips)
+  const [parts, ...more] = await textsOf({ ...someTrips, files: 10 })
   expect([parts.length, more.length]).toEqual([10, 0])
   expect(parts.map(withoutHeader).join('')).toBe(withoutHeader(whole))
 })
 
-test('a stream makes the same rows again each time, and leaves no file', () => {
-  const [[whole]] = textsOf(someTrips)
+test('a stream makes the same rows again each time, and leaves no file', async () => {
+  const [[whole]] = await textsOf(someTrips)
   for (const file of readdirSync(dir)) rmSync(join(dir, file))
-  const source = openTripSource(dir, { ...someTrips, streamRows: 4000 })
+  const source = await openTripSource(dir, { ...someTrips, streamRows: 4000 })
   for (let time = 0; time < 2; time++) {
     let rows = ''
-    for (const [{ path }, ...others] of source.batches()) {
+    for await (const [{ path }, ...others] of source.batches()) {
       expect(others).toEqual([])
       expect(readdirSync(dir)).toHaveLength(1)
       rows += withoutHeader(readFileSync(path, 'utf8'))

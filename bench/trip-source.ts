@@ -1,6 +1,7 @@
 import { createHash, type Hash } from 'node:crypto'
 import { closeSync, openSync, rmSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
+import { setImmediate as breathe } from 'node:timers/promises'
 import { type CsvFormat, type ShapeName, shapes } from './shapes.ts'
 
 /** A CSV on disk, with its header. */
@@ -22,21 +23,22 @@ export type TripSource = {
   /** Of all files, as far as they were made. */
   bytes: () => number
   /** Sets of files, each to be ingested before the next is asked for: then it may be gone. */
-  batches: () => Generator<TripFile[]>
+  batches: () => AsyncGenerator<TripFile[]>
 }
 
-/** Makes the files of a case in `dir`, or with `streamRows` on demand. */
-export function openTripSource(dir: string, wanted: TripCase): TripSource {
+/** Makes the files of a case in `dir`, or with `streamRows` on demand. Throws the signal's reason when that is aborted meanwhile. */
+export async function openTripSource(dir: string, wanted: TripCase, signal?: AbortSignal): Promise<TripSource> {
   const { format } = shapes[wanted.shape]
   const fileRows = wanted.streamRows || Math.ceil(wanted.rows / wanted.files)
-  const kept = wanted.streamRows > 0 ? undefined : [...writeFiles(dir, wanted, fileRows)]
+  const kept: TripFile[] = []
+  if (wanted.streamRows === 0) for await (const file of writeFiles(dir, wanted, fileRows, signal)) kept.push(file)
   let bytes = 0
   return {
     format,
     bytes: () => bytes,
-    *batches() {
+    async *batches() {
       bytes = 0
-      for (const files of kept ? [kept] : inTurn(writeFiles(dir, wanted, fileRows))) {
+      for await (const files of kept.length > 0 ? [kept] : inTurn(writeFiles(dir, wanted, fileRows, signal))) {
         bytes += files.reduce((sum, file) => sum + file.bytes, 0)
         yield files
       }
@@ -44,19 +46,26 @@ export function openTripSource(dir: string, wanted: TripCase): TripSource {
   }
 }
 
-function* inTurn(files: Iterable<TripFile>): Generator<TripFile[]> {
-  for (const file of files) {
+async function* inTurn(files: AsyncIterable<TripFile>): AsyncGenerator<TripFile[]> {
+  for await (const file of files) {
     yield [file]
     rmSync(file.path)
   }
 }
 
 /** One generator's rows cut into files of `fileRows`, each with the header. Lines are counted by their ends: no field holds one. */
-function* writeFiles(dir: string, { shape, seed, rows }: TripCase, fileRows: number): Generator<TripFile> {
+async function* writeFiles(
+  dir: string,
+  { shape, seed, rows }: TripCase,
+  fileRows: number,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<TripFile> {
   let header: Uint8Array | undefined
   let file: FileBeingWritten | undefined
   let number = 0
   for (const block of shapes[shape].blocks({ seed, rows })) {
+    await breathe() // 100 million rows take minutes: Ctrl-C must be heard
+    signal?.throwIfAborted()
     let at = 0
     if (!header) {
       at = block.indexOf(lineEnd) + 1
