@@ -145,9 +145,7 @@ export function ImportCard({ view, upsert }: { view: ImportView; upsert: (view: 
           </span>
         </p>
       )}
-      {view.state === 'failed' && view.problem?.code === 'ambiguous_dates' && (
-        <DateOrder view={view} act={act} pending={pending} />
-      )}
+      {view.can_retry && view.problem?.code === 'ambiguous_dates' && <DateOrder view={view} act={act} pending={pending} />}
       {problem && (
         <p role="alert" className={styles.wrong}>
           {problem.detail}
