@@ -42,12 +42,15 @@ class Comparisons {
   }
 }
 
+/** What else is read in the same snapshot, and who hears of chunks done. */
+type Also = { within?: (connection: PoolConnection) => Promise<void>; progress?: (done: number, of: number) => void }
+
 /**
  * Compares everything that can be recomputed with what is stored, in one snapshot: each chunk's trips are unpacked and
  * folded again, and every rollup row, the ledger's counts and digest, the trips filed by destination, and the import's totals
  * must agree. Nothing is changed. About 3 s a million trips.
  */
-export async function reconcile(db: Database): Promise<ReconcileView> {
+export async function reconcile(db: Database, also: Also = {}): Promise<ReconcileView> {
   const connection = await db.$client.getConnection()
   try {
     await connection.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ')
@@ -62,7 +65,11 @@ export async function reconcile(db: Database): Promise<ReconcileView> {
       (await connection.query<RowDataPacket[]>('SELECT id, name FROM regions'))[0].map((row) => [row.id, row.name]),
     )
     let trips = 0
-    for (const chunk of chunks as Ledger[]) trips += await reconcileChunk(connection, chunk, hashes, regionNames, comparisons)
+    await also.within?.(connection)
+    for (const [done, chunk] of (chunks as Ledger[]).entries()) {
+      also.progress?.(done, chunks.length)
+      trips += await reconcileChunk(connection, chunk, hashes, regionNames, comparisons)
+    }
     await reconcileImports(connection, comparisons)
     await reconcileStrays(connection, comparisons)
     return { ok: comparisons.ok, dataset_version: version, checks: comparisons.failed, compared: comparisons.compared, trips }
