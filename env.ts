@@ -58,6 +58,9 @@ const envSchema = z.object({
   /** Tests only: an account that may create databases on a server that may be littered; default: a server of their own. */
   TEST_DATABASE_URL: z.string().optional(),
   TEST_ENGINE: z.enum(['mysql', 'mariadb']).optional(),
+  /** Nightly tests only: what chance begins with (default: the clock), and how long each random test goes on. */
+  TEST_SEED: z.coerce.number().int().min(0).optional(),
+  TEST_MINUTES: z.coerce.number().positive().default(2),
   /** Tests only: where `npm run test:e2e` has the browser tests start a Tripfold. */
   TEST_BASE_URL: z.string().optional(),
 })
