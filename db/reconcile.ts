@@ -48,12 +48,15 @@ class Comparisons {
   }
 }
 
+/** What else is read in the same snapshot, and who hears of chunks done. */
+type Also = { within?: (connection: PoolConnection) => Promise<void>; progress?: (done: number, of: number) => void }
+
 /**
  * Compares everything that can be recomputed with what is stored, in one snapshot: each chunk's trips are unpacked and
  * folded again, and every rollup row, the ledger's counts and digest, the trips filed by destination, and the import's totals
  * must agree. Nothing is changed. About 3 s a million trips.
  */
-export async function reconcile(db: Database): Promise<ReconcileView> {
+export async function reconcile(db: Database, also: Also = {}): Promise<ReconcileView> {
   const connection = await db.$client.getConnection()
   try {
     await connection.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ')
@@ -67,9 +70,13 @@ export async function reconcile(db: Database): Promise<ReconcileView> {
     const regionNames = new Map(
       (await connection.query<RowDataPacket[]>('SELECT id, name FROM regions'))[0].map((row) => [row.id, row.name]),
     )
+    const hosts = byHost(chunks as Ledger[])
     let trips = 0
-    for (const host of byHost(chunks as Ledger[]))
+    await also.within?.(connection)
+    for (const [done, host] of hosts.entries()) {
+      also.progress?.(done, hosts.length)
       trips += await reconcileHost(connection, host, hashes, regionNames, comparisons)
+    }
     await reconcileImports(connection, comparisons)
     await reconcileStrays(connection, comparisons)
     return { ok: comparisons.ok, dataset_version: version, checks: comparisons.failed, compared: comparisons.compared, trips }

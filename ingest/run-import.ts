@@ -31,9 +31,19 @@ const attemptsMax = 25
 /**
  * Brings a claimed import as far as it will go: received → staged → mapped → loading → folding → verifying → done, or takes it
  * back when that is asked. Everything is told by the row and the ledger, so it may be killed and begun again anywhere.
- * Throws LeaseLost, and what the database throws; the file's own faults end the import in `failed`.
+ * The file's own faults end the import in `failed`. Throws LeaseLost, and what disk and database throw: the lease is kept then.
  */
 export async function runImport(ports: Ports, lease: Lease): Promise<void> {
+  // Refused because somebody asks for its end, the lease is still ours, and the next claim heeds the request.
+  const lost = await bringToItsEnd(ports, lease).catch((error) => {
+    if (error instanceof LeaseLost) return error
+    throw error
+  })
+  await releaseLease(ports.db, lease).catch(() => {})
+  if (lost) throw lost
+}
+
+async function bringToItsEnd(ports: Ports, lease: Lease): Promise<void> {
   const { db } = ports
   const job = await readJob(db, lease.importId)
   await tell(ports, lease)
@@ -60,8 +70,6 @@ export async function runImport(ports: Ports, lease: Lease): Promise<void> {
     // Written down first: whoever goes on after an interruption must not take what is left for the whole.
     await updateImport(db, lease, { problemCode: error.problem.code, problemMessage: error.problem.message })
     await takeBack(ports, lease, 'failed', error.problem)
-  } finally {
-    await releaseLease(db, lease).catch(() => {})
   }
 }
 

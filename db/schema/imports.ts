@@ -61,9 +61,14 @@ export const imports = mysqlTable(
     leaseToken: char('lease_token', { length: 36 }),
     leaseHost: varchar('lease_host', { length: 191 }),
     leasePid: int('lease_pid', { unsigned: true }),
+    /** With a token, the end of the lease; without one, nobody takes the import before. */
     leaseUntil: instant('lease_until'),
     /** Claims since the last committed chunk. */
     attempts: smallint('attempts', { unsigned: true }).notNull().default(0),
+    /** Why the worker goes on later, for everybody to read; NULL while nothing holds it up. */
+    waitingFor: varchar('waiting_for', { length: 500 }),
+    /** When a failed import's file was removed from the spool: from then on it cannot be tried again. */
+    fileDroppedAt: instant('file_dropped_at'),
     createdAt: instant('created_at').notNull(),
     startedAt: instant('started_at'),
     finishedAt: instant('finished_at'),

@@ -14,7 +14,7 @@ const insertBytesMax = 4 * 1024 * 1024
 const tab = 0x09
 const newline = 0x0a
 const backslash = 0x5c
-/** What follows the backslash for a byte that needs one: \\0, \\t, \\n, \\\\. */
+/** What follows the backslash for a byte that needs one; 0 where none does. */
 const escapes = new Uint8Array(256)
 for (const [byte, letter] of [
   [0, 0x30],
@@ -74,10 +74,10 @@ class RowEncoder {
     let at = this.length
     for (let i = 0; i < source.length; i++) {
       const byte = source[i]
-      const escape = escapes[byte]
-      if (escape !== 0) {
+      const letter = escapes[byte]
+      if (letter !== 0) {
         buffer[at++] = backslash
-        buffer[at++] = escape
+        buffer[at++] = letter
       } else buffer[at++] = byte
     }
     this.length = at
