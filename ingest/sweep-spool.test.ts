@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Database } from '#db/client.ts'
 import { freshDatabase } from '#db/testing/fresh-database.ts'
+import { createUpload } from '#db/write/lease-upload.ts'
 import { enqueueFile } from './enqueue-file.ts'
 import { sweepSpool } from './sweep-spool.ts'
 
@@ -30,6 +31,13 @@ test('what killed processes left is removed after an hour; what an import holds 
   expect(await sweepSpool(db, spoolDir, Date.now())).toEqual([])
   expect((await sweepSpool(db, spoolDir, Date.now() + 61 * 60 * 1000)).sort()).toEqual(left.sort())
   expect((await readdir(spoolDir)).sort()).toEqual([held, `${held}.csv`])
+})
+
+test('a resumable upload that rests is left alone, however long', async () => {
+  const id = '0b9f1c4e-0000-4000-8000-000000000002'
+  await createUpload(db, { id, byteSize: 10, metadata: {} })
+  await writeFile(join(spoolDir, id), 'x')
+  expect(await sweepSpool(db, spoolDir, Date.now() + 61 * 60 * 1000)).not.toContain(id)
 })
 
 test('a spool that does not exist yet', async () => {

@@ -1,6 +1,7 @@
 import { readdir, rm, stat } from 'node:fs/promises'
 import type { Database } from '#db/client.ts'
 import { readImportBySpoolName } from '#db/read/imports.ts'
+import { readUpload } from '#db/read/uploads.ts'
 import { isTerminal } from '#trips/import-job.ts'
 import { spoolPath } from './spool.ts'
 
@@ -18,6 +19,8 @@ export async function sweepSpool(db: Database, spoolDir: string, now: number): P
     const holder = name.endsWith('.part') ? undefined : await readImportBySpoolName(db, name.split('.')[0])
     // A failed import may be tried again with other settings; any other that has ended needs its file no more.
     if (holder && (holder.state === 'failed' || !isTerminal(holder.state))) continue
+    // A resumable upload may rest for a day; `tendUploads` knows when it is over.
+    if (!holder && (await readUpload(db, name))) continue
     await rm(path, { force: true })
     swept.push(name)
   }

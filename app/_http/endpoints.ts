@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { cellsQuery, groupsQuery, groupTripsQuery, hourOfWeekQuery, label, weeklyAverageQuery } from '#trips/filters.ts'
 import { importView } from '#trips/import-job.ts'
 import { importId, importsQuery, rejectsQuery, retryQuery, uploadQuery } from '#trips/import-request.ts'
+import { uploadId } from '#trips/upload.ts'
 import {
   cellsView,
   datasourceRegionsView,
@@ -15,12 +16,16 @@ import {
   reconcileView,
   regionsView,
   rejectsView,
+  uploadView,
   weeklyAverageView,
 } from '#trips/views.ts'
 import { endpoint } from './endpoint.ts'
 
 const nothing = z.object({})
 const ofImport = z.object({ id: importId.describe("the import's id") })
+const ofUpload = z.object({ id: uploadId.describe('the id in the Location that POST /uploads answered') })
+const tus = { 'Tus-Resumable': '1.0.0' }
+const becameImport = { 'Tripfold-Import': 'the address of the import, once the last byte is there' }
 const read = { method: 'GET', status: 200, inPath: nothing } as const
 
 /** Every address of the API. Route handlers are made from these values and OpenAPI is written from them. */
@@ -37,6 +42,78 @@ export const endpoints = {
     status: 201,
     answers: importView,
     problems: [403, 409, 413, 415, 422, 507],
+  }),
+  createUpload: endpoint({
+    method: 'POST',
+    path: '/uploads',
+    summary: 'Announce a file that is sent in pieces (tus 1.0.0)',
+    description:
+      'Any tus client speaks this; an upload that breaks off goes on where it was. Bytes may come along (creation-with-upload).',
+    inPath: nothing,
+    query: nothing,
+    takesBytes: true,
+    headers: {
+      request: {
+        ...tus,
+        'Upload-Length': 'bytes of the file',
+        'Upload-Metadata': 'the parameters of POST /imports by name: "filename dHJpcHMuY3N2,force MQ=="',
+      },
+      response: { ...becameImport, Location: 'the address of the upload', 'Upload-Expires': 'when it is forgotten' },
+    },
+    status: 201,
+    answers: 'headers',
+    problems: [403, 409, 412, 413, 422, 507],
+  }),
+  continueUpload: endpoint({
+    method: 'PATCH',
+    path: '/uploads/{id}',
+    summary: 'Send bytes of an upload',
+    description:
+      'With the last byte the file becomes an import, by the rules of POST /imports. 409 for another offset than HEAD tells, and for the same file again (then `import` is there).',
+    inPath: ofUpload,
+    query: nothing,
+    takesBytes: true,
+    headers: {
+      request: { ...tus, 'Upload-Offset': 'bytes that are there already' },
+      response: { ...becameImport, 'Upload-Offset': 'bytes that are there now' },
+    },
+    status: 204,
+    answers: 'headers',
+    problems: [403, 404, 409, 410, 412, 413, 422, 507],
+  }),
+  askUpload: endpoint({
+    method: 'HEAD',
+    path: '/uploads/{id}',
+    summary: 'How much of an upload is there',
+    inPath: ofUpload,
+    query: nothing,
+    headers: {
+      request: tus,
+      response: { ...becameImport, 'Upload-Offset': 'bytes that are there', 'Upload-Length': 'bytes of the file' },
+    },
+    status: 200,
+    answers: 'headers',
+    problems: [404, 410, 412],
+  }),
+  readUpload: endpoint({
+    ...read,
+    path: '/uploads/{id}',
+    summary: 'A resumable upload as it is now, and what became of it',
+    inPath: ofUpload,
+    query: nothing,
+    answers: uploadView,
+    problems: [404],
+  }),
+  discardUpload: endpoint({
+    method: 'DELETE',
+    path: '/uploads/{id}',
+    summary: 'Give up an upload that is not whole',
+    inPath: ofUpload,
+    query: nothing,
+    headers: { request: tus },
+    status: 204,
+    answers: 'headers',
+    problems: [403, 404, 409, 412],
   }),
   listImports: endpoint({
     ...read,
