@@ -8,6 +8,17 @@ import { z } from 'zod'
  * Tripfold without any setting.
  */
 const flag = z.enum(['0', '1', 'true', 'false']).transform((text) => text === '1' || text === 'true')
+/** Names as a URL has them: in lower case, a port only where it is not the scheme's own. */
+const hosts = z
+  .string()
+  .default('')
+  .transform((text) =>
+    text
+      .toLowerCase()
+      .split(',')
+      .map((host) => host.trim())
+      .filter((host) => host !== ''),
+  )
 const port = z.coerce.number().int().min(1).max(65_535)
 
 const envSchema = z.object({
@@ -46,6 +57,10 @@ const envSchema = z.object({
   LOAD_DATA: flag.default(true),
   /** Rows of a chunk, which is one transaction; smaller ones commit more often and are read more slowly. */
   CHUNK_ROWS: z.coerce.number().int().min(100).max(1_000_000).default(262_144),
+  /** Hosts that feeds may fetch from, such as `data.example.org,files.example.org:8443`; none switches feeds off. */
+  FEED_HOSTS: hosts,
+  /** Those of them that may have addresses of a private network. */
+  FEED_PRIVATE_HOSTS: hosts,
   /** Tests only: `name:n` kills the process at the n-th passage of a failpoint. */
   FAILPOINT: z.string().optional(),
   /** Tests only: an account that may create databases on a server that may be littered; default: a server of their own. */

@@ -18,7 +18,7 @@ export type HeldUpload = {
 
 /**
  * Takes an upload for oneself; whoever holds it is told that somebody waits. `onWanted` hears of the same later on. Throws
- * UserProblem not_found, or conflict when the holder does not give way in time.
+ * UserProblem not_found, or locked when the holder does not give way in time.
  */
 export async function holdUpload(
   db: Database,
@@ -32,7 +32,7 @@ export async function holdUpload(
     if (taken === 'missing') throw new UserProblem('not_found', `There is no upload ${id}; it may have expired`)
     if (taken !== 'held') return held(db, id, taken.token, startedAt, onWanted)
     if (signal?.aborted || performance.now() > giveUpAt)
-      throw new UserProblem('conflict', `Upload ${id} is being written by another request; try again in a moment`)
+      throw new UserProblem('locked', `Upload ${id} is being written by another request; try again in a moment`)
     await wait(askAgainMs)
   }
 }

@@ -1,8 +1,10 @@
 import { hostname } from 'node:os'
 import { isAlive } from '#db/server/stop-process.ts'
 import { env } from '#env.ts'
+import { fetchRules } from './fetch-rules.ts'
 import { makePorts } from './make-ports.ts'
 import type { Ports } from './ports.ts'
+import { feedLoop } from './run-feed.ts'
 import { sweepSpool } from './sweep-spool.ts'
 import { tendUploads } from './tend-uploads.ts'
 import { watchFolder } from './watch-folder.ts'
@@ -19,12 +21,13 @@ async function main(): Promise<void> {
   )
   await whenReachable(() => sweepSpool(ports.db, ports.spoolDir, Date.now()), stopping.signal, console.log)
   const tending = tendSometimes(ports)
+  const feeding = feedLoop({ ...ports, rules: fetchRules(env()), bytesMax: env().UPLOAD_BYTES_MAX })
   const inbox = watchFolder({ ...ports, inboxDir: env().INBOX_DIR })
   // A lease of this very process id is a former life's: in a container the worker is given the same id again.
   const worker = { host: hostname(), pid: process.pid, isAlive: (pid: number) => pid !== process.pid && isAlive(pid) }
   await workLoop(ports, worker, { ended: (importId) => inbox.importEnded(importId) })
   await inbox.close()
-  await tending
+  await Promise.all([tending, feeding])
   await ports.close()
 }
 

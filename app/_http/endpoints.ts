@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { feedBody, feedName, feedsView, feedView } from '#trips/feed.ts'
 import { cellsQuery, groupsQuery, groupTripsQuery, hourOfWeekQuery, label, weeklyAverageQuery } from '#trips/filters.ts'
 import { importView } from '#trips/import-job.ts'
 import { importId, importsQuery, rejectsQuery, retryQuery, uploadQuery } from '#trips/import-request.ts'
@@ -24,6 +25,7 @@ import { endpoint } from './endpoint.ts'
 const nothing = z.object({})
 const ofImport = z.object({ id: importId.describe("the import's id") })
 const ofUpload = z.object({ id: uploadId.describe('the id in the Location that POST /uploads answered') })
+const ofFeed = z.object({ name: feedName.describe("the feed's name") })
 const tus = { 'Tus-Resumable': '1.0.0' }
 const becameImport = { 'Tripfold-Import': 'the address of the import, once the last byte is there' }
 const read = { method: 'GET', status: 200, inPath: nothing } as const
@@ -79,7 +81,7 @@ export const endpoints = {
     },
     status: 204,
     answers: 'headers',
-    problems: [403, 404, 409, 410, 412, 413, 422, 507],
+    problems: [403, 404, 409, 410, 412, 413, 422, 423, 507],
   }),
   askUpload: endpoint({
     method: 'HEAD',
@@ -93,7 +95,7 @@ export const endpoints = {
     },
     status: 200,
     answers: 'headers',
-    problems: [404, 410, 412],
+    problems: [404, 410, 412, 423],
   }),
   readUpload: endpoint({
     ...read,
@@ -113,7 +115,57 @@ export const endpoints = {
     headers: { request: tus },
     status: 204,
     answers: 'headers',
-    problems: [403, 404, 409, 412],
+    problems: [403, 404, 412, 423],
+  }),
+  listFeeds: endpoint({
+    ...read,
+    path: '/feeds',
+    summary: 'Addresses that are fetched on a schedule, and the hosts that may be fetched from',
+    query: nothing,
+    answers: feedsView,
+    problems: [],
+  }),
+  readFeed: endpoint({
+    ...read,
+    path: '/feeds/{name}',
+    summary: 'A feed, and what became of its last run',
+    inPath: ofFeed,
+    query: nothing,
+    answers: feedView,
+    problems: [404],
+  }),
+  saveFeed: endpoint({
+    method: 'PUT',
+    path: '/feeds/{name}',
+    summary: 'Make a feed, or change one',
+    description:
+      'Each time its schedule says so, the address is fetched and what it answers becomes an import, unless it has not changed (ETag, Last-Modified, the same bytes). 422 for a host that FEED_HOSTS does not name.',
+    inPath: ofFeed,
+    query: nothing,
+    body: feedBody,
+    status: 200,
+    answers: feedView,
+    problems: [403, 413, 415, 422],
+  }),
+  removeFeed: endpoint({
+    method: 'DELETE',
+    path: '/feeds/{name}',
+    summary: 'Remove a feed; what it has imported stays',
+    inPath: ofFeed,
+    query: nothing,
+    status: 204,
+    answers: 'headers',
+    problems: [403, 404],
+  }),
+  runFeed: endpoint({
+    method: 'POST',
+    path: '/feeds/{name}/run',
+    summary: 'Fetch a feed now, also a paused one',
+    inPath: ofFeed,
+    query: nothing,
+    status: 202,
+    answers: feedView,
+    problems: [403, 404],
   }),
   listImports: endpoint({
     ...read,

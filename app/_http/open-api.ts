@@ -1,5 +1,6 @@
 import { STATUS_CODES } from 'node:http'
 import { z } from 'zod'
+import { feedsView, feedView } from '#trips/feed.ts'
 import { importView } from '#trips/import-job.ts'
 import * as views from '#trips/views.ts'
 import type { Endpoint } from './endpoint.ts'
@@ -101,7 +102,7 @@ const componentUrl = (id: string) => `#/components/schemas/${id}`
 
 /** `weeklyAverageView` is called WeeklyAverage there. */
 const named = z.registry<{ id: string }>()
-for (const [name, view] of Object.entries({ ...views, importView }))
+for (const [name, view] of Object.entries({ ...views, importView, feedView, feedsView }))
   if (view instanceof z.ZodType) named.add(view, { id: `${name[0].toUpperCase()}${name.slice(1).replace(/View$/, '')}` })
 
 const schemas = Object.fromEntries(

@@ -1,5 +1,5 @@
 import { constants } from 'node:fs'
-import { open, stat } from 'node:fs/promises'
+import { mkdir, open, stat } from 'node:fs/promises'
 import type { Readable } from 'node:stream'
 import { DataStore, type Locker, Upload } from '@tus/server'
 import type { Database } from '#db/client.ts'
@@ -31,6 +31,7 @@ export class UploadStore extends DataStore implements Locker {
 
   override async create(upload: Upload): Promise<Upload> {
     const metadata = Object.fromEntries(Object.entries(upload.metadata ?? {}).map(([key, value]) => [key, value ?? '']))
+    await mkdir(this.spoolDir(), { recursive: true })
     await createUpload(this.database(), { id: upload.id, byteSize: upload.size ?? 0, metadata })
     return upload
   }

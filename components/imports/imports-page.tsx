@@ -14,6 +14,7 @@ import { ImportPill } from './import-pill.tsx'
 import { isBusy, spokenText } from './import-words.ts'
 import styles from './imports.module.css'
 import { OtherWays } from './other-ways.tsx'
+import { UnfinishedUploads } from './unfinished-uploads.tsx'
 import { UploadCard } from './upload-card.tsx'
 import { useLiveImports } from './use-live-imports.ts'
 
@@ -45,6 +46,7 @@ export function ImportsPage(props: Props) {
           </span>
         </header>
         <DropZone />
+        <UnfinishedUploads />
         <OtherWays origin={props.origin} />
         <Announcer text={spoken ? spokenText(spoken) : ''} />
         <ol className={styles.list} aria-label="Imports">

@@ -43,9 +43,12 @@ async function refused(path: string, status: number, init?: RequestInit) {
 test('every GET answers what its description says', async () => {
   const groups = groupsView.parse(await (await get('/groups')).json())
   const inPath: Record<string, string> = { id: String(done.id), key: groups.groups[0].key, name: encodeURIComponent('a/b c?') }
+  const upload = await get('/uploads', { method: 'POST', headers: { 'tus-resumable': '1.0.0', 'upload-length': '10' } })
   for (const { method, path, answers } of Object.values(endpoints)) {
     if (method !== 'GET' || !(answers instanceof z.ZodType)) continue
-    const response = await get(path.replace(/\{(\w+)\}/g, (_, name) => inPath[name]))
+    if (path === '/feeds/{name}') continue // app/api/v1/feeds/feeds.test.ts
+    const filled = path.replace(/\{(\w+)\}/g, (_, name) => inPath[name])
+    const response = await get(path === '/uploads/{id}' ? String(upload.headers.get('location')?.replace('/api/v1', '')) : filled)
     expect(response.status, path).toBe(200)
     expect(response.headers.get('content-type'), path).toBe('application/json')
     expect(response.headers.get('cache-control'), path).toBe('no-store')
@@ -72,7 +75,8 @@ test('names in the path may hold any character', async () => {
 test('every GET refuses a parameter it does not know', async () => {
   for (const { method, path } of Object.values(endpoints)) {
     if (method !== 'GET') continue
-    const problem = await refused(`${path.replace(/\{\w+\}/g, '1')}?colour=red`, 400)
+    const id = path.startsWith('/uploads') ? '0b9f1c4e-0000-4000-8000-000000000000' : '1'
+    const problem = await refused(`${path.replace(/\{\w+\}/g, id)}?colour=red`, 400)
     expect(problem, path).toMatchObject({ parameter: 'colour', found: 'red', expected: expect.any(String) })
   }
 })

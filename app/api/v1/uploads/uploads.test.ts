@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
-import { appendFile, stat } from 'node:fs/promises'
+import { appendFile, rm, stat } from 'node:fs/promises'
 import { type ClientRequest, request } from 'node:http'
 import { join } from 'node:path'
 import { sql } from 'drizzle-orm'
@@ -126,6 +126,12 @@ test('a file in pieces becomes an import with its last byte, as it was announced
     `/api/v1/imports/${view.id}`,
   ])
   expect(await (await fetch(url)).json()).toMatchObject({ import: `/api/v1/imports/${view.id}`, problem: null })
+})
+
+test('the first file of all: there is no spool yet', async () => {
+  await rm(api.spoolDir, { recursive: true })
+  const csv = someCsv()
+  expect(await importOf(await patch(await begun(csv.length), 0, csv))).toMatchObject({ sha256: sha256(csv) })
 })
 
 test('announced and sent at once', async () => {
@@ -369,12 +375,13 @@ test('a death between the import and the note of it: found again by its file, fo
   expect((await head(url)).headers.get('tripfold-import')).toBe(`/api/v1/imports/${importId}`)
 })
 
-test('who holds an upload and is silent is waited for, and a live holder that does not give way is a 409', async () => {
+test('who holds an upload and is silent is waited for, and a live holder that does not give way is a 423', async () => {
   const url = await begun(10)
   const id = url.split('/').at(-1) ?? ''
   await takeUpload(api.db, id)
   await api.db.execute(sql`UPDATE uploads SET lease_until = UTC_TIMESTAMP(3) + INTERVAL 1 HOUR WHERE id = ${id}`)
-  await refused(() => patch(url, 0, Buffer.from('x')), 409)
+  await refused(() => patch(url, 0, Buffer.from('x')), 423)
+  expect((await head(url)).status).toBe(423)
   await api.db.execute(sql`UPDATE uploads SET lease_until = UTC_TIMESTAMP(3) - INTERVAL 1 SECOND WHERE id = ${id}`)
   expect((await patch(url, 0, Buffer.from('x'))).status).toBe(204)
 })
