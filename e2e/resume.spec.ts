@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto'
+import { once } from 'node:events'
 import { existsSync, writeFileSync } from 'node:fs'
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import type { Page } from 'playwright/test'
+import { env } from '#env.ts'
 import { sampleTrips } from '#trips/sample-trips.ts'
 import { emptyTripfold, expect, freshName, importCard, readImports, test } from './tripfold.ts'
 import { webPid } from './worker-process.ts'
@@ -57,22 +60,56 @@ async function arrived(page: Page): Promise<number> {
 const importsOf = async (page: Page, name: string) =>
   (await readImports(page.request)).filter(({ file_name }) => file_name === name)
 
-test('a connection that is gone is waited for, and the upload goes on by itself', async ({ page, context }) => {
+/** A line to the server that can be cut: every connection at once, and none is made until it is mended. */
+async function openLine() {
+  const sockets = new Set<Socket>()
+  let isCut = false
+  const target = new URL(env().TEST_BASE_URL ?? '')
+  const server = createServer((client) => {
+    if (isCut) return client.destroy()
+    const upstream = connect(Number(target.port), target.hostname)
+    for (const [one, other] of [
+      [client, upstream],
+      [upstream, client],
+    ]) {
+      sockets.add(one)
+      one.on('error', () => {}).on('close', () => other.destroy())
+      one.pipe(other)
+    }
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const cut = () => {
+    isCut = true
+    for (const socket of sockets) socket.destroy()
+  }
+  const mend = () => {
+    isCut = false
+  }
+  const close = () => {
+    cut()
+    server.close()
+  }
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, cut, mend, close }
+}
+
+test('a connection that is cut is waited for, and the upload goes on by itself', async ({ page }) => {
   const name = freshName('tunnel')
   const { path, sha256, bytes } = writeTrips(name, 21)
-  await page.goto('/imports')
+  const line = await openLine()
+  await page.goto(`${line.url}/imports`)
   const fast = await slowLine(page)
   const offsets = followOffsets(page)
   await choose(page, path)
   await expect.poll(() => arrived(page)).toBeGreaterThan(1_000_000)
-  await fast()
-  await context.setOffline(true)
+  line.cut()
   await expect(uploadCard(page, name)).toContainText('Waiting for the connection')
-  await context.setOffline(false)
+  await fast()
+  line.mend()
   await expect(importCard(page, name)).toContainText('100,000 trips', { timeout: 60_000 })
   expect(offsets[0]).toBe(0)
   expect(offsets.at(-1)).toBeGreaterThan(1_000_000)
   expect(await importsOf(page, name)).toMatchObject([{ sha256, byte_size: bytes, rows_stored: rows }])
+  line.close()
 })
 
 test('the server is killed and the page is gone: the same file again goes on from the last byte', async ({ page }) => {
