@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Database } from '#db/client.ts'
-import { releaseUpload, renewUpload, takeUpload, uploadLeaseSeconds } from '#db/write/lease-upload.ts'
+import { leaseUpload, releaseUpload, renewUpload, uploadLeaseSeconds } from '#db/write/lease-upload.ts'
 import { UserProblem } from '#trips/user-problem.ts'
 
 const heartbeatMs = 1000
@@ -28,7 +28,7 @@ export async function holdUpload(
   const giveUpAt = performance.now() + patienceMs
   for (;;) {
     const startedAt = performance.now()
-    const taken = await takeUpload(db, id)
+    const taken = await leaseUpload(db, id)
     if (taken === 'missing') throw new UserProblem('not_found', `There is no upload ${id}; it may have expired`)
     if (taken !== 'held') return held(db, id, taken.token, startedAt, onWanted)
     if (signal?.aborted || performance.now() > giveUpAt)

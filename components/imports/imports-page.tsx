@@ -8,6 +8,7 @@ import { countOf } from '../ui/numbers.ts'
 import { TopBar } from '../ui/top-bar.tsx'
 import { DropTarget } from './drop-target.tsx'
 import { DropZone } from './drop-zone.tsx'
+import { Feeds } from './feeds.tsx'
 import { ImportCard } from './import-card.tsx'
 import type { RealtimeAddress } from './import-feed.ts'
 import { ImportPill } from './import-pill.tsx'
@@ -48,6 +49,7 @@ export function ImportsPage(props: Props) {
         <DropZone />
         <UnfinishedUploads />
         <OtherWays origin={props.origin} />
+        <Feeds />
         <Announcer text={spoken ? spokenText(spoken) : ''} />
         <ol className={styles.list} aria-label="Imports">
           {uploads.map((upload) => (

@@ -22,7 +22,7 @@ export async function createUpload(
  * Takes an upload that nobody holds: the token that every later change must show. Otherwise says that it is missing, or
  * tells its holder that somebody waits.
  */
-export async function takeUpload(db: Database, id: string): Promise<{ token: string } | 'held' | 'missing'> {
+export async function leaseUpload(db: Database, id: string): Promise<{ token: string } | 'held' | 'missing'> {
   const token = randomUUID()
   const free = or(isNull(uploads.leaseUntil), lt(uploads.leaseUntil, sql`UTC_TIMESTAMP(3)`))
   const [taken] = await db
