@@ -17,7 +17,7 @@ test('a feed is set up, fetched, fetched again without anything new, paused and 
   const server = createServer((_, response) => response.end(text)).listen(Number(host.split(':')[1]), '127.0.0.1')
   await once(server, 'listening')
   await page.goto('/imports')
-  await page.getByText('Fetch from an address…').click()
+  await page.getByText('On a schedule').click()
   const address = page.getByLabel('Address of a CSV file')
   await address.fill('https://other.example.org/trips.csv')
   await page.getByLabel('Name', { exact: true }).fill('city')

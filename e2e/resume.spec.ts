@@ -160,6 +160,7 @@ test('paused, gone on, and given up', async ({ page }) => {
   expect(offsets[0]).toBeGreaterThan(500_000)
   const discarded = page.waitForResponse((response) => response.request().method() === 'DELETE')
   await card.getByRole('button', { name: 'Cancel' }).click()
+  await card.getByRole('button', { name: /^Throw away/ }).click()
   expect((await discarded).status()).toBe(204)
   await expect(card).toBeHidden()
   expect(await importsOf(page, name)).toEqual([])

@@ -12,7 +12,7 @@ type Fields = typeof empty
 /** Folded away: a feed is set up once. */
 export function AddFeed({ hosts, taken, save }: { hosts: string[]; taken: string[]; save: FeedActs['save'] }) {
   const [fields, setFields] = useState(empty)
-  const [open, setOpen] = useState(false)
+  const [open, setOpen] = useState(taken.length === 0)
   const [problem, setProblem] = useState<Pick<ProblemView, 'detail'>>()
   const field = (name: keyof Fields) => ({
     className: 'field',
@@ -30,7 +30,7 @@ export function AddFeed({ hosts, taken, save }: { hosts: string[]; taken: string
   }
   return (
     <details className={styles.add} open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
-      <summary>Fetch from an address…</summary>
+      <summary className="small">Add a feed…</summary>
       <form onSubmit={submit}>
         <label className={styles.wide}>
           Address of a CSV file, plain or .gz

@@ -3,9 +3,9 @@
 import { useState } from 'react'
 import type { FeedView } from '#trips/feed.ts'
 import type { ProblemView } from '#trips/views.ts'
-import { instantText } from '../ui/numbers.ts'
+import { countOf, instantText } from '../ui/numbers.ts'
 import { AddFeed } from './add-feed.tsx'
-import { feedText, isFetching, scheduleText } from './feed-words.ts'
+import { feedText, isFailing, isFetching, scheduleText } from './feed-words.ts'
 import styles from './feeds.module.css'
 import { bodyOf, type FeedActs, useFeeds } from './use-feeds.ts'
 
@@ -13,26 +13,23 @@ function FeedRow({ feed, acts }: { feed: FeedView; acts: FeedActs }) {
   const [problem, setProblem] = useState<ProblemView>()
   const act = (doing: Promise<ProblemView | undefined>) => void doing.then(setProblem)
   const now = Date.now()
-  const failed = feed.last_result === 'failed' && !isFetching(feed, now)
+  const fetching = isFetching(feed, now)
   return (
     <li className={styles.feed} aria-label={`Feed ${feed.name}`}>
       <div className={styles.about}>
-        <h3>{feed.name}</h3>
-        <p className={`small ${styles.url}`} title={feed.url}>
-          {feed.url}
+        <p className={styles.name}>
+          <strong>{feed.name}</strong>{' '}
+          <span className="small" title={feed.url}>
+            {feed.url}
+          </span>
         </p>
-        <p className="small" suppressHydrationWarning>
-          {feed.enabled ? scheduleText(feed.schedule) : 'paused'}
-          {feed.enabled && feed.next_run_at && !isFetching(feed, now) && `, next ${instantText(feed.next_run_at)}`}
+        <p className="small">
+          {feed.enabled ? scheduleText(feed.schedule) : 'Paused'}
+          {feed.next_run_at && !fetching && `, next ${instantText(feed.next_run_at)}`}
         </p>
-        <p className={failed ? styles.failed : 'small'} suppressHydrationWarning>
-          {feedText(feed, now)}
-          {feed.last_import_id !== null && (
-            <>
-              {' '}
-              <a href={`#import-${feed.last_import_id}`}>See the import</a>
-            </>
-          )}
+        <p className={isFailing(feed, now) ? styles.failed : 'small'}>
+          {feedText(feed, now)}{' '}
+          {feed.last_import_id !== null && <a href={`#import-${feed.last_import_id}`}>See import {feed.last_import_id}</a>}
         </p>
         {problem && (
           <p role="alert" className={styles.failed}>
@@ -41,7 +38,7 @@ function FeedRow({ feed, acts }: { feed: FeedView; acts: FeedActs }) {
         )}
       </div>
       <div className={styles.buttons}>
-        <button type="button" disabled={isFetching(feed, now)} onClick={() => act(acts.run(feed.name))}>
+        <button type="button" disabled={fetching} onClick={() => act(acts.run(feed.name))}>
           Run now
         </button>
         <button
@@ -59,16 +56,18 @@ function FeedRow({ feed, acts }: { feed: FeedView; acts: FeedActs }) {
   )
 }
 
-/** Addresses that are fetched on a schedule. */
+/** Addresses that are fetched on a schedule. Folded away, but for how they are: the imports are what the page is about. */
 export function Feeds() {
   const { known, acts } = useFeeds()
   if (!known) return null
   const { feeds, hosts } = known
+  const failing = feeds.filter((feed) => isFailing(feed, Date.now())).length
   return (
-    <section className={styles.feeds} aria-labelledby="feeds">
-      <h2 id="feeds" className="small">
-        On a schedule
-      </h2>
+    <details className={styles.feeds}>
+      <summary className="small">
+        On a schedule{feeds.length > 0 && `: ${countOf(feeds.length, 'feed')}`}
+        {failing > 0 && <span className={styles.failed}>, {failing} not fetched</span>}
+      </summary>
       {feeds.length > 0 && (
         <ul>
           {feeds.map((feed) => (
@@ -84,6 +83,6 @@ export function Feeds() {
           the hosts it may ask.
         </p>
       )}
-    </section>
+    </details>
   )
 }

@@ -1,5 +1,6 @@
 'use client'
 
+import { useState } from 'react'
 import { bytesText, durationText, percentText } from '../ui/numbers.ts'
 import styles from './imports.module.css'
 import { Progress } from './progress.tsx'
@@ -52,6 +53,19 @@ function Refused({ upload }: { upload: Upload }) {
 
 function Buttons({ upload }: { upload: Upload }) {
   const { pause, resume, remove } = useUploads()
+  const [asking, setAsking] = useState(false)
+  const cancel = () => (upload.sentBytes > 0 ? setAsking(true) : remove(upload.id))
+  if (asking)
+    return (
+      <span className={styles.buttons}>
+        <button type="button" className="danger" onClick={() => remove(upload.id)}>
+          Throw away {bytesText(upload.sentBytes)}
+        </button>
+        <button type="button" className="plain" onClick={() => setAsking(false)}>
+          Keep
+        </button>
+      </span>
+    )
   return (
     <span className={styles.buttons}>
       {upload.state === 'paused' ? (
@@ -63,7 +77,7 @@ function Buttons({ upload }: { upload: Upload }) {
           Pause
         </button>
       )}
-      <button type="button" className="plain" onClick={() => remove(upload.id)}>
+      <button type="button" className="plain" onClick={cancel}>
         Cancel
       </button>
     </span>
