@@ -8,13 +8,18 @@ import { discardSpool, type SpooledFile } from './spool.ts'
  * Enters a file of the spool with what its sender said of it, however it was sent. Throws UserProblem, and takes the file out
  * of the spool, when its SHA-256 is not the declared one, the same bytes are an import already, or it is empty.
  */
-export async function enterUpload(intake: Intake, spooled: SpooledFile, said: UploadQuery): Promise<ImportView> {
+export async function enterUpload(
+  intake: Intake,
+  spooled: SpooledFile,
+  said: UploadQuery,
+  keepOnFault = false,
+): Promise<ImportView> {
   const { filename = '', duplicates, force, sha256, ...options } = said
   if (sha256 && sha256.toLowerCase() !== spooled.sha256) {
     await discardSpool(intake.spoolDir, spooled.spoolName)
     throw otherBytes(sha256, spooled.sha256)
   }
-  const outcome = await enqueueSpooled(intake, spooled, { fileName: filename, duplicates, force, options })
+  const outcome = await enqueueSpooled(intake, spooled, { fileName: filename, duplicates, force, options, keepOnFault })
   if ('duplicateOf' in outcome) throw sameBytes(outcome.duplicateOf)
   return outcome.import
 }

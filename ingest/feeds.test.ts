@@ -255,6 +255,17 @@ test('silence, and a file that trickles for too long', async () => {
   expect(await failing()).toMatch(/ECONNREFUSED/)
 })
 
+test('a fault of this server is a failed run, not one that is tried over and over', async () => {
+  answer = send(someCsv())
+  await save()
+  const log: string[] = []
+  expect(await run({ spoolDir: '/dev/null/spool', log: (line) => log.push(line) })).toMatchObject({
+    ...{ last_result: 'failed', last_message: 'This server could not keep the file; its log says why.' },
+  })
+  expect(log.join()).toContain('ENOTDIR')
+  expect(await runDueFeed(ports())).toBe(false)
+})
+
 test('a paused feed runs only when it is asked to', async () => {
   answer = send(someCsv())
   await save({ enabled: false })

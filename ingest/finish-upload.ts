@@ -49,7 +49,8 @@ async function enter(intake: Intake, { id, byteSize, metadata }: UploadRow, hold
   if (bytes !== byteSize) throw new NotWhole('conflict', `Upload ${id} has ${bytes} of ${byteSize} bytes`)
   // Hashing takes a while: only who still holds the upload may enter it.
   if (!(await renewUpload(intake.db, id, hold.token)).held) throw new Error(`upload ${id} was taken over while it was hashed`)
-  return enterUpload(intake, { spoolName: id, bytes, sha256 }, uploadSaid(metadata))
+  // A sender who has brought the last byte need not bring the first again because the database hiccups.
+  return enterUpload(intake, { spoolName: id, bytes, sha256 }, uploadSaid(metadata), true)
 }
 
 /** What is on the disk, after the disk has said that it is. A file that does not exist yet has no bytes. */

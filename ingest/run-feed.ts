@@ -13,7 +13,7 @@ import { enqueueSpooled, type Intake } from './enqueue-file.ts'
 import { nextRun } from './feed-schedule.ts'
 import { FetchFailure, type FetchPorts, fetchFeed } from './fetch-feed.ts'
 import { discardSpool } from './spool.ts'
-import { describe, pause } from './when-reachable.ts'
+import { describe, isConnectionLost, pause } from './when-reachable.ts'
 
 export type FeedPorts = Intake & FetchPorts & { log: (line: string) => void }
 
@@ -38,7 +38,7 @@ export async function runDueFeed(ports: FeedPorts): Promise<boolean> {
     await endFeedRun(ports.db, feed, end, nextRun)
     ports.log(`feed ${feed.name}: ${end.result}: ${end.message}`)
   } catch (error) {
-    // Ours, or the end of this process: the feed stays due, and is tried again in a moment.
+    // The database is away, or this process ends: the feed stays due, and is tried again in a moment.
     if (!ports.stop.aborted) await wait(lookMs)
     await releaseFeed(ports.db, feed)
     if (!ports.stop.aborted) throw error
@@ -55,7 +55,10 @@ async function runFeed(ports: FeedPorts, feed: ClaimedFeed): Promise<FeedEnd> {
     return await enter(ports, feed, fetched)
   } catch (error) {
     if (error instanceof UserProblem || error instanceof FetchFailure) return { result: 'failed', message: `${error.message}.` }
-    throw error
+    if (ports.stop.aborted || isConnectionLost(error)) throw error
+    // Ours, a full disk say: tried again at once it would fetch a large file over and over.
+    ports.log(`feed ${feed.name}: ${describe(error)}`)
+    return { result: 'failed', message: 'This server could not keep the file; its log says why.' }
   }
 }
 

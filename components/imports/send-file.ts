@@ -122,11 +122,11 @@ class Attempt implements Sending {
     const problem = problemOf(response?.getStatus() ?? 0, response?.getBody() ?? '')
     if (problem.status === 404 || problem.status === 410) this.beginAnew()
     else if (isForGood(problem)) this.end({ act: 'refused', id: this.upload.id, problem })
-    else if (problem.status >= 500 && this.failures >= faultsMax) this.giveUp(problem)
+    else if (problem.status === 507 || (problem.status >= 500 && this.failures >= faultsMax)) this.giveUp(problem)
     else this.tryLater()
   }
 
-  /** What has arrived stays, for whoever sends the file again. */
+  /** What has arrived stays, for whoever sends the file again: when the full disk is mended, say. */
   private giveUp(problem: ProblemView): void {
     this.stop()
     this.tell({ act: 'refused', id: this.upload.id, problem })
@@ -164,9 +164,9 @@ class Attempt implements Sending {
   }
 }
 
-/** 423: another request has it; 409 without a first import: the offset was another. A full disk is for people to mend. */
+/** 423: another request has it; 409 without a first import: the offset was another. */
 const isForGood = ({ status, import: first }: ProblemView): boolean =>
-  status === 507 || (status >= 400 && status < 500 && status !== 423 && (status !== 409 || first !== undefined))
+  status >= 400 && status < 500 && status !== 423 && (status !== 409 || first !== undefined)
 
 const metadataOf = ({ file, options, force }: Upload): Record<string, string> => ({
   filename: file.name,

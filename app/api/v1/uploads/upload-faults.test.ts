@@ -144,3 +144,14 @@ test('an upload to which nothing was added for a day is gone for good, its bytes
   expect([(await head(torn)).status, await spooledBytes(torn)]).toEqual([404, 0])
   expect(await spooledBytes(whole)).toBe(csv.length)
 })
+
+test('a fault of the database at the last byte costs no byte: the next question enters the file', async () => {
+  const csv = someCsv()
+  const url = await begun(csv.length)
+  await api.db.execute(sql`ALTER TABLE imports ADD COLUMN must INT NOT NULL`)
+  await refused(() => patch(url, 0, csv), 500)
+  expect((await head(url)).status).toBe(500)
+  expect(await spooledBytes(url)).toBe(csv.length)
+  await api.db.execute(sql`ALTER TABLE imports DROP COLUMN must`)
+  expect(await importOf(await head(url))).toMatchObject({ sha256: sha256(csv) })
+})
