@@ -8,6 +8,17 @@ import { z } from 'zod'
  * Tripfold without any setting.
  */
 const flag = z.enum(['0', '1', 'true', 'false']).transform((text) => text === '1' || text === 'true')
+/** Names as a URL has them: in lower case, a port only where it is not the scheme's own. */
+const hosts = z
+  .string()
+  .default('')
+  .transform((text) =>
+    text
+      .toLowerCase()
+      .split(',')
+      .map((host) => host.trim())
+      .filter((host) => host !== ''),
+  )
 const port = z.coerce.number().int().min(1).max(65_535)
 
 const envSchema = z.object({
@@ -53,6 +64,10 @@ const envSchema = z.object({
     .int()
     .min(0)
     .default(20 * 2 ** 30),
+  /** Hosts that feeds may fetch from, such as `data.example.org,files.example.org:8443`; none switches feeds off. */
+  FEED_HOSTS: hosts,
+  /** Those of them that may have addresses of a private network. */
+  FEED_PRIVATE_HOSTS: hosts,
   /** Tests only: `name:n` kills the process at the n-th passage of a failpoint, `name:n:SIGSTOP` freezes it. */
   FAILPOINT: z.string().optional(),
   /** Tests only: an account that may create databases on a server that may be littered; default: a server of their own. */

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Database } from '#db/client.ts'
 import { readImport } from '#db/read/imports.ts'
 import { freshDatabase } from '#db/testing/fresh-database.ts'
+import { createUpload } from '#db/write/lease-upload.ts'
 import { retryImport } from '#db/write/retry-import.ts'
 import { enqueueFile } from './enqueue-file.ts'
 import { spoolHas } from './spool.ts'
@@ -68,6 +69,13 @@ test('of many failed files the newest are kept, and one that is tried again', as
   expect(kept.map(({ state, can_retry }) => `${state} ${can_retry}`)).toEqual(['received false', 'failed false', 'failed true'])
   await workOff(db, spoolDir)
   expect((await readImport(db, ids[0])).can_retry).toBe(true)
+})
+
+test('a resumable upload that rests is left alone, however long', async () => {
+  const id = '0b9f1c4e-0000-4000-8000-000000000002'
+  await createUpload(db, { id, byteSize: 10, metadata: {} })
+  await writeFile(join(spoolDir, id), 'x')
+  expect(await sweep(hourMs + 60_000)).not.toContain(id)
 })
 
 test('a spool that does not exist yet', async () => {

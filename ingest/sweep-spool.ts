@@ -1,6 +1,7 @@
 import { readdir, rm, stat } from 'node:fs/promises'
 import type { Database } from '#db/client.ts'
 import { readImport, readImportBySpoolName } from '#db/read/imports.ts'
+import { readUpload } from '#db/read/uploads.ts'
 import { dropFailedFile } from '#db/write/drop-failed-file.ts'
 import { type ImportView, isTerminal } from '#trips/import-job.ts'
 import { spoolPath } from './spool.ts'
@@ -31,6 +32,8 @@ export async function sweepSpool(spool: Spool, nowMs: number, retention: Retenti
     const holder = name.endsWith('.part') ? undefined : await readImportBySpoolName(db, name.split('.')[0])
     if (holder?.can_retry) failed.push({ name, view: holder, bytes: found.size })
     else if (nowMs - found.mtimeMs >= abandonedMs && !(holder && !isTerminal(holder.state))) {
+      // A resumable upload may rest for a day; `tendUploads` knows when it is over.
+      if (!holder && (await readUpload(db, name))) continue
       await rm(path, { force: true })
       swept.push(name)
     }

@@ -53,6 +53,7 @@ async function browser({ settings, filters }: Selection): Promise<Outcome[]> {
   ensureChromium(console.log)
   const report = join(scratch, 'playwright.json')
   const port = await freePort()
+  const feedHost = `127.0.0.1:${await freePort()}`
   const succeeded = await run(['node_modules/playwright/cli.js', 'test', '--reporter=list,json', ...filters], {
     ...settings,
     PLAYWRIGHT_JSON_OUTPUT_NAME: report,
@@ -64,6 +65,7 @@ async function browser({ settings, filters }: Selection): Promise<Outcome[]> {
     PORT: String(port),
     REALTIME_HOST: '127.0.0.1',
     REALTIME_PORT: String(await freePort()),
+    ...{ FEED_HOSTS: feedHost, FEED_PRIVATE_HOSTS: feedHost },
     DATABASE_URL: browserDatabase(givenEnv().TEST_DATABASE_URL),
   })
   return playwrightOutcomes(report, succeeded)

@@ -232,5 +232,17 @@ export const problemView = z.object({
 })
 export type ProblemView = z.infer<typeof problemView>
 
+/** A resumable upload as it is now. */
+export const uploadView = z.object({
+  id: z.string(),
+  file_name: z.string(),
+  byte_size: count,
+  bytes: count.describe('that are safe on the disk'),
+  expires_at: z.string().describe('when it is forgotten, unless bytes are added before'),
+  import: z.string().nullable().describe('URL of the import it became; null before that'),
+  problem: problemView.nullable().describe('why the whole file was not taken'),
+})
+export type UploadView = z.infer<typeof uploadView>
+
 /** What a server action returns: a value, or the same problem the API would answer. */
 export type Answer<Value> = { ok: true; value: Value } | { ok: false; problem: ProblemView }

@@ -8,6 +8,7 @@ const statusOfCode: Record<UserProblemCode, number> = {
   bad_parameter: 400,
   not_found: 404,
   conflict: 409,
+  locked: 423,
   too_large: 413,
   unsupported_media: 415,
   unprocessable: 422,
