@@ -39,7 +39,7 @@ test('a feed is set up, fetched, fetched again without anything new, paused and 
   await feed.getByRole('button', { name: 'Run now' }).click()
   await expect(feed).toContainText('ECONNREFUSED')
   await feed.getByRole('button', { name: 'Pause' }).click()
-  await expect(feed).toContainText('paused')
+  await expect(feed).toContainText('Paused')
   await feed.getByRole('button', { name: 'Remove' }).click()
   await expect(feed).toBeHidden()
 })

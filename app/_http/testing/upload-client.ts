@@ -67,8 +67,8 @@ export function uploadClient(served: () => ServedApi) {
   }
 
   /** Sends the head of a PATCH and the first bytes of its body by hand. */
-  function beginPatch(url: string, offset: number, length: number, first: Uint8Array): ClientRequest {
-    const headers = { ...tus, ...bytesType, 'upload-offset': offset, 'content-length': length }
+  function beginPatch(url: string, offset: number, length: number | undefined, first: Uint8Array): ClientRequest {
+    const headers = { ...tus, ...bytesType, 'upload-offset': offset, ...(length !== undefined && { 'content-length': length }) }
     const outgoing = request(url, { method: 'PATCH', headers, agent: false })
     outgoing.on('error', () => {})
     outgoing.flushHeaders()
