@@ -1,4 +1,4 @@
-import type { IngestLine, SystemName } from './result-line.ts'
+import type { IngestLine, ResultLine, SystemName } from './result-line.ts'
 import { median } from './statistics.ts'
 
 /** One system in one case, over its runs. */
@@ -20,7 +20,7 @@ export type IngestCase = Pick<IngestLine, 'session' | 'shape' | 'rows' | 'files'
   systems: Partial<Record<SystemName, SystemResult>>
 }
 
-export const engineName = ({ engine }: IngestLine): string => `${engine.kind === 'mysql' ? 'MySQL' : 'MariaDB'} ${engine.version}`
+export const engineName = ({ engine }: ResultLine): string => `${engine.kind === 'mysql' ? 'MySQL' : 'MariaDB'} ${engine.version}`
 
 /**
  * The cases of all lines, small ones first. Of sessions that measured the same case the one with the most systems counts, the
@@ -88,3 +88,13 @@ export function timesAsFast({ systems }: IngestCase, other: SystemName): number 
   const peer = systems[other]
   return systems.tripfold && peer && peer.seconds / systems.tripfold.seconds
 }
+
+/** Commits come a chunk at a time: below some ten chunks a tenth says little. */
+const steadyRowsMin = 3_000_000
+
+/** How steadily the larger ones of the cases went: the rate in each tenth, and what came after the last row. */
+export const steadyCases = (cases: readonly IngestCase[]) =>
+  cases.flatMap(({ rows, systems: { tripfold } }) => {
+    const { rateByTenth, seconds = 0, loadingSeconds = seconds } = tripfold?.figures ?? {}
+    return rateByTenth && rows >= steadyRowsMin ? [{ rows, rateByTenth, verifyingSeconds: seconds - loadingSeconds }] : []
+  })
