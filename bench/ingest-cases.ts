@@ -79,9 +79,12 @@ export function groupBy<T>(values: readonly T[], keyOf: (value: T) => string): T
   return [...groups.values()]
 }
 
-/** The cases that tell how it grows: one file of the common shape, the product's own chunks. */
-export const growthCases = (cases: readonly IngestCase[]): IngestCase[] =>
-  cases.filter(({ shape, files, chunkRows }) => shape === 'native' && files === 1 && chunkRows === null)
+/** The cases that tell how it grows: one file of the common shape, else a stream of it, in the product's own chunks. */
+export function growthCases(cases: readonly IngestCase[]): IngestCase[] {
+  const plain = cases.filter(({ shape, files, chunkRows }) => shape === 'native' && files === 1 && chunkRows === null)
+  const isWhole = ({ streamRows }: IngestCase) => streamRows === 0
+  return plain.filter((one) => isWhole(one) || !plain.some((other) => other.rows === one.rows && isWhole(other)))
+}
 
 /** How many times as fast as the other system; undefined unless both were measured. */
 export function timesAsFast({ systems }: IngestCase, other: SystemName): number | undefined {

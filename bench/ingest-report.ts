@@ -17,7 +17,7 @@ export function ingestReport(cases: readonly IngestCase[]): string {
   const growth = growthCases(cases)
   const largest = growth.at(-1)
   const others = cases.filter(({ files, chunkRows }) => files === 1 && chunkRows === null)
-  const shaped = groupBy(others, ({ rows }) => String(rows)).find((group) => group.length > 1) ?? []
+  const shaped = groupBy(others, ({ rows }) => String(rows)).flatMap((group) => (group.length > 1 ? group : []))
   const files = cases.filter((one) => one.files > 1)
   const chunks = cases.filter(({ chunkRows }) => chunkRows !== null)
   const sections = [

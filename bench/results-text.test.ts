@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { ingestGoals } from './goals.ts'
-import { ingestCases } from './ingest-cases.ts'
+import { growthCases, ingestCases } from './ingest-cases.ts'
 import { type AnswersLine, type IngestLine, resultLine, type SystemName } from './result-line.ts'
 import { picturesOf, resultsText } from './results-text.ts'
 
@@ -61,6 +61,13 @@ test('a newer session counts, unless it has measured fewer systems so far', () =
   const newer = { session: '2026-03-03T10:00:00.000Z' }
   expect(ingestCases([...old, line('tripfold', 1e6, 1, newer)])[0].systems.tripfold?.seconds).toBe(9)
   expect(ingestCases([line('r1', 1e6, 3, newer), ...old, line('tripfold', 1e6, 1, newer)])[0].systems.tripfold?.seconds).toBe(1)
+})
+
+test('a stream of files stands in for one file only until that is measured too', () => {
+  const streamed = line('tripfold', 1e8, 9, { streamRows: 1e7 })
+  const growth = (lines: IngestLine[]) => growthCases(ingestCases(lines)).map(({ streamRows }) => streamRows)
+  expect(growth([streamed])).toEqual([1e7])
+  expect(growth([streamed, line('tripfold', 1e8, 9)])).toEqual([0])
 })
 
 test('other shapes, chunks and many files have tables of their own and are no part of the growth', () => {
