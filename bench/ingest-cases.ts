@@ -1,5 +1,6 @@
 import type { IngestLine, ResultLine, SystemName } from './result-line.ts'
 import { median } from './statistics.ts'
+import { differenceOf } from './trip-facts.ts'
 
 /** One system in one case, over its runs. */
 export type SystemResult = {
@@ -18,6 +19,8 @@ export type IngestCase = Pick<IngestLine, 'session' | 'shape' | 'rows' | 'files'
   /** Such as MySQL 9.7.4. */
   engine: string
   systems: Partial<Record<SystemName, SystemResult>>
+  /** Says how two systems differ in the trips they hold: then none of them has a time. */
+  difference?: string
 }
 
 export const engineName = ({ engine }: ResultLine): string => `${engine.kind === 'mysql' ? 'MySQL' : 'MariaDB'} ${engine.version}`
@@ -46,6 +49,8 @@ const rank = ({ systems, session }: IngestCase): string => `${Object.keys(system
 function caseOf(lines: readonly IngestLine[]): IngestCase {
   const [first] = lines
   const { session, shape, rows, files, streamRows, chunkRows, csvBytes } = first
+  const wrong = lines.find(({ figures }) => differenceOf(first.figures.facts, figures.facts))
+  const difference = wrong && `${first.system} and ${wrong.system}: ${differenceOf(first.figures.facts, wrong.figures.facts)}`
   const systems = groupBy(lines, ({ system }) => system).map((runs) => [runs[0].system, systemResult(runs)])
   return {
     session,
@@ -57,6 +62,7 @@ function caseOf(lines: readonly IngestLine[]): IngestCase {
     csvBytes,
     engine: engineName(first),
     systems: Object.fromEntries(systems),
+    difference,
   }
 }
 

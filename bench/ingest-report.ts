@@ -13,7 +13,8 @@ export const systemTitles: Record<SystemName, string> = {
 }
 
 /** Tables of everything measured on one engine, under headings of the third level. */
-export function ingestReport(cases: readonly IngestCase[]): string {
+export function ingestReport(measured: readonly IngestCase[]): string {
+  const cases = measured.filter(({ difference }) => difference === undefined)
   const growth = growthCases(cases)
   const largest = growth.at(-1)
   const others = cases.filter(({ files, chunkRows }) => files === 1 && chunkRows === null)
@@ -21,6 +22,7 @@ export function ingestReport(cases: readonly IngestCase[]): string {
   const files = cases.filter((one) => one.files > 1)
   const chunks = cases.filter(({ chunkRows }) => chunkRows !== null)
   const sections = [
+    ['Wrong', wrongList(measured)],
     ['Goals', goalsTable(cases)],
     ['By number of rows', growth.length > 0 && ratesTable(growth, 'rows', ({ rows }) => whole(rows))],
     ['By shape of the file', shaped.length > 0 && `${shapeList(shaped)}\n\n${ratesTable(shaped, 'shape', shapeOf)}`],
@@ -36,6 +38,14 @@ export function ingestReport(cases: readonly IngestCase[]): string {
   ]
   return sections.flatMap(([title, text]) => (text ? [`### ${title}\n\n${text}`] : [])).join('\n\n')
 }
+
+/** A wrong answer has no time. */
+const wrongList = (measured: readonly IngestCase[]): string =>
+  measured
+    .flatMap((one) =>
+      one.difference ? [`- ${shapeOf(one)}: systems hold different trips (${one.difference}); nothing of it counts.`] : [],
+    )
+    .join('\n')
 
 const shapeOf = ({ shape, rows }: IngestCase): string => `${shape}, ${whole(rows)}`
 

@@ -6,7 +6,7 @@ import { memoryPicture, steadyPicture } from './worker-pictures.ts'
 
 /** The pictures of one engine, of those of its cases that tell how it grows. */
 export function ingestPictures(engine: string, cases: readonly IngestCase[]): Picture[] {
-  const growth = growthCases(cases)
+  const growth = growthCases(cases.filter(({ difference }) => difference === undefined))
   const largest = growth.at(-1)
   const stem = engine.split(' ')[0].toLowerCase()
   if (!largest) return []

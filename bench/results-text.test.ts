@@ -63,6 +63,20 @@ test('a newer session counts, unless it has measured fewer systems so far', () =
   expect(ingestCases([line('r1', 1e6, 3, newer), ...old, line('tripfold', 1e6, 1, newer)])[0].systems.tripfold?.seconds).toBe(1)
 })
 
+test('systems that hold different trips have no times, until a newer session has them agree', () => {
+  const wrong = line('r1', 1e6, 4)
+  const lines = [line('tripfold', 1e6, 2), { ...wrong, figures: { ...wrong.figures, facts: { rows: 999_999, weeks: {} } } }]
+  const text = resultsText(lines)
+  expect(section(text, 'Wrong')).toContain(
+    '- native, 1,000,000: systems hold different trips (tripfold and r1: 1000000 rows and 999999)',
+  )
+  expect(section(text, 'By number of rows')).toBe('')
+  expect(section(text, 'Goals')).not.toContain('reached')
+  expect(picturesOf(lines)).toEqual([])
+  const newer = { session: '2026-03-03T10:00:00.000Z' }
+  expect(resultsText([...lines, line('tripfold', 1e6, 2, newer), line('r1', 1e6, 4, newer)])).not.toContain('Wrong')
+})
+
 test('a stream of files stands in for one file only until that is measured too', () => {
   const streamed = line('tripfold', 1e8, 9, { streamRows: 1e7 })
   const growth = (lines: IngestLine[]) => growthCases(ingestCases(lines)).map(({ streamRows }) => streamRows)
