@@ -17,7 +17,7 @@ const rooms: Record<string, { why: string; inside: string[]; packages: string[] 
   ingest: {
     why: 'what runs without a request: trips, db, env',
     inside: ['trips', 'db', 'env.ts'],
-    packages: ['pusher', 'zod', 'node:*'],
+    packages: ['pusher', 'tsx', 'zod', 'node:*'],
   },
   realtime: {
     why: 'the channel: trips/import-events, and env in main.ts',
@@ -26,7 +26,13 @@ const rooms: Record<string, { why: string; inside: string[]; packages: string[] 
   },
   app: {
     why: 'who knows HTTP and Next: trips, db, components, env, and what of ingest takes files in',
-    inside: ['trips', 'db', 'components', 'env.ts', ...['enqueue-file', 'open-publisher', 'publish', 'spool'].map(ingestFile)],
+    inside: [
+      'trips',
+      'db',
+      'components',
+      'env.ts',
+      ...['enqueue-file', 'open-publisher', 'preview-sample', 'publish', 'spool'].map(ingestFile),
+    ],
     packages: ['next', 'react', 'busboy', 'zod', 'node:*'],
   },
   components: {

@@ -2,6 +2,7 @@ import { open } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { Database } from '#db/client.ts'
 import { readImportBySpoolName } from '#db/read/imports.ts'
+import { readMapping } from '#db/read/mappings.ts'
 import { type CreatedImport, createImport } from '#db/write/create-import.ts'
 import type { DuplicatesRule, ImportView } from '#trips/import-job.ts'
 import { UserProblem } from '#trips/user-problem.ts'
@@ -53,11 +54,20 @@ export async function enqueueSpooled(intake: Intake, spooled: SpooledFile, detai
     throw new UserProblem('bad_parameter', 'The file is empty: not one byte arrived', { found: '0 bytes' })
   }
   const { fileName, options = {}, duplicates = 'keep', force = false, isSample = false } = details
+  await refuseUnknownMapping(db, options).catch(async (error) => {
+    await discardSpool(spoolDir, spoolName)
+    throw error
+  })
   const file = { fileName: plainFileName(fileName), byteSize: bytes, sha256, spoolName, duplicates, options, force, isSample }
   const outcome = await createImport(db, file).catch((error) => settleDoubt(intake, spoolName, error))
   if ('import' in outcome) publish?.(outcome.import)
   else await discardSpool(spoolDir, spoolName)
   return outcome
+}
+
+/** Said at once to whoever sends the file, and not to nobody afterwards. Throws UserProblem not_found. */
+async function refuseUnknownMapping(db: Database, { mapping }: Record<string, unknown>): Promise<void> {
+  if (typeof mapping === 'string') await readMapping(db, mapping)
 }
 
 /**

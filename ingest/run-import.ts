@@ -2,17 +2,19 @@ import { rm } from 'node:fs/promises'
 import { importViewOf } from '#db/read/imports.ts'
 import { type Job, readJob } from '#db/read/job.ts'
 import { readLedgerSum } from '#db/read/ledger.ts'
+import { readCandidates } from '#db/read/mappings.ts'
 import { recountImport, sumRollups } from '#db/read/recount.ts'
 import { endImport, updateImport } from '#db/write/advance-state.ts'
 import { releaseLease } from '#db/write/claim-import.ts'
 import { claimSample } from '#db/write/claim-sample.ts'
 import { type Lease, LeaseLost } from '#db/write/lease.ts'
+import { noteMappingUsed } from '#db/write/note-mapping-used.ts'
 import { undoNewestChunk } from '#db/write/undo-chunk.ts'
-import { type CsvMapping, csvMapping, mappingOptions } from '#trips/csv-mapping.ts'
+import { type CsvMapping, csvMapping } from '#trips/csv-mapping.ts'
 import { type ImportProblem, type ImportState, isTerminal } from '#trips/import-job.ts'
-import { type ChunkBuffers, createChunkBuffers } from '#trips/read-chunk.ts'
-import { recogniseMapping } from '#trips/recognise-mapping.ts'
+import { readingOptions } from '#trips/saved-mapping.ts'
 import { TripDigest } from '#trips/trip-digest.ts'
+import { understandFile } from '#trips/understand-file.ts'
 import { FileProblem } from './import-problem.ts'
 import { loadChunks, notePace } from './load-chunks.ts'
 import type { Ports } from './ports.ts'
@@ -29,9 +31,19 @@ const attemptsMax = 25
 /**
  * Brings a claimed import as far as it will go: received → staged → mapped → loading → folding → verifying → done, or takes it
  * back when that is asked. Everything is told by the row and the ledger, so it may be killed and begun again anywhere.
- * Throws LeaseLost, and what the database throws; the file's own faults end the import in `failed`.
+ * The file's own faults end the import in `failed`. Throws LeaseLost, and what disk and database throw: the lease is kept then.
  */
 export async function runImport(ports: Ports, lease: Lease): Promise<void> {
+  // Refused because somebody asks for its end, the lease is still ours, and the next claim heeds the request.
+  const lost = await bringToItsEnd(ports, lease).catch((error) => {
+    if (error instanceof LeaseLost) return error
+    throw error
+  })
+  await releaseLease(ports.db, lease).catch(() => {})
+  if (lost) throw lost
+}
+
+async function bringToItsEnd(ports: Ports, lease: Lease): Promise<void> {
   const { db } = ports
   const job = await readJob(db, lease.importId)
   await tell(ports, lease)
@@ -58,8 +70,6 @@ export async function runImport(ports: Ports, lease: Lease): Promise<void> {
     // Written down first: whoever goes on after an interruption must not take what is left for the whole.
     await updateImport(db, lease, { problemCode: error.problem.code, problemMessage: error.problem.message })
     await takeBack(ports, lease, 'failed', error.problem)
-  } finally {
-    await releaseLease(db, lease).catch(() => {})
   }
 }
 
@@ -89,14 +99,15 @@ async function stage(ports: Ports, lease: Lease, job: Job): Promise<{ path: stri
 /** Decided once and kept in the row, so that an import goes on with the mapping it began with. */
 async function map(ports: Ports, lease: Lease, job: Job, file: { path: string; bytes: number }): Promise<CsvMapping> {
   if (job.mapping) return csvMapping.parse(job.mapping)
-  const recognised = recogniseMapping(await sampleBlocks(file.path, file.bytes), job.fileName, mappingOptions.parse(job.options))
-  if ('problem' in recognised) throw new FileProblem(recognised.problem)
-  await enter(ports, lease, 'mapped', { mapping: recognised.mapping, mappingText: recognised.text })
-  return recognised.mapping
+  const sample = await sampleBlocks(file.path, file.bytes)
+  const options = readingOptions.parse(job.options)
+  const candidates = job.isSample ? [] : await readCandidates(ports.db, options, sample)
+  const understood = understandFile(sample, job.fileName, options, candidates)
+  if ('problem' in understood) throw new FileProblem(understood.problem)
+  if (understood.saved) await noteMappingUsed(ports.db, understood.saved.name)
+  await enter(ports, lease, 'mapped', { mapping: understood.mapping, mappingText: understood.text })
+  return understood.mapping
 }
-
-/** Two sets for the life of the process: 7 MiB of columns each, one being stored while the other is read. */
-let buffers: ChunkBuffers[] = []
 
 /** False when the import was interrupted and somebody else, or this process later, goes on with it. */
 async function load(
@@ -111,9 +122,7 @@ async function load(
     if (!job.isSample) await withdrawSample(ports, job)
     await enter(ports, lease, 'loading')
   }
-  if (buffers.at(0)?.columns.capacity !== ports.chunkRows)
-    buffers = [createChunkBuffers(ports.chunkRows), createChunkBuffers(ports.chunkRows)]
-  const interruption = await loadChunks(ports, lease, job, mapping, file, buffers, {
+  const interruption = await loadChunks(ports, lease, job, mapping, file, {
     afterChunk: async (pace) => {
       await notePace(ports, lease, pace)
       return (await tell(ports, lease)).requested !== null
@@ -178,7 +187,7 @@ async function takeBack(
   problem?: ImportProblem,
 ): Promise<void> {
   if (problem?.code !== 'all_rejected')
-    while (await undoNewestChunk(ports.db, lease)) {
+    while (await undoNewestChunk(ports.db, lease, ports.byLoadData)) {
       ports.failpoint('after_undo')
       await tell(ports, lease)
     }

@@ -28,6 +28,7 @@ export type DuplicatesRule = z.infer<typeof duplicatesRule>
 export const importProblemCodes = [
   'unmappable', // no columns for origin, destination or time
   'ambiguous_dates', // day and month cannot be told apart
+  'other_columns', // not those of the saved mapping it was to be read with
   'not_csv', // HTML, a zip archive, a binary file
   'empty', // no rows at all
   'unreadable', // truncated gzip, bytes gone from the spool
@@ -63,6 +64,8 @@ export const importView = z.object({
   rows_per_second: z.number().nullable(),
   seconds_left: z.number().nullable(),
   problem: importProblem.nullable(),
+  waiting_for: z.string().nullable().describe('what holds the import up; it goes on by itself'),
+  can_retry: z.boolean().describe('failed, and its file is still here'),
   created_at: z.string(),
   started_at: z.string().nullable(),
   finished_at: z.string().nullable(),

@@ -1,34 +1,48 @@
 import { z } from 'zod'
-import { chosenMapping } from './csv-mapping.ts'
+import { type ChosenMapping, chosenMapping } from './csv-mapping.ts'
 import { dateOrder } from './datetime.ts'
 import { label, wholeNumber } from './filters.ts'
 import { duplicatesRule } from './import-job.ts'
+import { mappingName } from './saved-mapping.ts'
 
 /** The input contract of everything that takes files in: the upload's query and form, the retry, the command line. */
 
 const yes = z.enum(['0', '1']).transform((text) => text === '1')
 
-const json = z.string().transform((text, context): unknown => {
+/** The name of a saved mapping or, where it can only be JSON, columns. */
+const mapping = z.string().transform((text, context): ChosenMapping | string => {
+  const json = /^\s*[{["]/.test(text) ? parsedJson(text) : undefined
+  if (json === notJson) {
+    const message = 'is not JSON; expected an object such as {"origin":{"lon":"start_lng","lat":"start_lat"}}'
+    context.addIssue({ code: 'custom', message })
+    return z.NEVER
+  }
+  const parsed = json === undefined ? mappingName.safeParse(text) : chosenMapping.safeParse(json)
+  if (parsed.success) return parsed.data
+  for (const issue of parsed.error.issues) context.issues.push({ ...issue, input: text } as z.core.$ZodRawIssue)
+  return z.NEVER
+})
+
+const notJson = Symbol()
+
+function parsedJson(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {
-    context.addIssue({
-      code: 'custom',
-      message: 'is not JSON; expected an object such as {"origin":{"lon":"start_lng","lat":"start_lat"}}',
-    })
-    return z.NEVER
+    return notJson
   }
-})
+}
 
 /** What a sender may say about how to read the file: mappingOptions, as text carries them. */
 export const readingParameters = z.object({
   date_order: dateOrder.optional().describe('which comes first where dates such as 3/4/2016 leave it open'),
   region: label.optional().describe('the region of every row, for files without such a column'),
   datasource: label.optional().describe('the datasource of every row, for files without such a column'),
-  mapping: json
-    .pipe(chosenMapping)
+  mapping: mapping
     .optional()
-    .describe('JSON: which columns hold origin, destination, time, region and datasource; what is left out is recognised'),
+    .describe(
+      'the name of a saved mapping, or JSON: which columns hold origin, destination, time, region and datasource; what is left out is recognised',
+    ),
 })
 
 export const uploadQuery = readingParameters.extend({
@@ -47,6 +61,12 @@ export const retryQuery = readingParameters.extend({
   force: yes.default(false).describe('1: store the file even though the same bytes are stored by another import'),
 })
 export type RetryQuery = z.infer<typeof retryQuery>
+
+export const previewQuery = readingParameters.extend({
+  filename: uploadQuery.shape.filename,
+  whole: yes.default(false).describe('1: the body is the whole file; else what follows its last whole row is left out'),
+})
+export type PreviewQuery = z.infer<typeof previewQuery>
 
 /** Ids are INT UNSIGNED. */
 export const importId = z

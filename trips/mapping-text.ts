@@ -1,6 +1,11 @@
 import type { CsvMapping, LabelSource, PointSource, TimeFormat, TimeSource } from './csv-mapping.ts'
 
-const delimiterText: Record<CsvMapping['delimiter'], string> = { ',': 'commas', ';': 'semicolons', '\t': 'tabs', '|': 'bars' }
+export const delimiterText: Record<CsvMapping['delimiter'], string> = {
+  ',': 'commas',
+  ';': 'semicolons',
+  '\t': 'tabs',
+  '|': 'bars',
+}
 const orderText: Record<CsvMapping['date_order'], string> = { ymd: 'year first', mdy: 'month/day/year', dmy: 'day/month/year' }
 const formatText: Record<Exclude<TimeFormat, 'calendar'>, string> = {
   epoch_seconds: 'seconds since 1970, read as the clock of UTC',

@@ -78,5 +78,7 @@ test('inside a JSON value the place is said', () => {
   expect(() => parse('mapping={"delimiter":"x"}', uploadQuery)).toThrow(
     /^mapping: found "{"delimiter":"x"}"; at delimiter, expected one of/,
   )
+  expect(() => parse('mapping=a/b', uploadQuery)).toThrow(/^mapping: found "a\/b"; expected a name that begins with/)
+  expect(parse('mapping=city bikes', uploadQuery)).toMatchObject({ mapping: 'city bikes' })
   expect(parse('mapping={"origin":{"wkt":"start"}}', uploadQuery)).toMatchObject({ mapping: { origin: { wkt: 'start' } } })
 })

@@ -68,7 +68,7 @@ function recognise(sample: readonly Uint8Array[], fileName: string, options: Map
 }
 
 /** A first row that holds a point or a date is no header. */
-const hasHeader = ({ rows: [first] }: SampleTable): boolean =>
+export const hasHeader = ({ rows: [first] }: SampleTable): boolean =>
   !first.some((cell) => ['wkt', 'datetime', 'date', 'epoch_seconds', 'epoch_milliseconds'].includes(kindOf(cell)))
 
 function columnsOf({ rows }: SampleTable, header: boolean, options: MappingOptions): SampleColumn[] {

@@ -2,7 +2,7 @@ import type { z } from 'zod'
 
 /** One address of the API: what a route handler parses and answers, and what OpenAPI says of it, are this same value. */
 export type Endpoint<Path extends z.ZodObject = z.ZodObject, Query extends z.ZodObject = z.ZodObject, Value = unknown> = {
-  method: 'GET' | 'POST' | 'DELETE'
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE'
   /** Below /api/v1, parameters in braces: `/imports/{id}`. */
   path: string
   summary: string
@@ -15,6 +15,10 @@ export type Endpoint<Path extends z.ZodObject = z.ZodObject, Query extends z.Zod
   answers: z.ZodType<Value> | 'text/csv'
   /** Whether a file is sent in the body. */
   takesFile?: true
+  /** Whether the beginning of a file is the raw body. */
+  takesHead?: true
+  /** The JSON that is sent in the body. */
+  body?: z.ZodObject
   /** Statuses of the problems this address knows, beside those all have. */
   problems: readonly number[]
 }

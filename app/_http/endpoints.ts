@@ -1,7 +1,17 @@
 import { z } from 'zod'
 import { cellsQuery, groupsQuery, groupTripsQuery, hourOfWeekQuery, label, weeklyAverageQuery } from '#trips/filters.ts'
 import { importView } from '#trips/import-job.ts'
-import { importId, importsQuery, rejectsQuery, retryQuery, uploadQuery } from '#trips/import-request.ts'
+import {
+  importId,
+  importsQuery,
+  previewQuery,
+  readingParameters,
+  rejectsQuery,
+  retryQuery,
+  uploadQuery,
+} from '#trips/import-request.ts'
+import { mappingsView, previewView, savedMappingView } from '#trips/mapping-views.ts'
+import { mappingName, savedColumns } from '#trips/saved-mapping.ts'
 import {
   cellsView,
   datasourceRegionsView,
@@ -21,6 +31,7 @@ import { endpoint } from './endpoint.ts'
 
 const nothing = z.object({})
 const ofImport = z.object({ id: importId.describe("the import's id") })
+const ofMapping = z.object({ name: mappingName.describe('the name it is saved under') })
 const read = { method: 'GET', status: 200, inPath: nothing } as const
 
 /** Every address of the API. Route handlers are made from these values and OpenAPI is written from them. */
@@ -88,6 +99,69 @@ export const endpoints = {
     status: 202,
     answers: importView,
     problems: [403, 404, 409],
+  }),
+  previewImport: endpoint({
+    ...read,
+    path: '/imports/{id}/preview',
+    summary: 'What a retry with these parameters would make of a file that is on the server',
+    description: 'What is given replaces what was said before. 409 when the bytes are gone. Nothing is written.',
+    inPath: ofImport,
+    query: readingParameters,
+    answers: previewView,
+    problems: [404, 409, 422],
+  }),
+  previewMapping: endpoint({
+    method: 'POST',
+    path: '/mappings/preview',
+    summary: 'What an import with these parameters would make of a file',
+    description: 'The body is the first bytes of the file, at most 4 MiB, plain or gzip as they are. Nothing is written.',
+    inPath: nothing,
+    query: previewQuery,
+    takesHead: true,
+    status: 200,
+    answers: previewView,
+    problems: [403, 404, 413, 415, 422],
+  }),
+  listMappings: endpoint({
+    ...read,
+    path: '/mappings',
+    summary: 'Saved mappings by name',
+    query: nothing,
+    answers: mappingsView,
+    problems: [],
+  }),
+  readMapping: endpoint({
+    ...read,
+    path: '/mappings/{name}',
+    summary: 'A saved mapping',
+    inPath: ofMapping,
+    query: nothing,
+    answers: savedMappingView,
+    problems: [404],
+  }),
+  saveMapping: endpoint({
+    method: 'PUT',
+    path: '/mappings/{name}',
+    summary: 'Save a mapping under a name, in place of what was there',
+    description:
+      'From then on a file with exactly these columns that is sent without a word on how to read it is read so, if no other saved mapping fits it; the mapping_text of the import says so.',
+    inPath: ofMapping,
+    query: nothing,
+    body: savedColumns,
+    status: 200,
+    answers: savedMappingView,
+    problems: [403, 413, 415],
+  }),
+  deleteMapping: endpoint({
+    method: 'DELETE',
+    path: '/mappings/{name}',
+    summary: 'Forget a saved mapping; answers what it was',
+    description: 'Imports that were read with it stay as they are.',
+    inPath: ofMapping,
+    query: nothing,
+    status: 200,
+    answers: savedMappingView,
+    problems: [403, 404],
   }),
   listRejects: endpoint({
     ...read,

@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http'
 import { z } from 'zod'
 import { importView } from '#trips/import-job.ts'
+import * as mappingViews from '#trips/mapping-views.ts'
 import * as views from '#trips/views.ts'
 import type { Endpoint } from './endpoint.ts'
 import { endpoints } from './endpoints.ts'
@@ -33,6 +34,10 @@ const operation = (operationId: string, endpoint: Endpoint): Json => ({
   ...(endpoint.description && { description: endpoint.description }),
   parameters: [...parameters('path', endpoint.inPath), ...parameters('query', endpoint.query)],
   ...(endpoint.takesFile && { requestBody: fileBody }),
+  ...(endpoint.takesHead && { requestBody: { required: true, content: rawTypes } }),
+  ...(endpoint.body && {
+    requestBody: { required: true, content: { 'application/json': { schema: schemaOf(endpoint.body) } } },
+  }),
   responses: Object.fromEntries([
     [endpoint.status, success(endpoint)],
     ...[400, ...endpoint.problems, 500, 503].map((status) => [status, problemResponse(status)]),
@@ -58,13 +63,15 @@ function parameterSchema(parameter: z.ZodType): Json {
   return meant.type === 'integer' ? meant : written
 }
 
+const rawTypes = Object.fromEntries(['text/csv', 'application/octet-stream', 'application/gzip'].map((type) => [type, {}]))
+
 const fileBody = {
   required: true,
   content: {
     'multipart/form-data': {
       schema: { type: 'object', required: ['file'], properties: { file: { type: 'string', contentMediaType: 'text/csv' } } },
     },
-    ...Object.fromEntries(['text/csv', 'application/octet-stream', 'application/gzip'].map((type) => [type, {}])),
+    ...rawTypes,
   },
 }
 
@@ -83,7 +90,7 @@ const componentUrl = (id: string) => `#/components/schemas/${id}`
 
 /** `weeklyAverageView` is called WeeklyAverage there. */
 const named = z.registry<{ id: string }>()
-for (const [name, view] of Object.entries({ ...views, importView }))
+for (const [name, view] of Object.entries({ ...views, ...mappingViews, importView }))
   if (view instanceof z.ZodType) named.add(view, { id: `${name[0].toUpperCase()}${name.slice(1).replace(/View$/, '')}` })
 
 const schemas = Object.fromEntries(

@@ -1,10 +1,12 @@
 'use client'
 
-import { useState } from 'react'
-import { type ImportView, isTerminal } from '#trips/import-job.ts'
+import { useMemo, useState } from 'react'
+import { type ImportProblem, type ImportView, isTerminal } from '#trips/import-job.ts'
 import type { ProblemView } from '#trips/views.ts'
+import { queryText } from '../filters/url-params.ts'
 import { bytesText, countText, instantText } from '../ui/numbers.ts'
 import { callApi } from './call-api.ts'
+import { CheckFile } from './check-file.tsx'
 import { isBusy, outcomeText, paceText, progressOf, stateText } from './import-words.ts'
 import styles from './imports.module.css'
 import { Progress } from './progress.tsx'
@@ -60,6 +62,39 @@ function DateOrder({ view, act, pending }: { view: ImportView; act: Act; pending
         March 4 (month first)
       </button>
     </p>
+  )
+}
+
+/** Failures that another choice of columns may mend. */
+const mendable: readonly ImportProblem['code'][] = ['unmappable', 'ambiguous_dates', 'other_columns', 'all_rejected']
+
+/** Opens the failed file where it lies, to be read once more as it is chosen there. */
+function ChooseColumns({ view, upsert }: { view: ImportView; upsert: (view: ImportView) => void }) {
+  const [open, setOpen] = useState(false)
+  const source = useMemo(() => ({ importId: view.id }), [view.id])
+  const retry = async (parameters: Record<string, string>) => {
+    const answer = await callApi('POST', `/api/v1/imports/${view.id}/retry${queryText(parameters)}`)
+    if (!answer.ok) return answer.problem.detail
+    if (answer.value) upsert(answer.value)
+  }
+  return (
+    <>
+      <p className={styles.actions}>
+        <button type="button" onClick={() => setOpen(true)}>
+          Choose columns…
+        </button>
+      </p>
+      {open && (
+        <CheckFile
+          source={source}
+          fileName={view.file_name}
+          initial={{}}
+          importText="Import"
+          onImport={retry}
+          onClose={() => setOpen(false)}
+        />
+      )}
+    </>
   )
 }
 
@@ -145,9 +180,8 @@ export function ImportCard({ view, upsert }: { view: ImportView; upsert: (view: 
           </span>
         </p>
       )}
-      {view.state === 'failed' && view.problem?.code === 'ambiguous_dates' && (
-        <DateOrder view={view} act={act} pending={pending} />
-      )}
+      {view.can_retry && view.problem?.code === 'ambiguous_dates' && <DateOrder view={view} act={act} pending={pending} />}
+      {view.can_retry && view.problem && mendable.includes(view.problem.code) && <ChooseColumns view={view} upsert={upsert} />}
       {problem && (
         <p role="alert" className={styles.wrong}>
           {problem.detail}

@@ -1,13 +1,26 @@
 'use client'
 
+import { useState } from 'react'
 import styles from './drop.module.css'
+import { SavedMappings } from './saved-mappings.tsx'
 import type { UploadOptions } from './upload-queue.ts'
+
+/** The way to see what a file holds, and to choose its columns, before anything is imported. */
+export function CheckFirst({ checked, setChecked }: { checked: boolean; setChecked: (checked: boolean) => void }) {
+  return (
+    <label className={styles.checkFirst}>
+      <input type="checkbox" checked={checked} onChange={(event) => setChecked(event.target.checked)} />
+      Check first: see the rows and a map, choose the columns
+    </label>
+  )
+}
 
 /** What a file cannot say itself. Folded away: most files need none of it. */
 export function ImportOptions({ options, setOptions }: { options: UploadOptions; setOptions: (options: UploadOptions) => void }) {
+  const [open, setOpen] = useState(false)
   const set = (changes: Partial<UploadOptions>) => setOptions({ ...options, ...changes })
   return (
-    <details className={styles.options}>
+    <details className={styles.options} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>Options</summary>
       <div className={styles.optionFields}>
         <label>
@@ -28,6 +41,12 @@ export function ImportOptions({ options, setOptions }: { options: UploadOptions;
             onChange={(event) => set({ datasource: event.target.value })}
           />
         </label>
+        {open && (
+          <SavedMappings
+            chosen={options.reading?.mapping ?? ''}
+            choose={(mapping) => set({ reading: mapping ? { mapping } : undefined })}
+          />
+        )}
         <fieldset>
           <legend>Equal rows within a file</legend>
           <label>

@@ -9,6 +9,7 @@ export const uploadPath = ({ file, options, force }: Pick<Upload, 'file' | 'opti
     region: options.region || undefined,
     datasource: options.datasource || undefined,
     force: force ? '1' : undefined,
+    ...options.reading,
   })}`
 
 const broken = {

@@ -1,7 +1,13 @@
 import type { DuplicatesRule, ImportView } from '#trips/import-job.ts'
 import type { ProblemView } from '#trips/views.ts'
 
-export type UploadOptions = { duplicates: DuplicatesRule; region: string; datasource: string }
+export type UploadOptions = {
+  duplicates: DuplicatesRule
+  region: string
+  datasource: string
+  /** More parameters that say how to read the file, as its preview has left them. */
+  reading?: Record<string, string>
+}
 
 export type Upload = {
   id: number

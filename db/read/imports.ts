@@ -6,7 +6,7 @@ import type { Database } from '../client.ts'
 import { imports } from '../schema/imports.ts'
 
 /** `YYYY-MM-DD HH:MM:SS.mmm` in UTC, as stored, as an ISO 8601 instant. */
-const isoInstant = (stored: string): string => `${stored.replace(' ', 'T')}Z`
+export const isoInstant = (stored: string): string => `${stored.replace(' ', 'T')}Z`
 
 /** What everybody may see of an import's row. */
 export function importViewOf(row: typeof imports.$inferSelect): ImportView {
@@ -31,6 +31,8 @@ export function importViewOf(row: typeof imports.$inferSelect): ImportView {
     rows_per_second: row.rowsPerSecond,
     seconds_left: row.secondsLeft,
     problem: row.problemCode && { code: row.problemCode, message: row.problemMessage ?? '' },
+    waiting_for: row.waitingFor,
+    can_retry: row.state === 'failed' && row.fileDroppedAt === null,
     created_at: isoInstant(row.createdAt),
     started_at: row.startedAt && isoInstant(row.startedAt),
     finished_at: row.finishedAt && isoInstant(row.finishedAt),

@@ -11,7 +11,7 @@ import { freshDatabase } from '#db/testing/fresh-database.ts'
 import { database } from '../database.ts'
 
 type Handler = (request: Request) => Promise<Response>
-export type RouteModules = Record<string, Partial<Record<'GET' | 'POST' | 'DELETE', Handler>>>
+export type RouteModules = Record<string, Partial<Record<'GET' | 'POST' | 'PUT' | 'DELETE', Handler>>>
 
 export type ServedApi = {
   db: Database

@@ -43,9 +43,15 @@ async function refused(path: string, status: number, init?: RequestInit) {
 test('every GET answers what its description says', async () => {
   const groups = groupsView.parse(await (await get('/groups')).json())
   const inPath: Record<string, string> = { id: String(done.id), key: groups.groups[0].key, name: encodeURIComponent('a/b c?') }
+  await get('/mappings/native', { method: 'PUT', body: JSON.stringify({ columns: header.split(','), mapping: {} }) })
+  const waiting = await sent(`${header}\n${row('Turin', 3, 'not yet read')}\n`)
+  const elsewhere: Record<string, Record<string, string>> = {
+    '/mappings/{name}': { name: 'native' },
+    '/imports/{id}/preview': { id: String(waiting.id) },
+  }
   for (const { method, path, answers } of Object.values(endpoints)) {
     if (method !== 'GET' || !(answers instanceof z.ZodType)) continue
-    const response = await get(path.replace(/\{(\w+)\}/g, (_, name) => inPath[name]))
+    const response = await get(path.replace(/\{(\w+)\}/g, (_, name) => (elsewhere[path] ?? inPath)[name]))
     expect(response.status, path).toBe(200)
     expect(response.headers.get('content-type'), path).toBe('application/json')
     expect(response.headers.get('cache-control'), path).toBe('no-store')
@@ -54,6 +60,9 @@ test('every GET answers what its description says', async () => {
     // Parsing drops what is not described.
     expect(answers.parse(value), path).toEqual(value)
   }
+  await get(`/imports/${waiting.id}/cancel`, { method: 'POST' })
+  await workOff(api.db, api.spoolDir)
+  await get('/mappings/native', { method: 'DELETE' })
 })
 
 test('the weekly average of what was sent', async () => {
@@ -179,6 +188,8 @@ test('a page of another site can change nothing', async () => {
     ['POST', `/imports/${done.id}/cancel`],
     ['POST', `/imports/${done.id}/retry`],
     ['DELETE', `/imports/${done.id}`],
+    ['PUT', '/mappings/bikes'],
+    ['DELETE', '/mappings/bikes'],
   ])
     await refused(path, 403, { method, headers: { origin: 'http://evil.example' } })
   expect((await get(`/imports/${done.id}`, { headers: { origin: 'http://evil.example' } })).status).toBe(200)

@@ -1,0 +1,16 @@
+import type { ColumnRole } from '#trips/column-roles.ts'
+
+/** What a column is used for, as somebody would say it. */
+export const roleWords: Record<ColumnRole, string> = {
+  origin_lon: 'Origin longitude',
+  origin_lat: 'Origin latitude',
+  origin_point: 'Origin point (WKT)',
+  destination_lon: 'Destination longitude',
+  destination_lat: 'Destination latitude',
+  destination_point: 'Destination point (WKT)',
+  datetime: 'Start date and time',
+  date: 'Start date',
+  time: 'Start time of day',
+  region: 'Region',
+  datasource: 'Datasource',
+}

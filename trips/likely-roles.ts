@@ -1,0 +1,32 @@
+import { type Roles, rolesOf } from './column-roles.ts'
+import type { FileHeader } from './file-header.ts'
+import { findDatasource, findPoint, findRegion, findTime, MappingRefusal } from './find-columns.ts'
+import { SampleColumn } from './sample-columns.ts'
+
+/** The roles that a file's columns seem to have where they do not make a whole mapping: what is left is for somebody to say. */
+export function likelyRoles({ names, rows }: FileHeader): Roles {
+  const columns = names.map(
+    (name, column) =>
+      new SampleColumn(
+        column,
+        name,
+        rows.map((row) => row[column] ?? ''),
+      ),
+  )
+  return rolesOf({
+    origin: unlessRefused(() => findPoint(columns, 'origin', false)),
+    destination: unlessRefused(() => findPoint(columns, 'destination', false)),
+    time: unlessRefused(() => findTime(columns, false)),
+    region: unlessRefused(() => findRegion(columns)),
+    datasource: unlessRefused(() => findDatasource(columns)),
+  })
+}
+
+function unlessRefused<Found>(find: () => Found): Found | undefined {
+  try {
+    return find()
+  } catch (error) {
+    if (error instanceof MappingRefusal) return undefined
+    throw error
+  }
+}
