@@ -1,14 +1,15 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
+import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { guardProcess } from '#db/server/guard-process.ts'
 import { environmentWith } from '#env.ts'
 
 export type BenchChild = {
   pid: number
-  /** The next line it says. Throws when it ends instead. */
-  line: () => Promise<string>
-  /** Throws once it has ended by itself. */
+  /** The first line it says; what it says later is passed over. Rejects when it ends without a word. */
+  firstLine: Promise<string>
+  /** Settles when it has ended and everything it said was read; the text says how. */
+  ended: Promise<string>
+  /** Throws once it has ended. */
   check: () => void
   stop: () => Promise<void>
 }
@@ -23,29 +24,29 @@ export function startChild(args: string[], settings: Record<string, string> = {}
   const { pid } = child
   if (pid === undefined) throw new Error(`${args[0]} cannot be started`)
   const guard = guardProcess(pid, 5)
-  child.once('exit', () => guard.release())
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
+  child.once('exit', guard.release)
+  let how: string | undefined
+  const ended = new Promise<string>((resolve) =>
+    child.once('close', (code, signal) => {
+      how = `${args[0]} has ended, ${signal ?? `code ${code}`}`
+      resolve(how)
+    }),
+  )
+  const firstLine = new Promise<string>((resolve, reject) => {
+    createInterface({ input: child.stdout }).once('line', resolve).resume()
+    ended.then((text) => reject(new Error(text)))
+  })
+  firstLine.catch(() => {}) // nobody may be waiting for it when it is stopped
   return {
     pid,
-    line: async () => {
-      const { done, value } = await lines.next()
-      if (done) throw new Error(`${args[0]} ${await howItEnded(child)}`)
-      return value
-    },
+    firstLine,
+    ended,
     check: () => {
-      if (hasEnded(child)) throw new Error(`${args[0]} has ended, code ${child.exitCode ?? child.signalCode}`)
+      if (how !== undefined) throw new Error(how)
     },
     stop: async () => {
-      if (hasEnded(child)) return
       child.kill('SIGTERM')
-      await once(child, 'exit')
+      await ended
     },
   }
-}
-
-const hasEnded = ({ exitCode, signalCode }: ChildProcess): boolean => exitCode !== null || signalCode !== null
-
-async function howItEnded(child: ChildProcess): Promise<string> {
-  if (!hasEnded(child)) await once(child, 'exit')
-  return `has ended, code ${child.exitCode ?? child.signalCode}`
 }

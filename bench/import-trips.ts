@@ -63,7 +63,7 @@ async function startProcesses(bench: Bench, url: string, home: string) {
   const worker = startChild(['ingest/worker.ts'], settings)
   const stop = async () => void (await Promise.all([worker.stop(), realtime.stop()]))
   try {
-    await Promise.all([realtime.line(), worker.line()])
+    await Promise.all([realtime.firstLine, worker.firstLine])
     return { worker, stop }
   } catch (error) {
     await stop()

@@ -16,9 +16,9 @@ export async function importWithDuckdb({ dir, signal }: Bench, source: TripSourc
       const child = startChild(['bench/peers/import-duckdb.ts', JSON.stringify(order)])
       const stop = () => void child.stop()
       signal.addEventListener('abort', stop)
-      const now = importFigures.parse(JSON.parse(await child.line()))
+      const now = importFigures.parse(JSON.parse(await child.firstLine))
+      await child.ended
       signal.removeEventListener('abort', stop)
-      await child.stop()
       figures = figures ? addUp(figures, now) : now
     }
   } finally {

@@ -1,5 +1,6 @@
-import type { IngestLine, SystemName } from './result-line.ts'
+import type { IngestLine, ResultLine, SystemName } from './result-line.ts'
 import { median } from './statistics.ts'
+import { differenceOf } from './trip-facts.ts'
 
 /** One system in one case, over its runs. */
 export type SystemResult = {
@@ -18,9 +19,11 @@ export type IngestCase = Pick<IngestLine, 'session' | 'shape' | 'rows' | 'files'
   /** Such as MySQL 9.7.4. */
   engine: string
   systems: Partial<Record<SystemName, SystemResult>>
+  /** Says how two systems differ in the trips they hold: then none of them has a time. */
+  difference?: string
 }
 
-export const engineName = ({ engine }: IngestLine): string => `${engine.kind === 'mysql' ? 'MySQL' : 'MariaDB'} ${engine.version}`
+export const engineName = ({ engine }: ResultLine): string => `${engine.kind === 'mysql' ? 'MySQL' : 'MariaDB'} ${engine.version}`
 
 /**
  * The cases of all lines, small ones first. Of sessions that measured the same case the one with the most systems counts, the
@@ -46,6 +49,8 @@ const rank = ({ systems, session }: IngestCase): string => `${Object.keys(system
 function caseOf(lines: readonly IngestLine[]): IngestCase {
   const [first] = lines
   const { session, shape, rows, files, streamRows, chunkRows, csvBytes } = first
+  const wrong = lines.find(({ figures }) => differenceOf(first.figures.facts, figures.facts))
+  const difference = wrong && `${first.system} and ${wrong.system}: ${differenceOf(first.figures.facts, wrong.figures.facts)}`
   const systems = groupBy(lines, ({ system }) => system).map((runs) => [runs[0].system, systemResult(runs)])
   return {
     session,
@@ -57,6 +62,7 @@ function caseOf(lines: readonly IngestLine[]): IngestCase {
     csvBytes,
     engine: engineName(first),
     systems: Object.fromEntries(systems),
+    difference,
   }
 }
 
@@ -79,12 +85,25 @@ export function groupBy<T>(values: readonly T[], keyOf: (value: T) => string): T
   return [...groups.values()]
 }
 
-/** The cases that tell how it grows: one file of the common shape, the product's own chunks. */
-export const growthCases = (cases: readonly IngestCase[]): IngestCase[] =>
-  cases.filter(({ shape, files, chunkRows }) => shape === 'native' && files === 1 && chunkRows === null)
+/** The cases that tell how it grows: one file of the common shape, else a stream of it, in the product's own chunks. */
+export function growthCases(cases: readonly IngestCase[]): IngestCase[] {
+  const plain = cases.filter(({ shape, files, chunkRows }) => shape === 'native' && files === 1 && chunkRows === null)
+  const isWhole = ({ streamRows }: IngestCase) => streamRows === 0
+  return plain.filter((one) => isWhole(one) || !plain.some((other) => other.rows === one.rows && isWhole(other)))
+}
 
 /** How many times as fast as the other system; undefined unless both were measured. */
 export function timesAsFast({ systems }: IngestCase, other: SystemName): number | undefined {
   const peer = systems[other]
   return systems.tripfold && peer && peer.seconds / systems.tripfold.seconds
 }
+
+/** Commits come a chunk at a time: below some ten chunks a tenth says little. */
+const steadyRowsMin = 3_000_000
+
+/** How steadily the larger ones of the cases went: the rate in each tenth, and what came after the last row. */
+export const steadyCases = (cases: readonly IngestCase[]) =>
+  cases.flatMap(({ rows, systems: { tripfold } }) => {
+    const { rateByTenth, seconds = 0, loadingSeconds = seconds } = tripfold?.figures ?? {}
+    return rateByTenth && rows >= steadyRowsMin ? [{ rows, rateByTenth, verifyingSeconds: seconds - loadingSeconds }] : []
+  })

@@ -1,8 +1,9 @@
 import { ingestGoals } from './goals.ts'
-import { groupBy, growthCases, type IngestCase, type SystemResult, timesAsFast } from './ingest-cases.ts'
+import { groupBy, growthCases, type IngestCase, type SystemResult, steadyCases, timesAsFast } from './ingest-cases.ts'
 import { fixed, markdownTable, rate, times, whole } from './markdown.ts'
-import { type SystemName, systemNames } from './result-line.ts'
+import { type SystemName, systemNames, type TableSize } from './result-line.ts'
 import { type ShapeName, shapes } from './shapes.ts'
+import { bytesOf, sumOfBytes } from './table-sizes.ts'
 
 export const systemTitles: Record<SystemName, string> = {
   tripfold: 'Tripfold',
@@ -12,14 +13,16 @@ export const systemTitles: Record<SystemName, string> = {
 }
 
 /** Tables of everything measured on one engine, under headings of the third level. */
-export function ingestReport(cases: readonly IngestCase[]): string {
+export function ingestReport(measured: readonly IngestCase[]): string {
+  const cases = measured.filter(({ difference }) => difference === undefined)
   const growth = growthCases(cases)
   const largest = growth.at(-1)
   const others = cases.filter(({ files, chunkRows }) => files === 1 && chunkRows === null)
-  const shaped = groupBy(others, ({ rows }) => String(rows)).find((group) => group.length > 1) ?? []
+  const shaped = groupBy(others, ({ rows }) => String(rows)).flatMap((group) => (group.length > 1 ? group : []))
   const files = cases.filter((one) => one.files > 1)
   const chunks = cases.filter(({ chunkRows }) => chunkRows !== null)
   const sections = [
+    ['Wrong', wrongList(measured)],
     ['Goals', goalsTable(cases)],
     ['By number of rows', growth.length > 0 && ratesTable(growth, 'rows', ({ rows }) => whole(rows))],
     ['By shape of the file', shaped.length > 0 && `${shapeList(shaped)}\n\n${ratesTable(shaped, 'shape', shapeOf)}`],
@@ -30,11 +33,19 @@ export function ingestReport(cases: readonly IngestCase[]): string {
     ],
     ['Many small files', files.length > 0 && filesTable(files)],
     ['Work and room', largest && `At ${whole(largest.rows)} rows.\n\n${workTable(largest)}`],
-    ['Bytes a trip', largest && `At ${whole(largest.rows)} rows, as files on the disk.\n\n${bytesTable(largest)}`],
-    ['How steady', growth.length > 0 && steadyTable(growth)],
+    ['Bytes a trip', largest && bytesTable(largest)],
+    ['How steady', steadyTable(growth)],
   ]
   return sections.flatMap(([title, text]) => (text ? [`### ${title}\n\n${text}`] : [])).join('\n\n')
 }
+
+/** A wrong answer has no time. */
+const wrongList = (measured: readonly IngestCase[]): string =>
+  measured
+    .flatMap((one) =>
+      one.difference ? [`- ${shapeOf(one)}: systems hold different trips (${one.difference}); nothing of it counts.`] : [],
+    )
+    .join('\n')
 
 const shapeOf = ({ shape, rows }: IngestCase): string => `${shape}, ${whole(rows)}`
 
@@ -74,14 +85,14 @@ function ratesTable(cases: readonly IngestCase[], first: string, nameOf: (one: I
 }
 
 function filesTable(cases: readonly IngestCase[]): string {
-  const rows = cases.flatMap(({ files, rows, csvBytes, systems }) =>
+  const rows = cases.flatMap(({ files, rows, shape, csvBytes, systems }) =>
     systemNames.flatMap((name) => {
       const found = systems[name]
       if (!found) return []
       const { seconds, figures } = found
       return [
         [
-          `${whole(files)} × ${whole(rows / files)}`,
+          `${whole(files)} × ${whole(rows / files)}, ${shape}`,
           systemTitles[name],
           fixed(seconds, 1),
           fixed((seconds * 1000) / files, 1),
@@ -125,39 +136,36 @@ function workTable({ rows, csvBytes, systems }: IngestCase): string {
   )
 }
 
-function bytesTable({ rows, systems }: IngestCase): string {
-  const tables = systems.tripfold?.figures.tables ?? []
-  const perTrip = (bytes: number | undefined) => fixed(bytes === undefined ? undefined : bytes / rows, 2)
-  return markdownTable(
-    ['table', 'file', 'rows and primary key', 'other indexes'],
-    tables
-      .filter(({ dataBytes, indexBytes }) => dataBytes + indexBytes >= rows / 100)
-      .map(({ name, fileBytes, dataBytes, indexBytes }) => [
-        `\`${name}\``,
-        perTrip(fileBytes),
-        perTrip(dataBytes),
-        perTrip(indexBytes),
+/** Tables of a hundredth of the whole or more; the others are one line. */
+export const tablesShown = ({ tables = [], storedBytes }: SystemResult['figures']): TableSize[] =>
+  tables.filter((table) => bytesOf(table) >= storedBytes / 100)
+
+function bytesTable({ rows, systems: { tripfold } }: IngestCase): string | undefined {
+  if (!tripfold) return undefined
+  const { storedBytes } = tripfold.figures
+  const shown = tablesShown(tripfold.figures)
+  const perTrip = (bytes: number) => fixed(bytes / rows, 2)
+  return `At ${whole(rows)} rows.\n\n${markdownTable(
+    ['table', 'on the disk', 'rows and primary key', 'other indexes'],
+    [
+      ...shown.map((table) => [
+        ...[`\`${table.name}\``, perTrip(bytesOf(table)), perTrip(table.dataBytes), perTrip(table.indexBytes)],
       ]),
-  )
+      ['everything else', perTrip(storedBytes - sumOfBytes(shown)), undefined, undefined],
+      ['together', perTrip(storedBytes), undefined, undefined],
+    ],
+  )}`
 }
 
 const tenths = Array.from({ length: 10 }, (_, i) => `${i + 1}`)
 
-/** Commits come a chunk at a time: below some ten chunks a tenth says little. */
-const steadyRowsMin = 3_000_000
-
-function steadyTable(cases: readonly IngestCase[]): string | undefined {
-  const rows = cases.flatMap(({ rows, systems: { tripfold } }) => {
-    const figures = tripfold?.figures
-    if (!figures?.rateByTenth || rows < steadyRowsMin) return []
-    return [
-      [
-        whole(rows),
-        ...figures.rateByTenth.map((n) => whole(n / 1000)),
-        fixed(figures.seconds - (figures.loadingSeconds ?? figures.seconds), 1),
-      ],
-    ]
-  })
-  if (rows.length === 0) return undefined
-  return `Thousand rows a second in each tenth of the file; after the last row equal rows are counted and everything is verified.\n\n${markdownTable(['rows', ...tenths, 'then, s'], rows)}`
+function steadyTable(growth: readonly IngestCase[]): string | undefined {
+  const cases = steadyCases(growth)
+  if (cases.length === 0) return undefined
+  return `Thousand rows a second in each tenth of the file; after the last row equal rows are counted and everything is verified.\n\n${markdownTable(
+    ['rows', ...tenths, 'then, s'],
+    cases.map(({ rows, rateByTenth, verifyingSeconds }) => [
+      ...[whole(rows), ...rateByTenth.map((n) => whole(n / 1000)), fixed(verifyingSeconds, 1)],
+    ]),
+  )}`
 }

@@ -52,7 +52,7 @@ test('20,000 rows are imported, measured and found to be the same trips in every
   expect(figures.rateByTenth).toHaveLength(10)
   expect(figures.loadingSeconds).toBeLessThanOrEqual(figures.seconds)
   expect(figures.tables?.map(({ name }) => name)).toContain('trip_segments')
-}, 120_000)
+}, 240_000)
 
 test('many files at once, and a stream of files, are the same trips too', async () => {
   const wanted: TripCase = { shape: 'bikeshare', rows: 3000, seed: 3, files: 12, streamRows: 0 }
@@ -61,7 +61,7 @@ test('many files at once, and a stream of files, are the same trips too', async 
   expect(atOnce.figures.facts.rows).toBe(3000)
   expect(differenceOf(atOnce.figures.facts, streamed.figures.facts)).toBeUndefined()
   expect(streamed.figures.progress?.at(-1)?.rows).toBe(3000)
-}, 120_000)
+}, 240_000)
 
 test('a case that does not fit on the disk is refused before anything is written', async () => {
   await expect(measure({ shape: 'native', rows: 1e15, seed: 1, files: 1, streamRows: 0 }, 1)).rejects.toThrow(/GB are free/)

@@ -25,7 +25,7 @@ const diskBytes = ({ rows, streamRows }: TripCase): number =>
 
 /**
  * Measures each system `runs` times on the same trips, another one first each time, and tells of each as soon as it is known.
- * Throws when two of them do not hold the same trips afterwards.
+ * Throws when two of them do not hold the same trips afterwards; the report sees it too, by the facts of what was told.
  */
 export async function measureIngest(
   bench: Bench,
@@ -46,9 +46,9 @@ export async function measureIngest(
         bench.log(`${name}, run ${run} of ${runs}: ${system} …`)
         const figures = await systems[system](bench, source)
         reference ??= { name: system, figures }
+        tell({ run, system, csvBytes: source.bytes(), figures })
         const difference = differenceOf(reference.figures.facts, figures.facts)
         if (difference) throw new Error(`${reference.name} and ${system} hold different trips: ${difference}`)
-        tell({ run, system, csvBytes: source.bytes(), figures })
       }
     }
   } finally {

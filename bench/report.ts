@@ -1,8 +1,8 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { darkColours, type Picture } from './chart-style.ts'
 import { ensurePeers } from './import-with-duckdb.ts'
-import { darkColours, type Picture } from './pictures.ts'
 import { readLines } from './result-line.ts'
 import { picturesOf, resultsText } from './results-text.ts'
 

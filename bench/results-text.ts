@@ -1,8 +1,9 @@
-import { groupBy, ingestCases } from './ingest-cases.ts'
+import type { Picture } from './chart-style.ts'
+import { engineName, groupBy, ingestCases } from './ingest-cases.ts'
 import { ingestReport } from './ingest-report.ts'
 import { fixed, markdownTable, whole } from './markdown.ts'
-import { ingestPictures, type Picture } from './pictures.ts'
-import type { AnswersLine, IngestLine, ResultLine } from './result-line.ts'
+import { ingestPictures } from './pictures.ts'
+import type { AnswersLine, ResultLine } from './result-line.ts'
 import { percentile } from './statistics.ts'
 
 const head = `# Results
@@ -24,43 +25,47 @@ milliseconds belong to the machine they were measured on.
 
 /** The whole of RESULTS.md. */
 export function resultsText(lines: readonly ResultLine[]): string {
-  const ingest = lines.filter((line) => line.subject === 'ingest')
-  const answers = lines.filter((line) => line.subject === 'answers')
+  const engines = casesByEngine(lines)
+  const answers = newestAnswers(lines)
+  const sessions = new Set([...engines.flatMap(([, cases]) => cases), ...answers].map(({ session }) => session))
+  const used = lines.filter(({ session }) => sessions.has(session)).sort((a, b) => (a.session < b.session ? -1 : 1))
   const sections = [
     head,
-    ...casesByEngine(ingest).map(
-      ([engine, cases]) => `## Importing, ${engine}\n\n${pictureLinks(ingestPictures(engine, cases))}\n\n${ingestReport(cases)}`,
+    ...engines.map(
+      ([engine, cases]) => `## Importing, ${engine}\n\n${pictureLinks(ingestPictures(engine, cases))}${ingestReport(cases)}`,
     ),
     ...(answers.length > 0 ? [`## Answers\n\n${answersTable(answers)}`] : []),
-    ...(lines.length > 0
-      ? [`## Where and when\n\n${sessionsTable(lines)}\n\n${settingsText(lines)}`]
-      : ['Nothing was measured yet.']),
+    used.length > 0 ? `## Where and when\n\n${sessionsTable(used)}\n\n${settingsText(used)}` : 'Nothing was measured yet.',
   ]
   return `${sections.join('\n\n')}\n`
 }
 
 export const picturesOf = (lines: readonly ResultLine[]): Picture[] =>
-  casesByEngine(lines.filter((line) => line.subject === 'ingest')).flatMap(([engine, cases]) => ingestPictures(engine, cases))
+  casesByEngine(lines).flatMap(([engine, cases]) => ingestPictures(engine, cases))
 
-function casesByEngine(lines: readonly IngestLine[]) {
-  const groups = groupBy(ingestCases(lines), ({ engine }) => engine)
-  return groups.map((cases) => [cases[0].engine, cases] as const).sort(([a], [b]) => (a < b ? 1 : -1)) // MySQL first
+function casesByEngine(lines: readonly ResultLine[]) {
+  const cases = ingestCases(lines.filter((line) => line.subject === 'ingest'))
+  const groups = groupBy(cases, ({ engine }) => engine)
+  return groups.map((group) => [group[0].engine, group] as const).sort(([a], [b]) => (a < b ? 1 : -1)) // MySQL first
 }
 
 const pictureLinks = (pictures: readonly Picture[]): string =>
-  pictures.map(({ name, says }) => `![${says}](pictures/${name}.svg)`).join('\n')
+  pictures.map(({ name, says }) => `![${says}](pictures/${name}.svg)\n\n`).join('')
 
-/** The newest answers of each number of rows. */
+/** The last of each number of rows on each engine. */
+const newestAnswers = (lines: readonly ResultLine[]): AnswersLine[] =>
+  groupBy(
+    lines.filter((line) => line.subject === 'answers'),
+    (line) => [engineName(line), line.rows].join(),
+  ).flatMap((group) => group.slice(-1))
+
 function answersTable(lines: readonly AnswersLine[]): string {
-  const newest = groupBy(lines, ({ engine, rows }) => [engine.kind, engine.version, rows].join()).flatMap((group) =>
-    group.slice(-1),
-  )
   const ms = (values: number[]) => `${fixed(percentile(values, 0.5), 1)} / ${fixed(percentile(values, 0.95), 1)}`
   return `Weekly average of seeded boxes, exact, p50 / p95 in ms, asked of \`db/read\` one after the other, warm.\n\n${markdownTable(
-    ['engine', 'rows', 'all', ...(newest[0]?.boxes ?? []).map(({ degrees }) => `${degrees}°`)],
-    newest.map(({ engine, rows, boxes }) => [
-      ...[`${engine.kind} ${engine.version}`, whole(rows), ms(boxes.flatMap((box) => box.ms))],
-      ...boxes.map((box) => ms(box.ms)),
+    ['engine', 'rows', 'all', ...lines[0].boxes.map(({ degrees }) => `${degrees}°`)],
+    lines.map((line) => [
+      ...[engineName(line), whole(line.rows), ms(line.boxes.flatMap((box) => box.ms))],
+      ...line.boxes.map((box) => ms(box.ms)),
     ]),
   )}`
 }
@@ -69,20 +74,20 @@ function sessionsTable(lines: readonly ResultLine[]): string {
   const sessions = groupBy(lines, ({ session }) => session).map(([first]) => first)
   return markdownTable(
     ['started', 'commit', 'machine', 'kernel', 'Node', 'database', 'seed'],
-    sessions.map(({ session, commit, machine, engine, seed }) => [
-      ...[`${session.slice(0, 16).replace('T', ' ')} UTC`, commit],
-      `${machine.cores} × ${machine.cpu}, ${machine.memoryGib} GiB`,
-      ...[machine.kernel, machine.node, `${engine.kind} ${engine.version}`, String(seed)],
+    sessions.map((line) => [
+      ...[`${line.session.slice(0, 16).replace('T', ' ')} UTC`, line.commit],
+      `${line.machine.cores} × ${line.machine.cpu}, ${line.machine.memoryGib} GiB`,
+      ...[line.machine.kernel, line.machine.node, engineName(line), line.seed],
     ]),
   )
 }
 
-/** Each engine's settings once, as the newest session has them. */
+/** Each engine's settings once, as its newest session has them. */
 function settingsText(lines: readonly ResultLine[]): string {
-  const newest = groupBy(lines, ({ engine }) => `${engine.kind} ${engine.version}`).flatMap((group) => group.slice(-1))
-  const texts = newest.map(({ engine: { kind, version, settings } }) => {
-    const values = Object.entries(settings).map(([name, value]) => `${name} = ${value}`)
-    return `- ${kind} ${version}: ${values.join(', ')}`
+  const newest = groupBy(lines, engineName).flatMap((group) => group.slice(-1))
+  const texts = newest.map((line) => {
+    const values = Object.entries(line.engine.settings).map(([name, value]) => `${name} = ${value}`)
+    return `- ${engineName(line)}: ${values.join(', ')}`
   })
   return `The server is the one \`npm start\` starts, with the same options (\`db/server/server-options.ts\`); they come to:\n\n${texts.join('\n')}`
 }

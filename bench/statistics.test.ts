@@ -44,6 +44,11 @@ test('the rate of each tenth follows the progress', () => {
     { s: 6, rows: 1000 },
   ])
   expect(slowing.map(Math.round)).toEqual([500, 500, 500, 500, 500, 100, 100, 100, 100, 100])
+  const atOnce = rateByTenth([
+    { s: 0, rows: 0 },
+    { s: 0, rows: 10 },
+  ])
+  expect(atOnce).toEqual(Array(10).fill(1000))
   expect(rateByTenth([{ s: 0, rows: 0 }])).toEqual([])
 })
 

@@ -19,6 +19,9 @@ export function slope(points: readonly (readonly [x: number, y: number])[]): num
   return spread > 0 ? points.reduce((sum, [x, y]) => sum + (x - meanX) * (y - meanY), 0) / spread : 0
 }
 
+/** Progress is told in milliseconds: nothing is quicker. */
+const clockSeconds = 0.001
+
 /**
  * The rate in each tenth of the rows, from how far it was when: times in between are interpolated. `progress` ascends in both,
  * from the start (0 rows) to the end.
@@ -31,7 +34,8 @@ export function rateByTenth(progress: readonly { s: number; rows: number }[]): n
     const [from, to] = [progress[Math.max(0, next - 1)], progress[next]]
     return to.rows === from.rows ? to.s : from.s + ((to.s - from.s) * (rows - from.rows)) / (to.rows - from.rows)
   }
-  return Array.from({ length: 10 }, (_, i) => total / 10 / (secondAt((total * (i + 1)) / 10) - secondAt((total * i) / 10)))
+  const secondsOf = (tenth: number) => secondAt((total * (tenth + 1)) / 10) - secondAt((total * tenth) / 10)
+  return Array.from({ length: 10 }, (_, tenth) => total / 10 / Math.max(clockSeconds, secondsOf(tenth)))
 }
 
 /** At most `most` of them, evenly spaced, first and last included. */
