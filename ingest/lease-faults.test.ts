@@ -107,23 +107,6 @@ test('the server rolls back what a frozen process holds, so that its locks do no
   await frozen.$client.end()
 })
 
-test('of eight workers exactly one gets each of a hundred imports', async () => {
-  const ids = await Promise.all(Array.from({ length: 100 }, (_, n) => enqueueText(db, dir, `a,b\n${n},1\n`)))
-  const claimed: number[] = []
-  const claimer = async (pid: number) => {
-    for (;;) {
-      const got = await claimImport(db, { host: 'elsewhere', pid, isAlive: () => true })
-      if (!got) return
-      claimed.push(got.importId)
-    }
-  }
-  await Promise.all(Array.from({ length: 8 }, (_, n) => claimer(n + 1)))
-  expect(claimed.sort((a, b) => a - b)).toEqual(ids.sort((a, b) => a - b))
-  await db.$client.query('UPDATE imports SET lease_token = NULL, lease_until = NULL')
-  await workOff(db, dir)
-  await expectVerified(db, { trips: 0, digest: '0000000000000000' })
-}, 60_000)
-
 test('three workers fold six files into the same weeks and cells at once', async () => {
   const ids: number[] = []
   for (let n = 0; n < 6; n++) ids.push(await enqueueText(db, dir, text, { force: true }))
