@@ -16,7 +16,7 @@ import { startWorker } from '../testing/worker-process.ts'
 
 // What happens while a real worker imports: backups, questions, a deploy; and how much memory it takes.
 
-const rows = 300_000
+const rows = 200_000
 const chunkRows = 20_000
 const text = tripFileText(41, rows)
 let fresh: Awaited<ReturnType<typeof freshDatabase>>
@@ -27,7 +27,7 @@ beforeAll(async () => {
   dir = mkdtempSync(join(tmpdir(), 'tripfold-meanwhile-'))
   const first = await freshDatabase()
   await enqueueText(first.db, dir, text)
-  await workOff(first.db, dir)
+  await workOff(first.db, dir, chunkRows)
   undisturbed = await expectVerified(first.db)
   await first.drop()
 })
