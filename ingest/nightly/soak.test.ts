@@ -92,7 +92,7 @@ test('random kills of everything, and in the end exactly the files that are done
     const undisturbed = await freshDatabase()
     for (const { file_name, state } of views)
       if (state === 'done') await enqueueText(undisturbed.db, dir, fileText(seeds.get(file_name) ?? 0), { fileName: file_name })
-    await workOff(undisturbed.db, dir)
+    await workOff(undisturbed.db, dir, 20_000)
     await expectVerified(undisturbed.db, stored)
     await undisturbed.drop()
     console.log(`${stored.trips} trips of ${states.filter((state) => state === 'done').length} files, digest ${stored.digest}`)
