@@ -1,6 +1,6 @@
 /** Codes of a full disk: the system's, and the database's own. */
 const diskFull = new Set(['ENOSPC', 'EDQUOT'])
-const databaseFull = new Set(['ER_DISK_FULL', 'ER_RECORD_FILE_FULL', 'ER_DISK_FULL_NOWAIT'])
+const databaseFull = new Set(['ER_DISK_FULL', 'ER_RECORD_FILE_FULL'])
 
 /** What holds an import up, in a sentence for everybody. A full disk is no fault of the import and may last. */
 export type HoldUp = { sentence: string; isForeign: boolean }

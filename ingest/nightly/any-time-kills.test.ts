@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import type { RowDataPacket } from 'mysql2/promise'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { connect } from '#db/client.ts'
 import { readImport } from '#db/read/imports.ts'
@@ -16,7 +17,8 @@ import { testPorts, thisWorker, workOff } from '../testing/work-off.ts'
 import { startWorker } from '../testing/worker-process.ts'
 import { workLoop } from '../work-loop.ts'
 
-const text = tripFileText(21, 40_000, 100)
+const chunkRows = 2000
+const text = tripFileText(21, 30_000, 100)
 let fresh: Awaited<ReturnType<typeof freshDatabase>>
 let dir: string
 let undisturbed: Stored
@@ -25,7 +27,7 @@ beforeAll(async () => {
   fresh = await freshDatabase()
   dir = mkdtempSync(join(tmpdir(), 'tripfold-kills-'))
   const id = await enqueueText(fresh.db, dir, text)
-  await workOff(fresh.db, dir)
+  await workOff(fresh.db, dir, chunkRows)
   undisturbed = await expectVerified(fresh.db)
   await undo(id)
 })
@@ -42,22 +44,35 @@ async function undo(id: number): Promise<void> {
 
 const killsMax = 200
 
+const untilTaken = (id: number, pid: number) =>
+  expect
+    .poll(
+      async () => {
+        const [[row]] = await fresh.db.$client.query<RowDataPacket[]>('SELECT lease_pid, state FROM imports WHERE id = ?', [id])
+        return row.state === 'done' || row.lease_pid === pid
+      },
+      { timeout: 60_000, interval: 10 },
+    )
+    .toBe(true)
+
 test('a worker is killed at any time, up to 200 times', async () => {
   const { below } = chance('kills at any time')
   const until = deadline()
-  const settings = { DATABASE_URL: fresh.url, SPOOL_DIR: dir, INBOX_DIR: join(dir, 'inbox'), CHUNK_ROWS: '2000' }
+  const settings = { DATABASE_URL: fresh.url, SPOOL_DIR: dir, INBOX_DIR: join(dir, 'inbox'), CHUNK_ROWS: String(chunkRows) }
   let kills = 0
   let imports = 0
   while (kills < killsMax && Date.now() < until) {
     const id = await enqueueText(fresh.db, dir, text)
-    while ((await readImport(fresh.db, id)).state !== 'done') {
+    while ((await readImport(fresh.db, id)).state !== 'done' && Date.now() < until) {
       const worker = startWorker(settings)
-      // From before its first query to well into the file: an idle machine needs a second to start it.
-      await Promise.race([pause(500 + below(2500)), worker.exited])
+      // Mostly after it has taken the import, or a busy machine would never get further; sometimes while it starts.
+      if (below(6) > 0) await untilTaken(id, worker.pid)
+      await pause(below(1200))
       worker.kill('SIGKILL')
       expect(await worker.exited).toBe('SIGKILL')
       kills++
     }
+    await workOff(fresh.db, dir, chunkRows)
     imports++
     await expectVerified(fresh.db, undisturbed)
     await undo(id)

@@ -3,7 +3,6 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Database } from '../client.ts'
 import { freshDatabase } from '../testing/fresh-database.ts'
 import { inTransaction } from './in-transaction.ts'
-import { loadRows } from './load-rows.ts'
 
 let db: Database
 let drop: () => Promise<void>
@@ -31,19 +30,4 @@ test('two transactions that lock each other out: the one that is sent back runs 
   const [rows] = await db.$client.query<RowDataPacket[]>('SELECT id, name FROM regions ORDER BY id')
   expect(rows.map(({ name }) => [...name.slice(1)].sort().join(''))).toEqual(['12', '12'])
   await db.$client.query('DELETE FROM regions')
-})
-
-test.each([
-  ['LOAD DATA LOCAL', true],
-  ['batched INSERTs', false],
-])('rows that fail on the way, by %s: nothing of them is stored, nothing hangs, the pool goes on', async (_, byLoadData) => {
-  function* rows(): Generator<string[]> {
-    for (let row = 0; row < 50_000; row++) yield [`place ${row}`]
-    throw new Error('the disk went away')
-  }
-  const target = { table: 'regions', columns: ['name'] }
-  const storing = inTransaction(db, (connection) => loadRows(connection, target, rows(), byLoadData))
-  await expect(storing).rejects.toThrow('the disk went away')
-  const [[{ rows_stored }]] = await db.$client.query<RowDataPacket[]>('SELECT COUNT(*) AS rows_stored FROM regions')
-  expect(rows_stored).toBe(0)
 })
