@@ -18,6 +18,7 @@ import { rateByTenth, slope, thin } from './statistics.ts'
 import { readTableSizes, sumOfBytes } from './table-sizes.ts'
 import { differenceOf, readFacts, sumRowsMax } from './trip-facts.ts'
 import type { TripFile, TripSource } from './trip-source.ts'
+import { untilResting } from './until-resting.ts'
 
 type Mark = { s: number; rows: number; rssMb?: number }
 const everyMs = 200
@@ -85,7 +86,8 @@ async function measure(
     const first = await enqueue(db, spoolDir, files)
     seconds += await untilDone(bench, db, { first, seconds, files, worker, marks })
   }
-  const used = { clientCpuSeconds: clientCpu(), serverCpuSeconds: serverCpu(), peakRssMb: readProcess(worker.pid)?.peakRssMb }
+  const used = { clientCpuSeconds: clientCpu(), serverCpuSeconds: serverCpu() }
+  const mergingSeconds = await untilResting(db, worker.pid, bench.signal)
   const rows = marks.at(-1)?.rows ?? 0
   const loaded = marks.slice(0, marks.findIndex((mark) => mark.rows === rows) + 1)
   const steady = loaded.filter((mark) => mark.rows > rows / 5)
@@ -93,6 +95,8 @@ async function measure(
   return {
     seconds,
     ...used,
+    mergingSeconds,
+    peakRssMb: readProcess(worker.pid)?.peakRssMb,
     loadingSeconds: loaded.at(-1)?.s,
     rateByTenth: rateByTenth(loaded).map(Math.round),
     rssSlope: slope(steady.flatMap((mark) => (mark.rssMb === undefined ? [] : [[mark.rows / 1e6, mark.rssMb] as const]))),

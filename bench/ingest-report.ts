@@ -3,7 +3,7 @@ import { groupBy, growthCases, type IngestCase, type SystemResult, steadyCases, 
 import { fixed, markdownTable, rate, times, whole } from './markdown.ts'
 import { type SystemName, systemNames, type TableSize } from './result-line.ts'
 import { type ShapeName, shapes } from './shapes.ts'
-import { bytesOf, sumOfBytes } from './table-sizes.ts'
+import { bytesOf, pagesOf, sumOfBytes } from './table-sizes.ts'
 
 export const systemTitles: Record<SystemName, string> = {
   tripfold: 'Tripfold',
@@ -97,13 +97,15 @@ function filesTable(cases: readonly IngestCase[]): string {
           fixed(seconds, 1),
           fixed((seconds * 1000) / files, 1),
           rate(found.rowsPerSecond),
+          fixed(figures.mergingSeconds, 1),
+          fixed(figures.tables && pagesOf(figures.tables) / rows, 0),
           fixed(figures.storedBytes / rows, 0),
           fixed(figures.storedBytes / csvBytes, 2),
         ],
       ]
     }),
   )
-  return markdownTable(['files × rows', '', 'seconds', 'ms a file', 'rows/s', 'bytes a trip', 'stored ÷ CSV'], rows)
+  return `Once the last file is in, small chunks are stored together in the background (*merging*); files on the disk keep the room.\n\n${markdownTable(['files × rows', '', 'seconds', 'ms a file', 'rows/s', 'merging, s', 'bytes a trip in use', 'on the disk', '÷ CSV'], rows)}`
 }
 
 function workTable({ rows, csvBytes, systems }: IngestCase): string {

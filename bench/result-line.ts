@@ -38,6 +38,8 @@ export const importFigures = z.object({
   rssSlope: z.number().optional(),
   /** Until the last row was committed; the rest counts equal rows and verifies. */
   loadingSeconds: z.number().optional(),
+  /** After that, in the background, until small chunks were stored together; sizes are those afterwards. */
+  mergingSeconds: z.number().optional(),
 })
 export type ImportFigures = z.infer<typeof importFigures>
 

@@ -32,3 +32,7 @@ function fileBytes(path: string): number | undefined {
 export const bytesOf = ({ dataBytes, indexBytes, fileBytes }: TableSize): number => fileBytes ?? dataBytes + indexBytes
 
 export const sumOfBytes = (tables: readonly TableSize[]): number => tables.reduce((sum, table) => sum + bytesOf(table), 0)
+
+/** By the server's statistics: pages in use, without what the files keep free. */
+export const pagesOf = (tables: readonly TableSize[]): number =>
+  tables.reduce((sum, { dataBytes, indexBytes }) => sum + dataBytes + indexBytes, 0)
