@@ -2,6 +2,9 @@ import type { z } from 'zod'
 import { tooLarge } from '#ingest/spool.ts'
 import { UserProblem } from '#trips/user-problem.ts'
 
+/** Of a body that is too long: leaving it unread would take the connection, and so the answer, from an honest sender. */
+const drainedBytesMax = 64 * 1_048_576
+
 /** A small body as it is. Throws UserProblem: too long, of a type that is not `expected`, or broken off. */
 export async function receiveBytes(request: Request, bytesMax: number, isExpected: (type: string) => boolean): Promise<Buffer> {
   const type = (request.headers.get('content-type') ?? '').split(';')[0].trim().toLowerCase()
@@ -14,9 +17,10 @@ export async function receiveBytes(request: Request, bytesMax: number, isExpecte
   let bytes = 0
   for await (const block of request.body ?? []) {
     bytes += block.length
-    if (bytes > bytesMax) throw tooLarge(bytesMax)
-    blocks.push(block)
+    if (bytes <= bytesMax) blocks.push(block)
+    if (bytes > bytesMax + drainedBytesMax) break
   }
+  if (bytes > bytesMax) throw tooLarge(bytesMax)
   return Buffer.concat(blocks)
 }
 
