@@ -71,9 +71,9 @@ describe('refused', () => {
       /'starttime' should hold the start time as a date and time, but holds 'noon'/,
     ],
     [
-      'decimal commas',
-      `starttime;start_lat;start_lng;end_lat;end_lng\n2019-01-01 00:46;40,7;-74,0;40,8;-74,1`,
-      /'start_lat' should hold the origin's latitude as decimal degrees, but holds '40,7'/,
+      'decimal commas that separate cells too',
+      'starttime,start_lat,start_lng,end_lat,end_lng\n2019-01-01 00:46,40,7,-74,0,40,8,-74,1',
+      /The rows have 9 cells under a header of 5: numbers with a decimal comma must be in quotes/,
     ],
     [
       'points that are none',
