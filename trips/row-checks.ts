@@ -18,9 +18,14 @@ const tooLong = bitOf('too_long')
 
 export const namesOf = (bits: number): CheckName[] => checkNames.filter((_, i) => bits & (1 << i))
 
-/** West of a box's east and east of its west; a given box may cross the antimeridian. */
-const isIn = ([west, south, east, north]: UsualBox, lon: number, lat: number): boolean =>
-  lat >= south && lat <= north && (west <= east ? lon >= west && lon <= east : lon >= west || lon <= east)
+type Box = { west: number; south: number; east: number; north: number; crosses: boolean }
+/** A given box may cross the antimeridian. */
+const boxOf = ([west, south, east, north]: UsualBox): Box => ({ west, south, east, north, crosses: west > east })
+
+const isIn = (box: Box, lon: number, lat: number): boolean =>
+  lat >= box.south &&
+  lat <= box.north &&
+  (box.crosses ? lon >= box.west || lon <= box.east : lon >= box.west && lon <= box.east)
 
 /** Judges rows by the mapping's checks; `flags` and `rejects` are the bits (1 << index in `checkNames`) with these rules. */
 export class RowChecks {
@@ -28,19 +33,17 @@ export class RowChecks {
   readonly rejects: number
   private readonly wanted: number
   private readonly futureFrom: number
-  private readonly boxes: ReadonlyMap<string, UsualBox>
-  private readonly otherBox: UsualBox | undefined
-  // The region of the row before: files hold few, and often one.
-  private lastRegion: string | undefined
-  private lastBox: UsualBox | undefined
+  private readonly boxes: ReadonlyMap<string, Box>
+  // By region index, with the label it had: a chunk numbers its regions anew. Spares a million rows a look into the map.
+  private readonly labels: string[] = []
+  private readonly boxesByIndex: (Box | undefined)[] = []
 
   constructor(private readonly checks: MappedChecks) {
     this.flags = this.bitsOf('flag')
     this.rejects = this.bitsOf('reject')
     this.wanted = this.flags | this.rejects
     this.futureFrom = checks.future_from ?? Infinity
-    this.boxes = new Map(Object.entries(checks.usual_boxes))
-    this.otherBox = this.boxes.get('')
+    this.boxes = new Map(Object.entries(checks.usual_boxes).map(([label, box]) => [label, boxOf(box)]))
   }
 
   /** The end time's source, where a check needs it. */
@@ -53,8 +56,8 @@ export class RowChecks {
     return checkNames.reduce((bits, name) => bits | (this.checks.rules[name] === rule ? bitOf(name) : 0), 0)
   }
 
-  /** Bits of the checks that row n fails, with its region's label and its end (wall seconds, below 0 where not known). */
-  judge(columns: TripColumns, n: number, region: string, endTime: number): number {
+  /** Bits of the checks that row n fails; `regions` are the labels of its chunk, `endTime` wall seconds, below 0 where not known. */
+  judge(columns: TripColumns, n: number, regions: readonly string[], endTime: number): number {
     const lon = columns.originLon[n]
     const lat = columns.originLat[n]
     const toLon = columns.destinationLon[n]
@@ -70,21 +73,20 @@ export class RowChecks {
       if (endTime < time) bits |= endsBeforeStart
       if (endTime - time > tooLongSeconds) bits |= tooLong
     }
-    const box = this.boxOf(region)
-    if (box) bits |= this.judgePlace(box, lon, lat) | this.judgePlace(box, toLon, toLat)
+    const region = columns.region[n]
+    if (this.labels[region] !== regions[region]) this.note(region, regions[region])
+    const box = this.boxesByIndex[region]
+    if (box !== undefined) bits |= this.judgePlace(box, lon, lat) | this.judgePlace(box, toLon, toLat)
     return bits & this.wanted
   }
 
-  private judgePlace(box: UsualBox, lon: number, lat: number): number {
+  private judgePlace(box: Box, lon: number, lat: number): number {
     if (isIn(box, lon, lat) || (lon === 0 && lat === 0)) return 0
     return isIn(box, lat, lon) ? swapped : outsideRegion
   }
 
-  private boxOf(region: string): UsualBox | undefined {
-    if (region !== this.lastRegion) {
-      this.lastRegion = region
-      this.lastBox = this.boxes.get(region) ?? this.otherBox
-    }
-    return this.lastBox
+  private note(region: number, label: string): void {
+    this.labels[region] = label
+    this.boxesByIndex[region] = this.boxes.get(label) ?? this.boxes.get('')
   }
 }

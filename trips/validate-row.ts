@@ -86,7 +86,7 @@ class Validator implements RowValidator {
     columns.datasource[n] = datasourceIndex
     if (this.checks) {
       const end = this.endTime ? this.readEndTime(row, this.endTime) : failed
-      const found = this.checks.judge(columns, n, sink.regions.labels[regionIndex], end)
+      const found = this.checks.judge(columns, n, sink.regions.labels, end)
       if (found !== 0 && !this.passes(row, sink, found, this.checks)) return false
     }
     columns.length = n + 1
