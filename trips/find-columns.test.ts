@@ -109,7 +109,7 @@ describe('refused', () => {
     ],
     ['HTML', '\ufeff\n<!DOCTYPE html><html><body>503, try later</body></html>', /^not_csv: This is HTML/],
     ['JSON', '{"data": [1, 2]}', /^not_csv: This is JSON/],
-    ['a zip archive', 'PK\u0003\u0004\u0014\u0000', /^not_csv: This is a zip archive/],
+    ['a zip archive inside a gzip', 'PK\u0003\u0004\u0014\u0000', /^not_csv: This is a zip archive inside/],
     [
       'UTF-16 by its mark, as Latin-1 bytes would say it',
       'r\u0000e\u0000g\u0000i\u0000o\u0000n\u0000,\u0000',

@@ -23,9 +23,7 @@ type Box = { west: number; south: number; east: number; north: number; crosses: 
 const boxOf = ([west, south, east, north]: UsualBox): Box => ({ west, south, east, north, crosses: west > east })
 
 const isIn = (box: Box, lon: number, lat: number): boolean =>
-  lat >= box.south &&
-  lat <= box.north &&
-  (box.crosses ? lon >= box.west || lon <= box.east : lon >= box.west && lon <= box.east)
+  lat >= box.south && lat <= box.north && (box.crosses ? lon >= box.west || lon <= box.east : lon >= box.west && lon <= box.east)
 
 /** Judges rows by the mapping's checks; `flags` and `rejects` are the bits (1 << index in `checkNames`) with these rules. */
 export class RowChecks {

@@ -4,7 +4,7 @@ const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', '
 const month = `(${months.join('|')})[a-z]*\\.?`
 const year = String.raw`(\d{4}|\d\d)`
 const day = String.raw`(\d{1,2})(?:st|nd|rd|th)?`
-const rest = String.raw`(?:(?:,? +(?:at +)?|[t:])(.+))?`
+const rest = `(?:(?:,? +(?:at +)?|[t:])(.+))?`
 const form = (pattern: string): RegExp => new RegExp(`^${pattern}$`, 'i')
 
 /** Dates with the month in English words, and dates and clocks without separators; each as year, month, day and clock. */
