@@ -11,12 +11,12 @@ import { undoNewestChunk } from '#db/write/undo-chunk.ts'
 import { type CsvMapping, csvMapping, mappingOptions } from '#trips/csv-mapping.ts'
 import { type ImportProblem, type ImportState, isTerminal } from '#trips/import-job.ts'
 import { type ChunkBuffers, createChunkBuffers } from '#trips/read-chunk.ts'
-import { recogniseMapping } from '#trips/recognise-mapping.ts'
+import { type Recognised, recogniseMapping } from '#trips/recognise-mapping.ts'
 import { TripDigest } from '#trips/trip-digest.ts'
 import { FileProblem } from './import-problem.ts'
 import { loadChunks, notePace } from './load-chunks.ts'
 import type { Ports } from './ports.ts'
-import { sampleBlocks } from './sample-blocks.ts'
+import { sampleBlocks, windowsOfDoubt } from './sample-blocks.ts'
 import { discardSpool } from './spool.ts'
 import { stageFile, unpackedName } from './stage-file.ts'
 
@@ -89,10 +89,19 @@ async function stage(ports: Ports, lease: Lease, job: Job): Promise<{ path: stri
 /** Decided once and kept in the row, so that an import goes on with the mapping it began with. */
 async function map(ports: Ports, lease: Lease, job: Job, file: { path: string; bytes: number }): Promise<CsvMapping> {
   if (job.mapping) return csvMapping.parse(job.mapping)
-  const recognised = recogniseMapping(await sampleBlocks(file.path, file.bytes), job.fileName, mappingOptions.parse(job.options))
+  const recognised = await recognise(job, file)
   if ('problem' in recognised) throw new FileProblem(recognised.problem)
   await enter(ports, lease, 'mapped', { mapping: recognised.mapping, mappingText: recognised.text })
   return recognised.mapping
+}
+
+/** Dates that the usual sample leaves open are looked at more closely before anybody is asked. */
+async function recognise(job: Job, { path, bytes }: { path: string; bytes: number }): Promise<Recognised> {
+  const cameAt = Date.parse(`${job.createdAt.replace(' ', 'T')}Z`) / 1000
+  const from = (sample: Uint8Array[]) => recogniseMapping(sample, job.fileName, mappingOptions.parse(job.options), cameAt)
+  const found = from(await sampleBlocks(path, bytes))
+  const isOpen = 'problem' in found && found.problem.code === 'ambiguous_dates'
+  return isOpen ? from(await sampleBlocks(path, bytes, windowsOfDoubt)) : found
 }
 
 /** Two sets for the life of the process: 7 MiB of columns each, one being stored while the other is read. */

@@ -1,10 +1,20 @@
 import type { CsvMapping, MappedChecks } from './csv-mapping.ts'
+import type { CheckTotals } from './import-job.ts'
 import { ancientBefore, type CheckName, checkNames, tooLongSeconds, type UsualBox } from './quality-checks.ts'
 import type { TripColumns } from './trip-columns.ts'
 
 /** What the checks found in a chunk: rows by check (index as in `checkNames`), and how many stored rows have a flag. */
 export type CheckCounts = { found: Uint32Array; rowsFlagged: number }
 export const createCheckCounts = (): CheckCounts => ({ found: new Uint32Array(checkNames.length), rowsFlagged: 0 })
+
+/** An import's totals with another chunk's counts. */
+export function addedTotals(before: CheckTotals | null, { found, rowsFlagged }: CheckCounts): CheckTotals {
+  const totals = { ...before?.found }
+  checkNames.forEach((name, i) => {
+    if (found[i] > 0) totals[name] = (totals[name] ?? 0) + found[i]
+  })
+  return { rows_flagged: (before?.rows_flagged ?? 0) + rowsFlagged, found: totals }
+}
 
 const bitOf = (name: CheckName): number => 1 << checkNames.indexOf(name)
 const zeroPoint = bitOf('zero_point')
