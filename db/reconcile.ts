@@ -15,6 +15,7 @@ type Ledger = {
   rows_read: number
   rows_stored: number
   rows_rejected: number
+  flags_listed: number
   rows_skipped: number
   digest: string
 }
@@ -55,7 +56,7 @@ export async function reconcile(db: Database): Promise<ReconcileView> {
     const comparisons = new Comparisons()
     const [[{ version }]] = await connection.query<RowDataPacket[]>('SELECT version FROM dataset')
     const [chunks] = await connection.query<RowDataPacket[]>(
-      'SELECT id, import_id, rows_read, rows_stored, rows_rejected, rows_skipped, digest FROM import_chunks ORDER BY id',
+      'SELECT id, import_id, rows_read, rows_stored, rows_rejected, rows_skipped, flags_listed, digest FROM import_chunks ORDER BY id',
     )
     const hashes = await readLabelHashes(connection)
     const regionNames = new Map(
@@ -95,7 +96,7 @@ async function reconcileChunk(
   const [[{ rejected }]] = await connection.query<RowDataPacket[]>('SELECT COUNT(*) AS rejected FROM rejects WHERE chunk = ?', [
     chunk.id,
   ])
-  compare('rejects', chunk.rows_rejected, rejected)
+  compare('rejects', chunk.rows_rejected + chunk.flags_listed, rejected)
   await reconcileRollups(connection, chunk, trips, regionNames, comparisons)
   return trips.length
 }

@@ -15,11 +15,11 @@ import { type ImportProblem, type ImportState, isTerminal } from '#trips/import-
 import { type ChunkBuffers, createChunkBuffers } from '#trips/read-chunk.ts'
 import { readingOptions } from '#trips/saved-mapping.ts'
 import { TripDigest } from '#trips/trip-digest.ts'
-import { understandFile } from '#trips/understand-file.ts'
+import { type Understood, understandFile } from '#trips/understand-file.ts'
 import { FileProblem } from './import-problem.ts'
 import { loadChunks, notePace } from './load-chunks.ts'
 import type { Ports } from './ports.ts'
-import { sampleBlocks } from './sample-blocks.ts'
+import { sampleBlocks, windowsOfDoubt } from './sample-blocks.ts'
 import { discardSpool } from './spool.ts'
 import { stageFile, unpackedName } from './stage-file.ts'
 
@@ -92,14 +92,24 @@ async function stage(ports: Ports, lease: Lease, job: Job): Promise<{ path: stri
 /** Decided once and kept in the row, so that an import goes on with the mapping it began with. */
 async function map(ports: Ports, lease: Lease, job: Job, file: { path: string; bytes: number }): Promise<CsvMapping> {
   if (job.mapping) return csvMapping.parse(job.mapping)
-  const sample = await sampleBlocks(file.path, file.bytes)
-  const options = readingOptions.parse(job.options)
-  const candidates = job.isSample ? [] : await readCandidates(ports.db, options, sample)
-  const understood = understandFile(sample, job.fileName, options, candidates)
+  const understood = await understand(ports, job, file)
   if ('problem' in understood) throw new FileProblem(understood.problem)
   if (understood.saved) await noteMappingUsed(ports.db, understood.saved.name)
   await enter(ports, lease, 'mapped', { mapping: understood.mapping, mappingText: understood.text })
   return understood.mapping
+}
+
+/** Dates that the usual sample leaves open are looked at more closely before anybody is asked. */
+async function understand({ db }: Ports, job: Job, { path, bytes }: { path: string; bytes: number }): Promise<Understood> {
+  const options = readingOptions.parse(job.options)
+  const cameAt = Date.parse(`${job.createdAt.replace(' ', 'T')}Z`) / 1000
+  const from = async (sample: Uint8Array[]) => {
+    const candidates = job.isSample ? [] : await readCandidates(db, options, sample)
+    return understandFile(sample, job.fileName, options, candidates, cameAt)
+  }
+  const found = await from(await sampleBlocks(path, bytes))
+  const isOpen = 'problem' in found && found.problem.code === 'ambiguous_dates'
+  return isOpen ? from(await sampleBlocks(path, bytes, windowsOfDoubt)) : found
 }
 
 /** Two sets for the life of the process: 7 MiB of columns each, one being stored while the other is read. */

@@ -17,6 +17,8 @@ const view: ImportView = {
   rows_stored: 450,
   rows_rejected: 10,
   rows_skipped: 0,
+  rows_flagged: 0,
+  checks: [],
   equal_rows_kept: null,
   bytes_done: 450,
   bytes_total: 1000,

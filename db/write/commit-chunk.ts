@@ -1,8 +1,9 @@
-import type { PoolConnection, ResultSetHeader } from 'mysql2/promise'
+import type { PoolConnection, ResultSetHeader, RowDataPacket } from 'mysql2/promise'
 import { flagRepeats } from '#trips/equal-rows.ts'
 import { endColumns, foldCells, foldGroups, foldRegions, type StoredTrips, tripEnds } from '#trips/fold.ts'
-import type { DuplicatesRule } from '#trips/import-job.ts'
+import type { CheckTotals, DuplicatesRule } from '#trips/import-job.ts'
 import type { Reject } from '#trips/reject.ts'
+import { addedTotals, type CheckCounts } from '#trips/row-checks.ts'
 import { cutSegments } from '#trips/segment.ts'
 import { sortOrder } from '#trips/sort-order.ts'
 import { storedTrips } from '#trips/stored-trips.ts'
@@ -27,6 +28,9 @@ export type ReadChunk = {
   regions: readonly string[]
   datasources: readonly string[]
   rejects: readonly Reject[]
+  /** Rows that are stored with a flag, and what the checks found. */
+  flagged?: readonly Reject[]
+  checks?: CheckCounts
 }
 
 export type CommitOptions = { duplicates: DuplicatesRule; byLoadData: boolean; failpoint?: (name: string) => void }
@@ -50,6 +54,7 @@ export async function commitChunk(db: Database, lease: Lease, chunk: ReadChunk, 
         line_to: chunk.lineTo,
         rows_read: chunk.rowsRead,
         rows_rejected: chunk.rejects.length,
+        flags_listed: chunk.flagged?.length ?? 0,
         digest: '',
       },
     ])
@@ -63,7 +68,8 @@ export async function commitChunk(db: Database, lease: Lease, chunk: ReadChunk, 
     })
     const repeats = options.duplicates === 'skip' ? await findRepeats(connection, lease, chunk, trips) : undefined
     const stored = await loadTrips(connection, id, trips, repeats, options.byLoadData, failpoint)
-    await loadRows(connection, rejectTarget, rejectRows(id, chunk.rejects), options.byLoadData)
+    await loadRows(connection, rejectTarget, rejectRows(id, chunk.rejects, false), options.byLoadData)
+    await loadRows(connection, rejectTarget, rejectRows(id, chunk.flagged ?? [], true), options.byLoadData)
     failpoint('after_rejects')
     const rowsSkipped = trips.length - stored.trips
     await connection.query('UPDATE import_chunks SET rows_stored = ?, rows_skipped = ?, digest = ? WHERE id = ?', [
@@ -73,6 +79,7 @@ export async function commitChunk(db: Database, lease: Lease, chunk: ReadChunk, 
       id,
     ])
     await advanceImport(connection, lease, chunk, stored.trips, rowsSkipped)
+    if (chunk.checks) await addChecks(connection, lease, chunk.checks)
     await connection.query('UPDATE dataset SET version = version + 1')
     failpoint('before_commit')
     return { chunk: id, rowsStored: stored.trips, rowsSkipped }
@@ -150,6 +157,19 @@ async function advanceImport(
   if (result.affectedRows !== 1) throw new LeaseLost(lease)
 }
 
+/** Adds what the checks found in a chunk, if anything; under the lock that `advanceImport` holds on the row. */
+async function addChecks(connection: PoolConnection, lease: Lease, counts: CheckCounts): Promise<void> {
+  if (counts.found.every((rows) => rows === 0)) return
+  const [[row]] = await connection.query<RowDataPacket[]>('SELECT check_totals FROM imports WHERE id = ?', [lease.importId])
+  // MariaDB keeps JSON as text.
+  const stored: unknown = row.check_totals
+  const before = (typeof stored === 'string' ? JSON.parse(stored) : stored) as CheckTotals | null
+  await connection.query('UPDATE imports SET check_totals = ? WHERE id = ?', [
+    JSON.stringify(addedTotals(before, counts)),
+    lease.importId,
+  ])
+}
+
 export const segmentTarget = {
   table: 'trip_segments',
   columns: ['trip_end', 'cell', 'chunk', 'part', 'trips', 'time_min', 'time_max', 'near_columns', 'far_columns'],
@@ -166,7 +186,10 @@ export const groupTarget = {
   table: 'weekly_group_rollups',
   columns: ['origin_cell', 'destination_cell', 'hour', 'week', 'datasource', 'chunk', 'trips'],
 }
-const rejectTarget = { table: 'rejects', columns: ['chunk', 'line', 'byte_offset', 'column_name', 'code', 'reason', 'text'] }
+const rejectTarget = {
+  table: 'rejects',
+  columns: ['chunk', 'line', 'byte_offset', 'column_name', 'code', 'kept', 'reason', 'text'],
+}
 
 function* segmentRows(chunk: number, segments: ReturnType<typeof cutSegments>): Generator<StoredValue[]> {
   for (const { end, cell, part, trips, timeMin, timeMax, near, far } of segments)
@@ -183,7 +206,7 @@ function* groupRows(chunk: number, rollups: ReturnType<typeof foldGroups>): Gene
   for (const { origin, destination, hour, week, datasource, trips } of rollups)
     yield [origin, destination, hour, week, datasource, chunk, trips]
 }
-function* rejectRows(chunk: number, rejects: readonly Reject[]): Generator<StoredValue[]> {
+function* rejectRows(chunk: number, rejects: readonly Reject[], kept: boolean): Generator<StoredValue[]> {
   for (const { line, byteOffset, column, code, reason, text } of rejects)
-    yield [chunk, line, byteOffset, column, code, reason, text]
+    yield [chunk, line, byteOffset, column, code, Number(kept), reason, text]
 }
