@@ -75,6 +75,14 @@ test('UTF-16 in gzip, with a title above the header', async () => {
   expect(view).toMatchObject({ state: 'done', rows_read: 1, rows_stored: 1, bytes_done: view.bytes_total })
 })
 
+test('a file of which nothing could be stored says what is wrong with its first row', async () => {
+  const view = await imported(`${header}\n,,,,,\n${row('2016-02-30 00:31')}${row('2016-02-31 00:31')}`)
+  expect(view.problem).toEqual({
+    code: 'all_rejected',
+    message: 'None of the 3 rows could be stored; the first of them, line 2: every field of the row is empty.',
+  })
+})
+
 describe('checks', () => {
   const usual = Array.from(
     { length: 3000 },

@@ -4,6 +4,7 @@ import { type Job, readJob } from '#db/read/job.ts'
 import { readLedgerSum } from '#db/read/ledger.ts'
 import { readCandidates } from '#db/read/mappings.ts'
 import { recountImport, sumRollups } from '#db/read/recount.ts'
+import { readRejects } from '#db/read/rejects.ts'
 import { endImport, updateImport } from '#db/write/advance-state.ts'
 import { releaseLease } from '#db/write/claim-import.ts'
 import { claimSample } from '#db/write/claim-sample.ts'
@@ -161,9 +162,14 @@ async function fold(ports: Ports, lease: Lease): Promise<void> {
   if (sum.rowsStored === 0 && sum.rowsSkipped === 0)
     throw new FileProblem({
       code: 'all_rejected',
-      message: `None of the ${sum.rowsRead} rows could be stored; the rejected rows say why.`,
+      message: `None of the ${sum.rowsRead} rows could be stored; the first of them, ${await firstReject(ports, lease)}.`,
     })
   await enter(ports, lease, 'folding', { rowsPerSecond: null, secondsLeft: null })
+}
+
+async function firstReject({ db }: Ports, { importId }: Lease): Promise<string> {
+  const { rejects } = await readRejects(db, importId, { limit: 1, offset: 0, kept: false })
+  return rejects.map(({ line, reason }) => `line ${line}: ${reason}`).join()
 }
 
 /** Reads back what was stored: the trips one by one, the rollups as sums. A difference is our fault and is never left standing. */

@@ -1,4 +1,13 @@
-import { datasourceNames, plainName, pointScore, regionNames, type Side, type TripEdge, timeScore } from './column-names.ts'
+import {
+  datasourceNames,
+  plainName,
+  pointScore,
+  regionNames,
+  type Side,
+  type TripEdge,
+  timeScore,
+  wordsOnly,
+} from './column-names.ts'
 import { firstByEvidence, holdsNoDegrees, pairsOfCells, pairsOfColumns } from './coordinate-evidence.ts'
 import type { ChosenColumn, ChosenMapping, ColumnRef, LabelSource, PointSource, TimeFormat, TimeSource } from './csv-mapping.ts'
 import type { ImportProblem } from './import-job.ts'
@@ -91,6 +100,9 @@ export function findPoint(columns: readonly SampleColumn[], side: Side, byNameAl
     throw unmappable(
       `'${half.winner.name}' is one coordinate of the ${side}, but its ${lonWon ? 'latitude' : 'longitude'} was not found`,
     )
+  const unfit = unfitOf(wkt)
+  // A column `d` of any file is no destination that went wrong.
+  if (unfit && wktScore(unfit.name) === wordsOnly) return
   refuseUnfit(wkt, side, 'a point such as POINT (14.42 50.09)')
 }
 

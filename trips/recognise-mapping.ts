@@ -106,6 +106,8 @@ function recogniseFrom(row: number, table: SampleTable, { delimiter, encoding, h
       throw new MappingRefusal('not_csv', 'The first line is not a row of a CSV file')
     throw new MappingRefusal('empty', 'The file is empty')
   }
+  if (table.rows.length === 1 && head.length >= longFirstLine)
+    throw new MappingRefusal('not_csv', `The first line does not end within ${head.length} bytes, so this is no table of rows`)
   const header = options.mapping?.header ?? hasHeader(rows)
   const all = columnsOf(rows, header, options)
   const columns = namingColumns(all, () => findColumns(all, fileName, options))
@@ -122,6 +124,9 @@ function recogniseFrom(row: number, table: SampleTable, { delimiter, encoding, h
     all,
   }
 }
+
+/** A head of a file that is all one line: no header is longer. */
+const longFirstLine = 200_000
 
 /** A first row that holds a point or a date, or mostly numbers, is no header. */
 export const hasHeader = ([first]: string[][]): boolean =>

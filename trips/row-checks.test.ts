@@ -34,6 +34,17 @@ describe('each check finds its rows, and no others', () => {
     ['an end before the start', row(here, '50.1,14.5', '2018-05-03 10:00:00', '2018-05-03 09:59:59'), 'ends_before_start'],
     ['an end at the start', row(here, '50.1,14.5', '2018-05-03 10:00:00', '2018-05-03 10:00:00'), ''],
     ['a day and a second', row(here, '50.1,14.5', '2018-05-03 10:00:00', '2018-05-04 10:00:01'), 'too_long'],
+    [
+      'an end on the next day before the hour of the start',
+      row(here, '50.1,14.5', '2018-05-03 10:00:00', '2018-05-04 09:00:00'),
+      '',
+    ],
+    ['an end on the day before', row(here, '50.1,14.5', '2018-05-03 10:00:00', '2018-05-02 11:00:00'), 'ends_before_start'],
+    [
+      'an end at midnight by another clock',
+      row(here, '50.1,14.5', '2018-05-03 01:00 PM', '2018-05-03 12:30 AM'),
+      'ends_before_start',
+    ],
     ['an end that is no time', row(here, '50.1,14.5', '2018-05-03 10:00:00', 'later'), ''],
   ])('%s', (_, found, check) => {
     const { trips, rejects, flagged, chunks } = read([found])

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { ImportView } from '#trips/import-job.ts'
-import { isBusy, outcomeText, paceText, progressOf, spokenText, stateText } from './import-words.ts'
+import { checksText, isBusy, outcomeText, paceText, progressOf, spokenText, stateText } from './import-words.ts'
 
 const view: ImportView = {
   id: 1,
@@ -50,4 +50,17 @@ test('an ended import says what became of its rows', () => {
   expect(isBusy(done)).toBe(false)
   const failed = { ...view, state: 'failed' as const, problem: { code: 'empty' as const, message: 'No rows.' } }
   expect(outcomeText(failed)).toBe('No rows.')
+})
+
+test('what the checks found', () => {
+  const checks: ImportView['checks'] = [
+    { check: 'zero_point', rule: 'reject', rows: 1200 },
+    { check: 'future', rule: 'flag', rows: 0 },
+    { check: 'ends_before_start', rule: 'flag', rows: 3 },
+  ]
+  expect(checksText({ checks })).toBe('1,200 at 0,0 (rejected), 3 ending before they start (kept and flagged)')
+  expect(checksText({ checks: checks.slice(1, 2) })).toBe('nothing doubtful found')
+  expect(outcomeText({ ...view, state: 'done', checks, rows_flagged: 3 })).toBe(
+    '450 trips, 10 rows rejected, 3 doubtful rows flagged',
+  )
 })

@@ -1,5 +1,6 @@
 import { type ImportState, type ImportView, isTerminal } from '#trips/import-job.ts'
-import { compactText, countOf, durationText, percentText } from '../ui/numbers.ts'
+import type { CheckName } from '#trips/quality-checks.ts'
+import { compactText, countOf, countText, durationText, percentText } from '../ui/numbers.ts'
 
 const stateWords: Record<ImportState, string> = {
   received: 'Waiting for its turn',
@@ -51,9 +52,32 @@ export function outcomeText(view: ImportView): string {
   if (view.state === 'undone') return 'Its trips and everything counted from them are gone again.'
   const words = [countOf(view.rows_stored, 'trip')]
   if (view.rows_rejected) words.push(`${countOf(view.rows_rejected, 'row')} rejected`)
+  if (view.rows_flagged) words.push(`${countOf(view.rows_flagged, 'doubtful row')} flagged`)
   if (view.rows_skipped) words.push(`${countOf(view.rows_skipped, 'duplicate')} skipped`)
   if (view.equal_rows_kept) words.push(`${countOf(view.equal_rows_kept, 'equal row')} kept`)
   return words.join(', ')
+}
+
+const checkWords: Record<CheckName, string> = {
+  zero_point: 'at 0,0',
+  swapped: 'with swapped coordinates',
+  outside_region: 'outside the usual box',
+  future: 'in the future',
+  ancient: 'before 1990',
+  zero_length: 'of no length',
+  ends_before_start: 'ending before they start',
+  too_long: 'longer than a day',
+}
+
+/** What the checks found: `12 at 0,0 (kept and flagged), 3 in the future (rejected)`. */
+export function checksText({ checks }: Pick<ImportView, 'checks'>): string {
+  const found = checks.filter(({ rows }) => rows > 0)
+  if (checks.length === 0) return 'none'
+  const outcome = { flag: 'kept and flagged', reject: 'rejected', off: '' }
+  return (
+    found.map(({ check, rule, rows }) => `${countText(rows)} ${checkWords[check]} (${outcome[rule]})`).join(', ') ||
+    'nothing doubtful found'
+  )
 }
 
 /** What assistive technology is told about an import under way. */
