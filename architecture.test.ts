@@ -17,7 +17,7 @@ const rooms: Record<string, { why: string; inside: string[]; packages: string[] 
   ingest: {
     why: 'what runs without a request: trips, db, env',
     inside: ['trips', 'db', 'env.ts'],
-    packages: ['pusher', 'yauzl', 'zod', 'node:*'],
+    packages: ['pusher', 'tsx', 'yauzl', 'zod', 'node:*'],
   },
   realtime: {
     why: 'the channel: trips/import-events, and env in main.ts',
@@ -51,7 +51,7 @@ const rooms: Record<string, { why: string; inside: string[]; packages: string[] 
   bench: {
     why: 'measures what runs: trips, db, ingest, env',
     inside: ['trips', 'db', 'ingest', 'env.ts'],
-    packages: ['mysql2', 'zod', 'node:*'],
+    packages: ['mysql2', 'zod', '@duckdb/node-api', 'echarts', 'node:*'],
   },
   e2e: {
     why: 'a browser before a running Tripfold: trips, env',

@@ -1,12 +1,17 @@
 import type { PoolConnection, RowDataPacket } from 'mysql2/promise'
-import { endColumns, foldCells, foldGroups, foldRegions, type StoredTrips, tripEnds } from '#trips/fold.ts'
-import { weekOfTime, weekText } from '#trips/iso-week.ts'
-import { destination, origin, type TripEnd } from '#trips/segment.ts'
-import { appendSegment, createStoredTrips, type LabelHashes } from '#trips/stored-trips.ts'
+import { foldCells, foldGroups, foldRegions } from '#trips/fold.ts'
+import { weekText } from '#trips/iso-week.ts'
+import { CountReader, cellCountColumns, groupCountColumns } from '#trips/rollup-block.ts'
+import { destination, origin } from '#trips/segment.ts'
+import { sortEnds } from '#trips/sorted-end.ts'
+import type { LabelHashes, StoredTrips } from '#trips/stored-trips.ts'
 import { TripDigest } from '#trips/trip-digest.ts'
 import type { ReconcileView } from '#trips/views.ts'
+import { indexWhens } from '#trips/when-index.ts'
 import type { Database } from './client.ts'
+import { readChunkTrips } from './read/chunk-trips.ts'
 import { readLabelHashes } from './read/label-hashes.ts'
+import { storageTables } from './write/rewrite-chunks.ts'
 
 type Check = ReconcileView['checks'][number]
 type Ledger = {
@@ -18,6 +23,7 @@ type Ledger = {
   flags_listed: number
   rows_skipped: number
   digest: string
+  host: number
 }
 
 /** Failed comparisons named one by one; the rest are only counted. */
@@ -43,12 +49,15 @@ class Comparisons {
   }
 }
 
+/** What else is read in the same snapshot, and who hears of chunks done. */
+type Also = { within?: (connection: PoolConnection) => Promise<void>; progress?: (done: number, of: number) => void }
+
 /**
  * Compares everything that can be recomputed with what is stored, in one snapshot: each chunk's trips are unpacked and
  * folded again, and every rollup row, the ledger's counts and digest, the trips filed by destination, and the import's totals
  * must agree. Nothing is changed. About 3 s a million trips.
  */
-export async function reconcile(db: Database): Promise<ReconcileView> {
+export async function reconcile(db: Database, also: Also = {}): Promise<ReconcileView> {
   const connection = await db.$client.getConnection()
   try {
     await connection.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ')
@@ -56,14 +65,19 @@ export async function reconcile(db: Database): Promise<ReconcileView> {
     const comparisons = new Comparisons()
     const [[{ version }]] = await connection.query<RowDataPacket[]>('SELECT version FROM dataset')
     const [chunks] = await connection.query<RowDataPacket[]>(
-      'SELECT id, import_id, rows_read, rows_stored, rows_rejected, rows_skipped, flags_listed, digest FROM import_chunks ORDER BY id',
+      'SELECT id, import_id, rows_read, rows_stored, rows_rejected, rows_skipped, flags_listed, digest, COALESCE(stored_in, id) AS host FROM import_chunks ORDER BY host, id',
     )
     const hashes = await readLabelHashes(connection)
     const regionNames = new Map(
       (await connection.query<RowDataPacket[]>('SELECT id, name FROM regions'))[0].map((row) => [row.id, row.name]),
     )
+    const hosts = byHost(chunks as Ledger[])
     let trips = 0
-    for (const chunk of chunks as Ledger[]) trips += await reconcileChunk(connection, chunk, hashes, regionNames, comparisons)
+    await also.within?.(connection)
+    for (const [done, host] of hosts.entries()) {
+      also.progress?.(done, hosts.length)
+      trips += await reconcileHost(connection, host, hashes, regionNames, comparisons)
+    }
     await reconcileImports(connection, comparisons)
     await reconcileStrays(connection, comparisons)
     return { ok: comparisons.ok, dataset_version: version, checks: comparisons.failed, compared: comparisons.compared, trips }
@@ -73,102 +87,131 @@ export async function reconcile(db: Database): Promise<ReconcileView> {
   }
 }
 
-async function reconcileChunk(
+/** The chunks that lie in the same rows, together. */
+function byHost(chunks: readonly Ledger[]): Ledger[][] {
+  const hosts: Ledger[][] = []
+  for (const chunk of chunks) {
+    const last = hosts.at(-1)
+    if (last?.[0].host === chunk.host) last.push(chunk)
+    else hosts.push([chunk])
+  }
+  return hosts
+}
+
+async function reconcileHost(
   connection: PoolConnection,
-  chunk: Ledger,
+  chunks: readonly Ledger[],
   hashes: LabelHashes,
   regionNames: Map<number, string>,
   comparisons: Comparisons,
 ): Promise<number> {
-  const trips = await readChunkTrips(connection, chunk, origin, hashes)
-  const mirrored = await readChunkTrips(connection, chunk, destination, hashes)
-  const compare = (name: string, expected: number, found: number) =>
-    comparisons.compare(`${name} of chunk ${chunk.id}`, chunk.import_id, expected, found)
-  compare(
-    'rows read = stored + rejected + skipped',
-    chunk.rows_read,
-    chunk.rows_stored + chunk.rows_rejected + chunk.rows_skipped,
-  )
-  compare('trips stored', chunk.rows_stored, trips.length)
-  compare('trips filed by destination', chunk.rows_stored, mirrored.length)
-  compare('digest', 1, Number(digestOf(trips) === chunk.digest))
-  compare('digest by destination', 1, Number(digestOf(mirrored) === chunk.digest))
-  const [[{ rejected }]] = await connection.query<RowDataPacket[]>('SELECT COUNT(*) AS rejected FROM rejects WHERE chunk = ?', [
-    chunk.id,
-  ])
-  compare('rejects', chunk.rows_rejected + chunk.flags_listed, rejected)
-  await reconcileRollups(connection, chunk, trips, regionNames, comparisons)
+  const { host } = chunks[0]
+  const trips = await readChunkTrips(connection, [host], origin, hashes)
+  const [stored, mirrored] = [tallies(trips), tallies(await readChunkTrips(connection, [host], destination, hashes))]
+  for (const chunk of chunks) {
+    const compare = (name: string, expected: number, found: number) =>
+      comparisons.compare(`${name} of chunk ${chunk.id}`, chunk.import_id, expected, found)
+    compare(
+      'rows read = stored + rejected + skipped',
+      chunk.rows_read,
+      chunk.rows_stored + chunk.rows_rejected + chunk.rows_skipped,
+    )
+    for (const [name, found] of [['', stored] as const, [' by destination', mirrored] as const]) {
+      const { trips = 0, digest = new TripDigest() } = found.get(chunk.id) ?? {}
+      compare(`trips stored${name}`, chunk.rows_stored, trips)
+      compare(`digest${name}`, 1, Number(digest.text() === chunk.digest))
+      found.delete(chunk.id)
+    }
+    const [[{ rejected }]] = await connection.query<RowDataPacket[]>('SELECT COUNT(*) AS rejected FROM rejects WHERE chunk = ?', [
+      chunk.id,
+    ])
+    compare('rejects', chunk.rows_rejected + chunk.flags_listed, rejected)
+  }
+  comparisons.compare(`trips of other chunks in chunk ${host}`, null, 0, stored.size + mirrored.size)
+  await reconcileRollups(connection, chunks, trips, regionNames, comparisons)
   return trips.length
 }
 
-function digestOf(trips: StoredTrips): string {
-  const digest = new TripDigest()
-  for (let row = 0; row < trips.length; row++) digest.add(trips.hashLow[row], trips.hashHigh[row])
-  return digest.text()
+/** Number and digest of the trips of each owner. */
+function tallies(trips: StoredTrips & { owner: Uint32Array }): Map<number, { trips: number; digest: TripDigest }> {
+  const found = new Map<number, { trips: number; digest: TripDigest }>()
+  for (let row = 0; row < trips.length; row++) {
+    const owner = trips.owner[row]
+    const tally = found.get(owner) ?? { trips: 0, digest: new TripDigest() }
+    if (tally.trips++ === 0) found.set(owner, tally)
+    tally.digest.add(trips.hashLow[row], trips.hashHigh[row])
+  }
+  return found
 }
 
-async function readChunkTrips(
-  connection: PoolConnection,
-  chunk: Ledger,
-  end: TripEnd,
-  hashes: LabelHashes,
-): Promise<StoredTrips> {
-  const [segments] = await connection.query<RowDataPacket[]>(
-    'SELECT trips, near_columns AS near, far_columns AS far FROM trip_segments WHERE chunk = ? AND trip_end = ? ORDER BY cell, part',
-    [chunk.id, end],
-  )
-  const trips = createStoredTrips(segments.reduce((sum, segment) => sum + segment.trips, 0))
-  for (const { trips: count, near, far } of segments) appendSegment(trips, { end, trips: count, near, far }, hashes)
-  return trips
-}
+type RegionCounts = ReturnType<typeof foldRegions>
 
-/** Stored rows must be the folded ones: every key once, with the same numbers, and none besides. */
+/** Stored counts must be the folded ones: every key once, with the same numbers, and none besides. */
 async function reconcileRollups(
   connection: PoolConnection,
-  chunk: Ledger,
+  [{ host, import_id: importId }]: readonly Ledger[],
   trips: StoredTrips,
   regionNames: Map<number, string>,
   comparisons: Comparisons,
 ): Promise<void> {
-  const rows = Uint32Array.from({ length: trips.length }, (_, row) => row)
-  const folded = new Map<string, number>()
-  for (const end of tripEnds)
-    for (const r of foldCells(endColumns(trips, end), rows))
-      folded.set(`cell,${end},${r.level},${r.cell},${r.week},${r.datasource}`, r.trips)
-  for (const r of foldGroups(trips, rows))
-    folded.set(`group,${r.origin},${r.destination},${r.hour},${r.week},${r.datasource}`, r.trips)
-  const read = async (statement: string) => (await connection.query<RowDataPacket[]>(statement, [chunk.id]))[0]
-  const stored = [
-    ...(await read(
-      "SELECT CONCAT_WS(',', 'cell', trip_end, level, cell, week, datasource) AS name, trips FROM weekly_cell_rollups WHERE chunk = ?",
-    )),
-    ...(await read(
-      "SELECT CONCAT_WS(',', 'group', origin_cell, destination_cell, hour, week, datasource) AS name, trips FROM weekly_group_rollups WHERE chunk = ?",
-    )),
-  ]
-  for (const row of stored) {
-    comparisons.compare(`rollup ${row.name} of chunk ${chunk.id}`, chunk.import_id, folded.get(row.name) ?? 0, row.trips)
-    folded.delete(row.name)
+  const { counts: folded, regions } = fold(trips)
+  for await (const [name, trips] of storedCounts(connection, host)) {
+    comparisons.compare(`rollup ${name} of chunk ${host}`, importId, folded.get(name) ?? 0, trips)
+    folded.delete(name)
   }
-  for (const [name, expected] of folded) comparisons.compare(`rollup ${name} of chunk ${chunk.id}`, chunk.import_id, expected, 0)
-  const regionRows = await read(
+  for (const [name, expected] of folded) comparisons.compare(`rollup ${name} of chunk ${host}`, importId, expected, 0)
+  const [rows] = await connection.query<RowDataPacket[]>(
     'SELECT region, week, datasource, trips, time_min, time_max FROM weekly_region_rollups WHERE chunk = ? ORDER BY region, week, datasource',
+    [host],
   )
-  const expected = foldRegions(trips, rows)
-  comparisons.compare(`region rollup rows of chunk ${chunk.id}`, chunk.import_id, expected.length, regionRows.length)
-  for (const [i, r] of expected.entries()) {
-    const row = regionRows[i]
-    const same =
-      row &&
-      row.region === r.region &&
-      row.week === r.week &&
-      row.datasource === r.datasource &&
-      row.time_min === r.timeMin &&
-      row.time_max === r.timeMax
-    comparisons.compare(`trips of region and week in chunk ${chunk.id}`, chunk.import_id, r.trips, same ? row.trips : 0, {
-      region: regionNames.get(r.region),
-      week: weekText(weekOfTime(r.timeMin)),
+  comparisons.compare(`region rollup rows of chunk ${host}`, importId, regions.length, rows.length)
+  for (const [i, expected] of regions.entries()) {
+    const { region, week, datasource, trips, time_min: timeMin, time_max: timeMax } = rows[i] ?? {}
+    const isSame = JSON.stringify({ region, week, datasource, trips, timeMin, timeMax }) === JSON.stringify(expected)
+    comparisons.compare(`trips of region and week in chunk ${host}`, importId, expected.trips, isSame ? trips : 0, {
+      region: regionNames.get(expected.region),
+      week: weekText(expected.week),
     })
+  }
+}
+
+function fold(trips: StoredTrips): { counts: Map<string, number>; regions: RegionCounts } {
+  const counts = new Map<string, number>()
+  const whens = indexWhens(trips)
+  let regions: RegionCounts = []
+  for (const sorted of sortEnds(trips, whens)) {
+    for (const { level, length, cell, week, datasource, trips } of foldCells(sorted, whens))
+      for (let i = 0; i < length; i++) counts.set(`cell,${sorted.end},${level},${cell[i]},${week[i]},${datasource[i]}`, trips[i])
+    if (sorted.end !== origin) continue
+    regions = foldRegions(sorted, whens)
+    const g = foldGroups(sorted, whens)
+    for (let i = 0; i < g.length; i++)
+      counts.set(`group,${g.origin[i]},${g.destination[i]},${g.hour[i]},${g.week[i]},${g.datasource[i]}`, g.trips[i])
+  }
+  return { counts, regions }
+}
+
+/** Every stored count of a chunk by the name `fold` gives it. The row's own sums must be right too. */
+async function* storedCounts(connection: PoolConnection, host: number): AsyncGenerator<[name: string, trips: number]> {
+  const kinds = [
+    { kind: 'cell', table: 'weekly_cell_rollups', prefix: "CONCAT('cell,', trip_end, ',', level)", columns: cellCountColumns },
+    { kind: 'group', table: 'weekly_group_rollups', prefix: "'group'", columns: groupCountColumns },
+  ] as const
+  for (const { table, prefix, columns } of kinds) {
+    const reader = new CountReader<string>(columns)
+    const [rows] = await connection.query<RowDataPacket[]>(
+      `SELECT ${prefix} AS prefix, counts, trips, packed_columns AS packed FROM ${table} WHERE chunk = ?`,
+      [host],
+    )
+    for (const row of rows) {
+      const unpacked = reader.unpack({ counts: row.counts, packed: row.packed })
+      let sum = 0
+      for (let i = 0; i < row.counts; i++) {
+        sum += unpacked.trips[i]
+        yield [[row.prefix, ...columns.slice(0, -1).map((name) => unpacked[name][i])].join(), unpacked.trips[i]]
+      }
+      if (sum !== row.trips) yield [`sum of a row of ${table}`, row.trips]
+    }
   }
 }
 
@@ -188,11 +231,12 @@ async function reconcileImports(connection: PoolConnection, comparisons: Compari
   }
 }
 
-/** Rows of chunks that the ledger does not know. */
+/** Rows of chunks that the ledger does not know, or that lie elsewhere since they were merged. */
 async function reconcileStrays(connection: PoolConnection, comparisons: Comparisons): Promise<void> {
-  for (const table of ['trip_segments', 'weekly_cell_rollups', 'weekly_region_rollups', 'weekly_group_rollups', 'rejects']) {
+  for (const table of [...storageTables, 'rejects']) {
+    const isHost = table === 'rejects' ? 'TRUE' : 'COALESCE(k.stored_in, k.id) = k.id'
     const [[{ strays }]] = await connection.query<RowDataPacket[]>(
-      `SELECT COUNT(*) AS strays FROM (SELECT DISTINCT chunk FROM ${table}) AS used LEFT JOIN import_chunks k ON k.id = used.chunk WHERE k.id IS NULL`,
+      `SELECT COUNT(*) AS strays FROM (SELECT DISTINCT chunk FROM ${table}) AS used LEFT JOIN import_chunks k ON k.id = used.chunk AND ${isHost} WHERE k.id IS NULL`,
     )
     comparisons.compare(`chunks in ${table} that no import has`, null, 0, strays)
   }

@@ -173,7 +173,7 @@ WITH grouped AS (
     CASE WHEN hour <= 5 THEN 'early AM' WHEN hour <= 9 THEN 'AM peak' WHEN hour <= 14 THEN 'midday' WHEN hour <= 18 THEN 'PM peak'
       ELSE 'late PM' END AS part_of_day,
     SUM(trips) AS trips
-  FROM weekly_group_rollups
+  FROM weekly_group_trips
   GROUP BY origin_cell, destination_cell, part_of_day
 )
 SELECT COUNT(*) AS trip_groups, MAX(trips) AS largest, SUM(IF(trips > 1, trips, 0)) AS trips_that_share
@@ -184,6 +184,6 @@ FROM grouped;
 
 SELECT 'trips' AS counted, COUNT(*) AS trips FROM trips
 UNION ALL SELECT 'region rollups', SUM(trips) FROM weekly_region_rollups
-UNION ALL SELECT 'group rollups', SUM(trips) FROM weekly_group_rollups
+UNION ALL SELECT 'group rollups', SUM(trips) FROM weekly_group_trips
 UNION ALL SELECT CONCAT('cell rollups of level ', level, IF(trip_end = 0, ', by origin', ', by destination')), SUM(trips)
-FROM weekly_cell_rollups GROUP BY level, trip_end;
+FROM weekly_cell_trips GROUP BY level, trip_end;

@@ -18,15 +18,21 @@ export const usage = `Usage:
     --force               import even though the same bytes are imported already
   tripfold imports        list the newest imports
   tripfold undo ID        take an import's trips back and wait until it is done
+  tripfold verify         recompute everything that is stored and compare: nothing lost, nothing twice
+  tripfold doctor         look the set-up over, and say what to do about what is not well
+    --json                for verify and doctor: the findings as JSON
 
 The files are read by the worker of a running Tripfold (npm start). Exit codes: 0 all is in (a file whose bytes are imported
-already counts as in), 1 a file could not be imported, 2 the command was not understood.`
+already counts as in, everything verified, nothing fails), 1 a file could not be imported or a check failed, 2 the command was
+not understood.`
 
 export type Command =
   | { name: 'help' }
   | { name: 'import'; files: string[]; details: Omit<FileDetails, 'fileName'> }
   | { name: 'imports' }
   | { name: 'undo'; id: number }
+  | { name: 'verify'; json: boolean }
+  | { name: 'doctor'; json: boolean }
 
 const importFlags = uploadQuery.pick({ duplicates: true }).extend(readingParameters.shape)
 
@@ -34,11 +40,14 @@ const importFlags = uploadQuery.pick({ duplicates: true }).extend(readingParamet
 export function parseCommand(args: string[]): Command {
   const { values, positionals } = split(args)
   const [name, ...rest] = positionals
-  const { help, force, ...given } = values
+  const { help, force, json = false, ...given } = values
   if (help || name === undefined || name === 'help') return { name: 'help' }
+  if ((name === 'verify' || name === 'doctor') && rest.length === 0 && Object.keys(values).every((flag) => flag === 'json'))
+    return { name, json }
   if (name !== 'import' && Object.keys(values).length > 0) throw bad(`${name} takes no options`)
   if (name === 'imports' && rest.length === 0) return { name }
   if (name === 'undo' && rest.length === 1) return { name, id: parsedId(rest[0]) }
+  if (name === 'import' && json) throw bad('--json is for verify and doctor')
   if (name === 'import' && rest.length > 0) return { name, files: rest, details: { ...detailsOf(given), force } }
   throw bad(name === 'import' ? 'import needs at least one file' : `"${positionals.join(' ')}" is not a command`)
 }
@@ -54,6 +63,7 @@ function split(args: string[]) {
       options: {
         help: { ...flag, short: 'h' },
         force: flag,
+        json: flag,
         duplicates: text,
         region: text,
         datasource: text,

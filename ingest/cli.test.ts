@@ -29,6 +29,8 @@ test('what the command line asks for', () => {
     details: { options: { mapping: 'city bikes' } },
   })
   expect(parseCommand(['imports'])).toEqual({ name: 'imports' })
+  expect(parseCommand(['verify', '--json'])).toEqual({ name: 'verify', json: true })
+  expect(parseCommand(['doctor'])).toEqual({ name: 'doctor', json: false })
   expect(parseCommand(['undo', '7'])).toEqual({ name: 'undo', id: 7 })
   for (const args of [[], ['help'], ['--help'], ['import', '-h']]) expect(parseCommand(args)).toEqual({ name: 'help' })
 })
@@ -39,6 +41,8 @@ test.each([
   [['undo'], '"undo" is not a command'],
   [['undo', 'x'], '"x" is not the id of an import'],
   [['imports', '--force'], 'imports takes no options'],
+  [['verify', '--force'], 'verify takes no options'],
+  [['import', 'a.csv', '--json'], '--json is for verify and doctor'],
   [['import', 'a.csv', '--duplicates', 'drop'], 'duplicates: found "drop"; expected one of "keep"|"skip"'],
   [['import', 'a.csv', '--date-order', 'us'], 'date_order: found "us"'],
   [['import', 'a.csv', '--colour', 'red'], "Unknown option '--colour'"],
@@ -92,6 +96,14 @@ test('files are imported, followed to their end, listed and undone', async () =>
   expect(first.out).toContain('good.csv: done, 2 rows: 1 stored, 1 rejected\n')
   expect(first.out).toContain('http://127.0.0.1:3000/api/v1/imports/1/rejects.csv')
 
+  const verified = await tripfold('verify')
+  expect(verified).toMatchObject({ code: 0, out: expect.stringContaining('Everything agrees: 1 trips of 1 imports') })
+  await db.$client.query('UPDATE imports SET rows_read = rows_read + 1')
+  const damaged = await tripfold('verify', '--json')
+  expect(damaged.code).toBe(1)
+  expect(JSON.parse(damaged.out).checks[0].findings).toEqual([{ importId: 1, says: 'rowsRead is 3, its chunks have 2' }])
+  await db.$client.query('UPDATE imports SET rows_read = rows_read - 1')
+
   const second = await tripfold('import', good, join(home, 'none.csv'), bad)
   expect(second.code).toBe(1)
   expect(second.out).toContain(`${good} is import 1 already: the same bytes`)
@@ -109,7 +121,7 @@ test('files are imported, followed to their end, listed and undone', async () =>
     undefined,
   ])
   expect(await tripfold('undo', '1')).toMatchObject({ code: 1, err: expect.stringContaining('it is undone and stores no trips') })
-  // Six processes, a second or two each; many more where the machine is busy.
+  // Eight processes, a second or two each; many more where the machine is busy.
 }, 180_000)
 
 test('what is not understood, and what cannot be reached', async () => {

@@ -28,7 +28,7 @@ export async function followImport(db: Database, id: number, terminal: Terminal)
       failures = 0
       const idle = polls > patiencePolls && view.state === 'received' ? '; no worker has taken it yet, is Tripfold running?' : ''
       const line = progressText(view) + idle
-      const news = terminal.isTTY ? line : `${view.state} ${view.requested} ${idle}`
+      const news = terminal.isTTY ? line : `${view.state} ${view.requested} ${view.waiting_for} ${idle}`
       if (news !== shown) terminal.write(terminal.isTTY ? `\r\u001b[K${line}` : `${line}\n`)
       shown = news
       if (isTerminal(view.state) && view.requested === null) {
@@ -53,6 +53,7 @@ export function progressText(view: ImportView): string {
     parts.push(`${Math.floor((100 * bytes_done) / bytes_total)} %`, `${grouped(rows_read)} rows`)
   if (view.rows_per_second !== null) parts.push(`${grouped(view.rows_per_second)} rows/s`)
   if (view.seconds_left !== null) parts.push(`${grouped(view.seconds_left)} s left`)
+  if (view.waiting_for) parts.push(view.waiting_for)
   if (view.problem) parts.push(view.problem.message)
   return `${file_name}: ${parts.join(', ')}`
 }

@@ -1,16 +1,12 @@
-import { createReadStream } from 'node:fs'
 import type { Job } from '#db/read/job.ts'
 import { readLedgerEnd } from '#db/read/ledger.ts'
 import { updateImport } from '#db/write/advance-state.ts'
 import { commitChunk } from '#db/write/commit-chunk.ts'
 import type { Lease } from '#db/write/lease.ts'
 import type { CsvMapping } from '#trips/csv-mapping.ts'
-import { type Chunk, type ChunkBuffers, createChunkReader } from '#trips/read-chunk.ts'
 import { Pace } from './pace.ts'
 import type { Ports } from './ports.ts'
-
-/** Bytes read at once: large enough that the disk does not show in the rate. */
-const blockBytes = 1024 * 1024
+import { type ChunkRead, readChunks } from './read-chunks.ts'
 
 /** Why loading ended before the file did. */
 export type Interruption = 'stopped' | 'requested' | undefined
@@ -27,24 +23,19 @@ export async function loadChunks(
   job: Job,
   mapping: CsvMapping,
   file: { path: string; bytes: number },
-  buffers: ChunkBuffers[],
   { afterChunk }: Progress,
 ): Promise<Interruption> {
   const start = await readLedgerEnd(ports.db, lease.importId)
-  const reader = createChunkReader(
-    mapping,
-    (start && { startByte: start.byteFrom, startLine: start.lineFrom, buffers }) || { buffers },
-  )
   const pace = new Pace(ports.nowMs)
   const done = { rows: job.rowsRead, bytes: start?.byteFrom ?? 0 }
   pace.note(done.rows, done.bytes)
   let chunkNo = start?.chunkNo ?? 0
   let storing: Promise<Interruption> = Promise.resolve(undefined)
-  const store = async (chunk: Chunk, no: number): Promise<Interruption> => {
+  const store = async (chunk: ChunkRead, no: number): Promise<Interruption> => {
     await commitChunk(
       ports.db,
       lease,
-      { ...chunk, chunkNo: no, regions: chunk.regions.labels, datasources: chunk.datasources.labels },
+      { ...chunk, chunkNo: no },
       { duplicates: job.duplicates, byLoadData: ports.byLoadData, failpoint: ports.failpoint },
     )
     done.rows += chunk.rowsRead
@@ -55,7 +46,7 @@ export async function loadChunks(
     return ports.stop.aborted ? 'stopped' : undefined
   }
   try {
-    for await (const chunk of readChunks(file.path, start?.byteFrom ?? 0, reader)) {
+    for await (const chunk of readChunks({ ...file, byteFrom: 0, lineFrom: 1, ...start, mapping, chunkRows: ports.chunkRows })) {
       const interruption = await storing
       if (interruption) return interruption
       storing = store(chunk, chunkNo++)
@@ -68,11 +59,6 @@ export async function loadChunks(
     throw error
   }
   return storing
-}
-
-async function* readChunks(path: string, from: number, reader: ReturnType<typeof createChunkReader>): AsyncGenerator<Chunk> {
-  for await (const block of createReadStream(path, { start: from, highWaterMark: blockBytes })) yield* reader.push(block)
-  yield* reader.end()
 }
 
 /** Takes an import's pace into its row, for whoever looks without the live channel. */

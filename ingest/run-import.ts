@@ -13,7 +13,6 @@ import { noteMappingUsed } from '#db/write/note-mapping-used.ts'
 import { undoNewestChunk } from '#db/write/undo-chunk.ts'
 import { type CsvMapping, csvMapping } from '#trips/csv-mapping.ts'
 import { type ImportProblem, type ImportState, isTerminal } from '#trips/import-job.ts'
-import { type ChunkBuffers, createChunkBuffers } from '#trips/read-chunk.ts'
 import { readingOptions } from '#trips/saved-mapping.ts'
 import { TripDigest } from '#trips/trip-digest.ts'
 import { type Understood, understandFile } from '#trips/understand-file.ts'
@@ -33,9 +32,19 @@ const attemptsMax = 25
 /**
  * Brings a claimed import as far as it will go: received → staged → mapped → loading → folding → verifying → done, or takes it
  * back when that is asked. Everything is told by the row and the ledger, so it may be killed and begun again anywhere.
- * Throws LeaseLost, and what the database throws; the file's own faults end the import in `failed`.
+ * The file's own faults end the import in `failed`. Throws LeaseLost, and what disk and database throw: the lease is kept then.
  */
 export async function runImport(ports: Ports, lease: Lease): Promise<void> {
+  // Refused because somebody asks for its end, the lease is still ours, and the next claim heeds the request.
+  const lost = await bringToItsEnd(ports, lease).catch((error) => {
+    if (error instanceof LeaseLost) return error
+    throw error
+  })
+  await releaseLease(ports.db, lease).catch(() => {})
+  if (lost) throw lost
+}
+
+async function bringToItsEnd(ports: Ports, lease: Lease): Promise<void> {
   const { db } = ports
   const job = await readJob(db, lease.importId)
   await tell(ports, lease)
@@ -62,8 +71,6 @@ export async function runImport(ports: Ports, lease: Lease): Promise<void> {
     // Written down first: whoever goes on after an interruption must not take what is left for the whole.
     await updateImport(db, lease, { problemCode: error.problem.code, problemMessage: error.problem.message })
     await takeBack(ports, lease, 'failed', error.problem)
-  } finally {
-    await releaseLease(db, lease).catch(() => {})
   }
 }
 
@@ -113,9 +120,6 @@ async function understand({ db }: Ports, job: Job, { path, bytes }: { path: stri
   return isOpen ? from(await sampleBlocks(path, bytes, windowsOfDoubt)) : found
 }
 
-/** Two sets for the life of the process: 7 MiB of columns each, one being stored while the other is read. */
-let buffers: ChunkBuffers[] = []
-
 /** False when the import was interrupted and somebody else, or this process later, goes on with it. */
 async function load(
   ports: Ports,
@@ -129,9 +133,7 @@ async function load(
     if (!job.isSample) await withdrawSample(ports, job)
     await enter(ports, lease, 'loading')
   }
-  if (buffers.at(0)?.columns.capacity !== ports.chunkRows)
-    buffers = [createChunkBuffers(ports.chunkRows), createChunkBuffers(ports.chunkRows)]
-  const interruption = await loadChunks(ports, lease, job, mapping, file, buffers, {
+  const interruption = await loadChunks(ports, lease, job, mapping, file, {
     afterChunk: async (pace) => {
       await notePace(ports, lease, pace)
       return (await tell(ports, lease)).requested !== null
@@ -201,7 +203,7 @@ async function takeBack(
   problem?: ImportProblem,
 ): Promise<void> {
   if (problem?.code !== 'all_rejected')
-    while (await undoNewestChunk(ports.db, lease)) {
+    while (await undoNewestChunk(ports.db, lease, ports.byLoadData)) {
       ports.failpoint('after_undo')
       await tell(ports, lease)
     }

@@ -11,8 +11,14 @@
 export const segmentLevel = 15
 /** Cell rollups are kept at these levels, coarse to fine. */
 export const cellRollupLevels: readonly number[] = [8, 10, 12, 14]
+/** Cell rollups are stored in blocks of cells, this many levels coarser: 16 cells a row. */
+export const cellBlockLevels = 2
 /** Group rollups are kept at this level; coarser ones are sums of it. */
 export const groupRollupLevel = 11
+/** Group rollups are stored in blocks of origin cells, this many levels coarser: 64 cells a row. */
+export const groupBlockLevels = 3
+/** Within a cell, trips are stored in the order of the cells at this level: near ones together pack into fewer bytes. */
+export const orderLevel = 20
 
 const half = 2 ** 31
 

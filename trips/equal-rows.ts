@@ -1,4 +1,4 @@
-import type { StoredTrips } from './fold.ts'
+import type { StoredTrips } from './stored-trips.ts'
 
 /** Whether two rows are the same trip: same region, origin, destination, time and datasource. */
 export const isEqualRow = (a: StoredTrips, i: number, b: StoredTrips, j: number): boolean =>

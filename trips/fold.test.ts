@@ -1,12 +1,15 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { cellOfGrid, cellRollupLevels, groupRollupLevel } from './cell.ts'
+import { cellOfGrid, cellRollupLevels, groupRollupLevel, segmentLevel } from './cell.ts'
 import { flagRepeats } from './equal-rows.ts'
-import { endColumns, foldCells, foldGroups, foldRegions, type StoredTrips, tripEnds } from './fold.ts'
+import { foldCells, foldGroups, foldRegions } from './fold.ts'
 import { hourOfTime, weekOfTime } from './iso-week.ts'
 import { KeyCounter } from './key-counter.ts'
+import { CountReader, cellCountColumns, cutCellBlocks, cutGroupBlocks, groupCountColumns } from './rollup-block.ts'
 import { sortOrder } from './sort-order.ts'
-import { createStoredTrips } from './stored-trips.ts'
+import { type SortedEnd, sortEnds } from './sorted-end.ts'
+import { createStoredTrips, type StoredTrips } from './stored-trips.ts'
+import { indexWhens } from './when-index.ts'
 
 const u32 = fc.integer({ min: 0, max: 2 ** 32 - 1 })
 const few = (...values: number[]) => fc.constantFrom(...values)
@@ -20,7 +23,7 @@ const row = fc.record({
   region: few(1, 70_000),
   datasource: few(1, 2, 4_000_000_000),
 })
-type Row = { [Column in Exclude<keyof StoredTrips, 'length' | 'hashLow' | 'hashHigh'>]: number }
+type Row = { [Column in Exclude<keyof StoredTrips, 'length' | 'hashLow' | 'hashHigh' | 'owner'>]: number }
 const rows: fc.Arbitrary<Row[]> = fc.array(row, { minLength: 1, maxLength: 60 })
 
 function stored(list: Row[]): { trips: StoredTrips; all: Uint32Array } {
@@ -39,24 +42,55 @@ function counted(list: Row[], key: (row: Row) => (string | number)[]): Record<st
   for (const item of list) counts[key(item).join()] = (counts[key(item).join()] ?? 0) + 1
   return counts
 }
-const keyed = <Rollup extends { trips: number }>(rollups: Iterable<Rollup>, key: (rollup: Rollup) => number[]) =>
-  Object.fromEntries([...rollups].map((rollup) => [key(rollup).join(), rollup.trips]))
+/** Counts by key, read back from the rows they are stored in. Fails when a key comes twice or rows are out of order. */
+function unpacked<Name extends string>(
+  names: readonly Name[],
+  blocks: Iterable<{
+    block: number
+    part: number
+    counts: number
+    trips: number
+    weekMin: number
+    weekMax: number
+    packed: Uint8Array
+  }>,
+): Record<string, number> {
+  const reader = new CountReader<string>(names)
+  const found: Record<string, number> = {}
+  for (const row of blocks) {
+    const columns = reader.unpack(row)
+    const weeks = [...columns.week.subarray(0, row.counts)]
+    expect([row.weekMin, row.weekMax]).toEqual([Math.min(...weeks), Math.max(...weeks)])
+    for (let i = 0; i < row.counts; i++) {
+      const key = names.slice(0, -1).map((name) => columns[name][i])
+      expect(found).not.toHaveProperty([key.join()])
+      found[key.join()] = columns.trips[i]
+    }
+  }
+  return found
+}
+
+function* filed(list: Row[]): Generator<[SortedEnd, ReturnType<typeof indexWhens>]> {
+  const { trips } = stored(list)
+  const whens = indexWhens(trips)
+  for (const sorted of sortEnds(trips, whens)) yield [sorted, whens]
+}
 
 test('cell rollups count every trip once a level, at both ends', () => {
   fc.assert(
     fc.property(rows, (list) => {
-      const { trips, all } = stored(list)
-      for (const end of tripEnds)
-        for (const level of cellRollupLevels) {
-          const found = [...foldCells(endColumns(trips, end), all)].filter((rollup) => rollup.level === level)
-          expect(keyed(found, (r) => [r.cell, r.week, r.datasource])).toEqual(
+      for (const [sorted, whens] of filed(list)) {
+        const levels = [...foldCells(sorted, whens)]
+        expect(levels.map(({ level }) => level).sort((a, b) => a - b)).toEqual(cellRollupLevels)
+        for (const counts of levels)
+          expect(unpacked(cellCountColumns, cutCellBlocks(counts))).toEqual(
             counted(list, (r) => [
-              cellOfGrid(end ? r.destinationU : r.originU, end ? r.destinationV : r.originV, level),
+              cellOfGrid(sorted.end ? r.destinationU : r.originU, sorted.end ? r.destinationV : r.originV, counts.level),
               weekOfTime(r.time),
               r.datasource,
             ]),
           )
-        }
+      }
     }),
   )
 })
@@ -64,15 +98,15 @@ test('cell rollups count every trip once a level, at both ends', () => {
 test('region and group rollups count every trip once', () => {
   fc.assert(
     fc.property(rows, (list) => {
-      const { trips, all } = stored(list)
-      const regions = foldRegions(trips, all)
-      expect(keyed(regions, (r) => [r.region, r.week, r.datasource])).toEqual(
+      const [[byOrigin, whens]] = filed(list)
+      const regions = foldRegions(byOrigin, whens)
+      expect(Object.fromEntries(regions.map((r) => [[r.region, r.week, r.datasource].join(), r.trips]))).toEqual(
         counted(list, (r) => [r.region, weekOfTime(r.time), r.datasource]),
       )
       expect(Math.min(...regions.map((r) => r.timeMin))).toBe(Math.min(...list.map((r) => r.time)))
       expect(Math.max(...regions.map((r) => r.timeMax))).toBe(Math.max(...list.map((r) => r.time)))
       const cell = (u: number, v: number) => cellOfGrid(u, v, groupRollupLevel)
-      expect(keyed(foldGroups(trips, all), (r) => [r.origin, r.destination, r.hour, r.week, r.datasource])).toEqual(
+      expect(unpacked(groupCountColumns, cutGroupBlocks(foldGroups(byOrigin, whens)))).toEqual(
         counted(list, (r) => [
           cell(r.originU, r.originV),
           cell(r.destinationU, r.destinationV),
@@ -81,6 +115,28 @@ test('region and group rollups count every trip once', () => {
           r.datasource,
         ]),
       )
+    }),
+  )
+})
+
+test('trips filed by an end are all there, cell by cell, without those left out', () => {
+  fc.assert(
+    fc.property(rows, fc.integer({ min: 1, max: 5 }), (list, every) => {
+      const { trips } = stored(list)
+      const left = Uint8Array.from(list, (_, i) => Number(i % every === 0))
+      const rowsOf = ({ length, u, v, farU, farV, time, region, datasource }: SortedEnd, flip: boolean) =>
+        Array.from({ length }, (_, i) =>
+          [...(flip ? [farU[i], farV[i], u[i], v[i]] : [u[i], v[i], farU[i], farV[i]]), time[i], region[i], datasource[i]].join(),
+        ).sort()
+      const expected = list
+        .filter((_, i) => left[i] === 0)
+        .map((r) => [r.originU, r.originV, r.destinationU, r.destinationV, r.time, r.region, r.datasource].join())
+        .sort()
+      for (const sorted of sortEnds(trips, indexWhens(trips), left)) {
+        expect(rowsOf(sorted, sorted.end === 1)).toEqual(expected)
+        expect([...sorted.cell]).toEqual([...sorted.cell].sort((a, b) => a - b))
+        for (let i = 0; i < sorted.length; i++) expect(sorted.cell[i]).toBe(cellOfGrid(sorted.u[i], sorted.v[i], segmentLevel))
+      }
     }),
   )
 })
@@ -99,6 +155,21 @@ test('repeats are the rows equal in every column to one before, whatever their h
       expect([...repeats]).toEqual(expected)
       expect(flagged).toBe(expected.reduce((sum, n) => sum + n, 0))
       expect(all.length).toBe(list.length)
+    }),
+  )
+})
+
+test('a cleared key counter knows nothing and counts anew', () => {
+  const keys = fc.array(fc.integer({ min: 0, max: 200 }), { maxLength: 60 })
+  fc.assert(
+    fc.property(keys, keys, (before, after) => {
+      const counter = new KeyCounter(64)
+      for (const key of before) counter.add(key)
+      counter.clear()
+      for (const key of before) expect(counter.indexOf(key)).toBe(-1)
+      for (const key of after) counter.add(key)
+      for (const key of after) expect(counter.get(key)).toBe(after.filter((other) => other === key).length)
+      expect(counter.size).toBe(new Set(after).size)
     }),
   )
 })

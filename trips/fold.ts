@@ -1,140 +1,190 @@
-import { ancestorCell, cellCode, cellRollupLevels, groupRollupLevel, segmentLevel } from './cell.ts'
-import { hourOfTime, weekOfTime } from './iso-week.ts'
+import { cellCode, cellRollupLevels, groupRollupLevel, segmentLevel } from './cell.ts'
+import { hourOfTime } from './iso-week.ts'
 import { KeyCounter } from './key-counter.ts'
-import { destination, type EndColumns, origin, type TripEnd } from './segment.ts'
+import type { SortedEnd } from './sorted-end.ts'
+import type { WhenIndex } from './when-index.ts'
+
+/** Counts of trips as columns: row i says that `trips[i]` trips have the values of the other columns. */
+export type CellCounts = { length: number; cell: Uint32Array; week: Uint32Array; datasource: Uint32Array; trips: Uint32Array }
+export type GroupCounts = {
+  length: number
+  origin: Uint32Array
+  destination: Uint32Array
+  hour: Uint32Array
+  week: Uint32Array
+  datasource: Uint32Array
+  trips: Uint32Array
+}
+export type RegionCount = { region: number; week: number; datasource: number; trips: number; timeMin: number; timeMax: number }
+
+/** Counts by (cell, when), in ascending order. */
+type Counts = { length: number; cell: Uint32Array; when: Uint32Array; trips: Uint32Array }
 
 /**
- * Trips in storage units, all arrays of at least `length` rows: grid units, wall seconds, dictionary ids and the two halves
- * of each row's hash.
+ * Trips by (cell, week, datasource) of one end at each rollup level, finest first. Rows come in the order of cells, so a coarser
+ * cell is a run of rows or of finer counts and is counted in one small array: 10 ns a trip where a hash table of all keys
+ * takes 100.
  */
-export type StoredTrips = {
-  length: number
-  originU: Uint32Array
-  originV: Uint32Array
-  destinationU: Uint32Array
-  destinationV: Uint32Array
-  time: Uint32Array
-  region: Uint32Array
-  datasource: Uint32Array
-  hashLow: Uint32Array
-  hashHigh: Uint32Array
-}
-
-export type CellRollup = { end: TripEnd; level: number; cell: number; week: number; datasource: number; trips: number }
-export type RegionRollup = { region: number; week: number; datasource: number; trips: number; timeMin: number; timeMax: number }
-export type GroupRollup = { origin: number; destination: number; hour: number; week: number; datasource: number; trips: number }
-
-/** One end of the trips with the segment-level cell of each point. */
-export function endColumns(trips: StoredTrips, end: TripEnd): EndColumns {
-  const [u, v] = end === origin ? [trips.originU, trips.originV] : [trips.destinationU, trips.destinationV]
-  const [farU, farV] = end === origin ? [trips.destinationU, trips.destinationV] : [trips.originU, trips.originV]
-  const cell = new Uint32Array(trips.length)
-  const shift = 32 - segmentLevel
-  for (let i = 0; i < trips.length; i++) cell[i] = cellCode(u[i] >>> shift, v[i] >>> shift)
-  return { end, cell, time: trips.time, u, v, datasource: trips.datasource, region: trips.region, farU, farV }
-}
-
-const two32 = 2 ** 32
-
-/** Numbers each row's (high, low) pair; `pairs.keys[index]` is high × 2^32 + low. */
-function numberPairs(rows: Uint32Array, high: (row: number) => number, low: Uint32Array): { pairs: KeyCounter; of: Uint32Array } {
-  const pairs = new KeyCounter()
-  const of = new Uint32Array(rows.length)
-  for (let i = 0; i < rows.length; i++) of[i] = pairs.add(high(rows[i]) * two32 + low[rows[i]])
-  return { pairs, of }
-}
-
-/** The counter's keys in ascending order with their counts: rows leave in the order of their table's key. */
-function* ascending(counter: KeyCounter): Generator<[key: number, count: number]> {
-  for (const key of counter.keys.slice(0, counter.size).sort()) yield [key, counter.get(key)]
-}
-
-/** Trips by (level, cell, week, datasource) of one end, finest level counted from the rows, coarser ones from finer. */
-export function* foldCells(columns: EndColumns, rows: Uint32Array): Generator<CellRollup> {
-  const { pairs, of } = numberPairs(rows, (row) => weekOfTime(columns.time[row]), columns.datasource)
+export function* foldCells(sorted: SortedEnd, whens: WhenIndex): Generator<CellCounts & { level: number }> {
   const fineToCoarse = [...cellRollupLevels].sort((a, b) => b - a)
-  let finer = new KeyCounter(rows.length / 4)
-  const up = segmentLevel - fineToCoarse[0]
-  for (let i = 0; i < rows.length; i++) finer.add(ancestorCell(columns.cell[rows[i]], up) * pairs.size + of[i])
-  for (let at = 0; ; at++) {
-    const level = fineToCoarse[at]
-    for (const [key, trips] of ascending(finer)) {
-      const pair = pairs.keys[key % pairs.size]
-      yield {
-        end: columns.end,
-        level,
-        cell: Math.floor(key / pairs.size),
-        week: Math.floor(pair / two32),
-        datasource: pair % two32,
-        trips,
-      }
-    }
-    if (at + 1 === fineToCoarse.length) return
-    const coarser = new KeyCounter(finer.size / 2)
-    for (let i = 0; i < finer.size; i++) {
-      const cell = Math.floor(finer.keys[i] / pairs.size)
-      coarser.add(ancestorCell(cell, level - fineToCoarse[at + 1]) * pairs.size + (finer.keys[i] % pairs.size), finer.counts[i])
-    }
-    finer = coarser
-  }
-}
-
-/** Trips and first and last time by (region, week, datasource). */
-export function foldRegions(trips: StoredTrips, rows: Uint32Array): RegionRollup[] {
-  const { pairs, of } = numberPairs(rows, (row) => weekOfTime(trips.time[row]), trips.datasource)
-  const found: RegionRollup[] = []
-  const counter = new KeyCounter()
-  for (let i = 0; i < rows.length; i++) {
-    const row = rows[i]
-    const time = trips.time[row]
-    const index = counter.add(trips.region[row] * pairs.size + of[i])
-    if (index === found.length) {
-      const pair = pairs.keys[of[i]]
-      found.push({
-        region: trips.region[row],
-        week: Math.floor(pair / two32),
-        datasource: pair % two32,
-        trips: 0,
-        timeMin: time,
-        timeMax: time,
-      })
-    }
-    const rollup = found[index]
-    rollup.trips++
-    if (time < rollup.timeMin) rollup.timeMin = time
-    if (time > rollup.timeMax) rollup.timeMax = time
-  }
-  return found.sort((a, b) => a.region - b.region || a.week - b.week || a.datasource - b.datasource)
-}
-
-/** Trips by (origin cell, destination cell, hour, week, datasource) at the group rollup level. */
-export function* foldGroups(trips: StoredTrips, rows: Uint32Array): Generator<GroupRollup> {
-  const shift = 32 - groupRollupLevel
-  const cells = 4 ** groupRollupLevel
-  const whens = numberPairs(rows, (row) => weekOfTime(trips.time[row]) * 24 + hourOfTime(trips.time[row]), trips.datasource)
-  const flows = new KeyCounter()
-  const groups = new KeyCounter(rows.length / 4)
-  const times = whens.pairs.size
-  for (let i = 0; i < rows.length; i++) {
-    const row = rows[i]
-    const from = cellCode(trips.originU[row] >>> shift, trips.originV[row] >>> shift)
-    const to = cellCode(trips.destinationU[row] >>> shift, trips.destinationV[row] >>> shift)
-    groups.add(flows.add(from * cells + to) * times + whens.of[i])
-  }
-  for (let i = 0; i < groups.size; i++) {
-    const flow = flows.keys[Math.floor(groups.keys[i] / times)]
-    const when = whens.pairs.keys[groups.keys[i] % times]
-    const weekHour = Math.floor(when / two32)
+  const ones = new Uint32Array(sorted.length).fill(1)
+  let finer: Counts = { length: sorted.length, cell: sorted.cell, when: sorted.when, trips: ones }
+  let finerLevel = segmentLevel
+  for (const level of fineToCoarse) {
+    finer = foldRuns(finer, 2 * (finerLevel - level), whens.size)
+    finerLevel = level
+    const { length, cell, when, trips } = finer
     yield {
-      origin: Math.floor(flow / cells),
-      destination: flow % cells,
-      hour: weekHour % 24,
-      week: Math.floor(weekHour / 24),
-      datasource: when % two32,
-      trips: groups.counts[i],
+      level,
+      length,
+      cell,
+      week: Uint32Array.from(when, (pair) => whens.week[pair]),
+      datasource: Uint32Array.from(when, (pair) => whens.datasource[pair]),
+      trips,
     }
   }
 }
 
-/** Both ends, in the order they are written. */
-export const tripEnds: readonly TripEnd[] = [origin, destination]
+/** Sums runs of one coarser cell: `shift` bits of the code are dropped. */
+function foldRuns({ length, cell, when, trips }: Counts, shift: number, whenCount: number): Counts {
+  const found = new CountColumns(Math.ceil(length / 4))
+  const sums = new Uint32Array(whenCount)
+  const touched = new Uint32Array(whenCount)
+  for (let from = 0; from < length; ) {
+    const code = cell[from] >>> shift
+    let seen = 0
+    let to = from
+    for (; to < length && cell[to] >>> shift === code; to++) {
+      const pair = when[to]
+      if (sums[pair] === 0) touched[seen++] = pair
+      sums[pair] += trips[to]
+    }
+    for (const pair of touched.subarray(0, seen).sort()) {
+      found.push(code, pair, sums[pair])
+      sums[pair] = 0
+    }
+    from = to
+  }
+  return found.columns()
+}
+
+/** Three columns that grow. */
+class CountColumns {
+  private length = 0
+  private cell: Uint32Array
+  private when: Uint32Array
+  private trips: Uint32Array
+
+  constructor(capacity: number) {
+    this.cell = new Uint32Array(capacity)
+    this.when = new Uint32Array(capacity)
+    this.trips = new Uint32Array(capacity)
+  }
+
+  push(cell: number, when: number, trips: number): void {
+    if (this.length === this.cell.length) {
+      this.cell = longer(this.cell)
+      this.when = longer(this.when)
+      this.trips = longer(this.trips)
+    }
+    this.cell[this.length] = cell
+    this.when[this.length] = when
+    this.trips[this.length++] = trips
+  }
+
+  columns(): Counts {
+    const { length } = this
+    const cut = (column: Uint32Array) => column.subarray(0, length)
+    return { length, cell: cut(this.cell), when: cut(this.when), trips: cut(this.trips) }
+  }
+}
+
+function longer(column: Uint32Array): Uint32Array {
+  const twice = new Uint32Array(Math.max(16, column.length * 2))
+  twice.set(column)
+  return twice
+}
+
+/** Trips and first and last time by (region, week, datasource), in ascending order. */
+export function foldRegions({ length, region, time, when }: SortedEnd, whens: WhenIndex): RegionCount[] {
+  const counter = new KeyCounter()
+  const [timeMin, timeMax]: [number[], number[]] = [[], []]
+  for (let i = 0; i < length; i++) {
+    const index = counter.add(region[i] * whens.size + when[i])
+    if (index === timeMin.length) {
+      timeMin.push(time[i])
+      timeMax.push(time[i])
+    }
+    if (time[i] < timeMin[index]) timeMin[index] = time[i]
+    if (time[i] > timeMax[index]) timeMax[index] = time[i]
+  }
+  return [...counter.keys.slice(0, counter.size).sort()].map((key) => {
+    const [index, pair] = [counter.indexOf(key), key % whens.size]
+    return {
+      region: Math.floor(key / whens.size),
+      week: whens.week[pair],
+      datasource: whens.datasource[pair],
+      trips: counter.counts[index],
+      timeMin: timeMin[index],
+      timeMax: timeMax[index],
+    }
+  })
+}
+
+const hoursOfDay = 24
+
+/**
+ * Trips by (origin cell, destination cell, hour, week, datasource) at the group rollup level, in ascending order, from trips filed
+ * by origin. Each run of one origin cell is counted in a table that stays in the processor's cache.
+ */
+export function foldGroups({ length, cell, farU, farV, time, when }: SortedEnd, whens: WhenIndex): GroupCounts {
+  const shift = 32 - groupRollupLevel
+  const up = 2 * (segmentLevel - groupRollupLevel)
+  const runs: { origin: number; keys: Float64Array; trips: number[] }[] = []
+  const counter = new KeyCounter()
+  let total = 0
+  for (let from = 0; from < length; ) {
+    const origin = cell[from] >>> up
+    counter.clear()
+    let to = from
+    for (; to < length && cell[to] >>> up === origin; to++) {
+      const flow = cellCode(farU[to] >>> shift, farV[to] >>> shift)
+      counter.add((flow * hoursOfDay + hourOfTime(time[to])) * whens.size + when[to])
+    }
+    const keys = counter.keys.slice(0, counter.size).sort()
+    runs.push({ origin, keys, trips: Array.from(keys, (key) => counter.get(key)) })
+    total += keys.length
+    from = to
+  }
+  return groupColumns(runs, total, whens)
+}
+
+function groupColumns(
+  runs: readonly { origin: number; keys: Float64Array; trips: readonly number[] }[],
+  length: number,
+  whens: WhenIndex,
+): GroupCounts {
+  const column = () => new Uint32Array(length)
+  const counts: GroupCounts = {
+    length,
+    origin: column(),
+    destination: column(),
+    hour: column(),
+    week: column(),
+    datasource: column(),
+    trips: column(),
+  }
+  let at = 0
+  for (const { origin, keys, trips } of runs)
+    for (let k = 0; k < keys.length; k++, at++) {
+      const pair = keys[k] % whens.size
+      const flowHour = Math.floor(keys[k] / whens.size)
+      counts.origin[at] = origin
+      counts.destination[at] = Math.floor(flowHour / hoursOfDay)
+      counts.hour[at] = flowHour % hoursOfDay
+      counts.week[at] = whens.week[pair]
+      counts.datasource[at] = whens.datasource[pair]
+      counts.trips[at] = trips[k]
+    }
+  return counts
+}

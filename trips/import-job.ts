@@ -72,6 +72,8 @@ export const importView = z.object({
   rows_per_second: z.number().nullable(),
   seconds_left: z.number().nullable(),
   problem: importProblem.nullable(),
+  waiting_for: z.string().nullable().describe('what holds the import up; it goes on by itself'),
+  can_retry: z.boolean().describe('failed, and its file is still here'),
   created_at: z.string(),
   started_at: z.string().nullable(),
   finished_at: z.string().nullable(),

@@ -34,6 +34,18 @@ export class KeyCounter {
     }
   }
 
+  /** Forgets every key, in as much time as there are keys; the memory stays. */
+  clear(): void {
+    if (this.size > this.mask / 8) this.slots.fill(-1)
+    else for (let i = 0; i < this.size; i++) this.forget(this.keys[i])
+    this.size = 0
+  }
+
+  /** Frees every slot from a key's first place to the next free one: all of them are being forgotten. */
+  private forget(key: number): void {
+    for (let slot = this.hash(key); this.slots[slot] >= 0; slot = (slot + 1) & this.mask) this.slots[slot] = -1
+  }
+
   /** The index of a key; −1 when it was never added. */
   indexOf(key: number): number {
     let slot = this.hash(key)

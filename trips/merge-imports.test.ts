@@ -16,7 +16,14 @@ const viewOf = (id: number, version: number): ImportView => ({
     rows_per_second: null,
     seconds_left: null,
   },
-  ...{ problem: null, created_at: '2018-05-01T00:00:00Z', started_at: null, finished_at: null },
+  ...{
+    problem: null,
+    waiting_for: null,
+    can_retry: false,
+    created_at: '2018-05-01T00:00:00Z',
+    started_at: null,
+    finished_at: null,
+  },
 })
 const brief = (views: ImportView[]): number[][] => views.map(({ id, version }) => [id, version])
 const anyViews = fc.array(

@@ -6,8 +6,8 @@ import { type CheckCounts, createCheckCounts } from './row-checks.ts'
 import { createTripColumns, type TripColumns } from './trip-columns.ts'
 import { createRowValidator } from './validate-row.ts'
 
-/** Rows read (stored or rejected) that end a chunk, unless a setting says otherwise: one transaction, 7 MiB of columns. */
-export const chunkRowsMax = 262_144
+/** Rows read (stored or rejected) that end a chunk, unless a setting says otherwise: one transaction, 14 MiB of columns. */
+export const chunkRowsMax = 524_288
 /** Rejects end a chunk when they hold this much, counting each as its text and `rejectOverheadBytes`. */
 export const chunkRejectBytesMax = 8 * 1_048_576
 /** New labels end a chunk when they hold this much, so that a file of nothing but new labels stays in bounds. */

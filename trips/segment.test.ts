@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { checkPacked, packColumns, unpackColumn } from './packed-columns.ts'
-import { cutSegments, type EndColumns, segmentTripsMax } from './segment.ts'
+import { ColumnPacker, checkPacked, unpackColumn } from './packed-columns.ts'
+import { cutSegments, segmentTripsUsual } from './segment.ts'
 import { sortOrder } from './sort-order.ts'
+import type { SortedEnd } from './sorted-end.ts'
 
 const u32 = fc.integer({ min: 0, max: 2 ** 32 - 1 })
 /** Values that share a base, so that every width from 0 to 4 bytes comes up. */
@@ -14,24 +15,25 @@ const values = fc
   )
   .map(([base, spread, shares]) => Uint32Array.from(shares, (share) => Math.min(2 ** 32 - 1, base + Math.floor(share * spread))))
 
-test('columns come back as they were packed, in the order asked for', () => {
+test('columns come back as they were packed', () => {
+  const packer = new ColumnPacker()
   fc.assert(
     fc.property(values, values, (a, b) => {
       const n = Math.min(a.length, b.length)
-      const order = Uint32Array.from({ length: n }, (_, i) => n - 1 - i)
-      const bytes = packColumns([a, b], order, 0, n)
-      checkPacked(bytes, 2, n)
+      const from = Math.floor(n / 3)
+      const bytes = packer.pack([a, b], from, n)
+      checkPacked(bytes, 2, n - from)
       for (const [c, column] of [a, b].entries()) {
-        const out = new Uint32Array(n)
-        unpackColumn(bytes, n, 2, c, out)
-        expect(out).toEqual(Uint32Array.from(order, (row) => column[row]))
+        const out = new Uint32Array(n - from)
+        unpackColumn(bytes, n - from, 2, c, out)
+        expect(out).toEqual(column.subarray(from, n))
       }
     }),
   )
 })
 
 test('bytes that are cut or too long are refused, not read as trips', () => {
-  const bytes = packColumns([Uint32Array.of(1, 500)], Uint32Array.of(0, 1), 0, 2)
+  const bytes = new ColumnPacker().pack([Uint32Array.of(1, 500)], 0, 2)
   expect(() => checkPacked(bytes.subarray(0, bytes.length - 1), 1, 2)).toThrow('damaged segment')
   expect(() => checkPacked(bytes, 1, 3)).toThrow('damaged segment')
 })
@@ -49,13 +51,15 @@ test('the order is that of a comparison sort', () => {
   )
 })
 
-test('segments are cut at cells and at the largest size, with their span of time', () => {
-  const n = segmentTripsMax + 5
+test('segments are cut at cells and at the usual size, with their span of time', () => {
+  const n = segmentTripsUsual + 5
   const column = (value: (i: number) => number) => Uint32Array.from({ length: n }, (_, i) => value(i))
-  const columns: EndColumns = {
+  const sorted: SortedEnd = {
     end: 0,
+    length: n,
     cell: column((i) => (i < n - 2 ? 7 : 9)),
-    time: column((i) => i),
+    when: column(() => 0),
+    time: column((i) => n - i),
     u: column(() => 1),
     v: column(() => 2),
     datasource: column(() => 3),
@@ -63,10 +67,15 @@ test('segments are cut at cells and at the largest size, with their span of time
     farU: column(() => 5),
     farV: column(() => 6),
   }
-  const segments = [...cutSegments(columns, sortOrder([columns.cell, columns.time], n))]
+  const segments = [...cutSegments(sorted)]
   expect(segments.map(({ cell, part, trips, timeMin, timeMax }) => [cell, part, trips, timeMin, timeMax])).toEqual([
-    [7, 0, segmentTripsMax, 0, segmentTripsMax - 1],
-    [7, 1, 3, segmentTripsMax, segmentTripsMax + 2],
-    [9, 0, 2, segmentTripsMax + 3, segmentTripsMax + 4],
+    [7, 0, segmentTripsUsual, n - segmentTripsUsual + 1, n],
+    [7, 1, 3, 3, 5],
+    [9, 0, 2, 1, 2],
   ])
+  expect(segments.map(({ owners }) => owners)).toEqual([null, null, null])
+  const [first] = cutSegments({ ...sorted, owner: column((i) => 70_000 + (i % 2)) })
+  const owners = new Uint32Array(first.trips)
+  unpackColumn(first.owners ?? new Uint8Array(), first.trips, 1, 0, owners)
+  expect([...owners.subarray(0, 3)]).toEqual([70_000, 70_001, 70_000])
 })

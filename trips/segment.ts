@@ -1,25 +1,31 @@
-import { packColumns } from './packed-columns.ts'
+import { ColumnPacker } from './packed-columns.ts'
+import type { SortedEnd } from './sorted-end.ts'
 
-/**
- * A segment: the trips of one chunk whose origin (end 0) or destination (end 1) lies in one cell, sorted by time. Immutable
- * once written; end 0 is the truth, end 1 the same trips filed by destination, so that "ends in" reads as little as "starts
- * in". The far end is packed apart, read only when asked for.
- */
+/** The two ends of a trip, in the order they are stored. */
 export const origin = 0
 export const destination = 1
 export type TripEnd = typeof origin | typeof destination
+export const tripEnds: readonly TripEnd[] = [origin, destination]
 
 /** Columns of `near`, in order: wall seconds, grid u and v of the segment's end, datasource id, region id. */
 export const nearColumns = ['time', 'u', 'v', 'datasource', 'region'] as const
 /** Columns of `far`: grid u and v of the other end. */
 export const farColumns = ['u', 'v'] as const
 
-/**
- * A fuller cell is cut into parts, each a run of time: bounds a blob to about 300 kB and lets a date range skip parts.
- * The view's table of ordinals has as many rows.
- */
+/** No segment has more trips: scans unpack into columns of this length, and the view's table of ordinals has as many rows. */
 export const segmentTripsMax = 16_384
+/**
+ * A fuller cell is cut into parts of this many trips. At 15 to 17 bytes a trip a part stays below 4 kB, a quarter of an InnoDB
+ * page: longer values would go to pages of their own, half of which stay empty. Trips are in the order of finer cells, so
+ * a part is a small area and packs into fewer bytes.
+ */
+export const segmentTripsUsual = 112
 
+/**
+ * A segment: trips of one chunk whose origin (end 0) or destination (end 1) lies in one cell. Immutable once written; end 0 is
+ * the truth, end 1 the same trips filed by destination, so that "ends in" reads as little as "starts in". The far end is packed
+ * apart, read only when asked for.
+ */
 export type Segment = {
   end: TripEnd
   cell: number
@@ -29,39 +35,44 @@ export type Segment = {
   timeMax: number
   near: Uint8Array
   far: Uint8Array
+  /** The chunk of each trip, packed; null where all are of the row's own. */
+  owners: Uint8Array | null
 }
 
-/** One end of a chunk's trips, in storage units; `cell` is the segment-level cell of (u, v). */
-export type EndColumns = {
-  end: TripEnd
-  cell: Uint32Array
-  time: Uint32Array
-  u: Uint32Array
-  v: Uint32Array
-  datasource: Uint32Array
-  region: Uint32Array
-  farU: Uint32Array
-  farV: Uint32Array
-}
-
-/** Cuts rows, given in order of (cell, time), into segments. */
-export function* cutSegments(columns: EndColumns, order: Uint32Array): Generator<Segment> {
-  const { end, cell, time, u, v, datasource, region, farU, farV } = columns
-  for (let from = 0, part = 0; from < order.length; ) {
-    const code = cell[order[from]]
+/** Cuts one end's trips into segments; the bytes of one are valid until the next. */
+export function* cutSegments({
+  end,
+  cell,
+  time,
+  u,
+  v,
+  datasource,
+  region,
+  farU,
+  farV,
+  owner,
+  length,
+}: SortedEnd): Generator<Segment> {
+  const [nearPacker, farPacker, ownerPacker] = [new ColumnPacker(), new ColumnPacker(), new ColumnPacker()]
+  for (let from = 0, part = 0; from < length; ) {
     let to = from + 1
-    while (to < order.length && to - from < segmentTripsMax && cell[order[to]] === code) to++
+    let [timeMin, timeMax] = [time[from], time[from]]
+    for (; to < length && to - from < segmentTripsUsual && cell[to] === cell[from]; to++) {
+      if (time[to] < timeMin) timeMin = time[to]
+      if (time[to] > timeMax) timeMax = time[to]
+    }
     yield {
       end,
-      cell: code,
+      cell: cell[from],
       part,
       trips: to - from,
-      timeMin: time[order[from]],
-      timeMax: time[order[to - 1]],
-      near: packColumns([time, u, v, datasource, region], order, from, to),
-      far: packColumns([farU, farV], order, from, to),
+      timeMin,
+      timeMax,
+      near: nearPacker.pack([time, u, v, datasource, region], from, to),
+      far: farPacker.pack([farU, farV], from, to),
+      owners: owner ? ownerPacker.pack([owner], from, to) : null,
     }
-    part = to < order.length && cell[order[to]] === code ? part + 1 : 0
+    part = to < length && cell[to] === cell[from] ? part + 1 : 0
     from = to
   }
 }

@@ -1,13 +1,32 @@
 import { gridOf } from './cell.ts'
-import type { StoredTrips } from './fold.ts'
+import { type NewColumn, newColumn } from './column-pool.ts'
 import { unpackColumn } from './packed-columns.ts'
 import { destination, farColumns, nearColumns, type TripEnd } from './segment.ts'
 import type { TripColumns } from './trip-columns.ts'
 import { digestSeeds, labelHash, tripHash } from './trip-digest.ts'
 
+/**
+ * Trips in storage units, all arrays of at least `length` rows: grid units, wall seconds, dictionary ids and the two halves
+ * of each row's hash.
+ */
+export type StoredTrips = {
+  length: number
+  originU: Uint32Array
+  originV: Uint32Array
+  destinationU: Uint32Array
+  destinationV: Uint32Array
+  time: Uint32Array
+  region: Uint32Array
+  datasource: Uint32Array
+  hashLow: Uint32Array
+  hashHigh: Uint32Array
+  /** The chunk that stored the trip; undefined where all are of one. */
+  owner?: Uint32Array
+}
+
 /** Room for `capacity` trips; `length` starts at 0. */
-export const createStoredTrips = (capacity: number): StoredTrips => {
-  const column = () => new Uint32Array(capacity)
+export const createStoredTrips = (capacity: number, make: NewColumn = newColumn): StoredTrips => {
+  const column = () => make(capacity)
   return {
     length: 0,
     originU: column(),
@@ -30,8 +49,8 @@ export type ChunkLabels = {
 }
 
 /** A chunk's trips in storage units: grid points, dictionary ids, row hashes. */
-export function storedTrips(columns: TripColumns, labels: ChunkLabels): StoredTrips {
-  const trips = createStoredTrips(columns.length)
+export function storedTrips(columns: TripColumns, labels: ChunkLabels, make: NewColumn = newColumn): StoredTrips {
+  const trips = createStoredTrips(columns.length, make)
   const hashes = { region: labels.regions.map(labelHash), datasource: labels.datasources.map(labelHash) }
   trips.length = columns.length
   for (let i = 0; i < columns.length; i++) {
@@ -74,10 +93,20 @@ function hashRow(trips: StoredTrips, i: number, region: number, datasource: numb
 /** Hashes of the labels by dictionary id, for trips read back from the database. */
 export type LabelHashes = { region: ReadonlyMap<number, number>; datasource: ReadonlyMap<number, number> }
 
+/** A segment as it is read back. `owners` is null where all its trips are of the row's own chunk. */
+export type ReadSegment = {
+  end: TripEnd
+  chunk: number
+  trips: number
+  near: Uint8Array
+  far: Uint8Array
+  owners: Uint8Array | null
+}
+
 /** Appends a segment's trips, as they were before they were packed. Throws when the room is too small or a label is unknown. */
 export function appendSegment(
   trips: StoredTrips,
-  segment: { end: TripEnd; trips: number; near: Uint8Array; far: Uint8Array },
+  segment: Omit<ReadSegment, 'chunk' | 'owners'> & Partial<ReadSegment>,
   hashes: LabelHashes,
 ): void {
   const [from, to] = [trips.length, trips.length + segment.trips]
@@ -91,6 +120,10 @@ export function appendSegment(
     unpackColumn(segment.near, segment.trips, nearColumns.length, c, column.subarray(from, to))
   for (const [c, column] of [farU, farV].entries())
     unpackColumn(segment.far, segment.trips, farColumns.length, c, column.subarray(from, to))
+  if (trips.owner) {
+    if (segment.owners) unpackColumn(segment.owners, segment.trips, 1, 0, trips.owner.subarray(from, to))
+    else trips.owner.fill(segment.chunk ?? 0, from, to)
+  }
   for (let i = from; i < to; i++) {
     const region = hashes.region.get(trips.region[i])
     const datasource = hashes.datasource.get(trips.datasource[i])

@@ -14,15 +14,22 @@ export type TripColumns = {
   readonly datasource: Uint32Array
 }
 
-/** Empty columns for up to `capacity` trips: 28 bytes a trip, allocated at once and meant to be used again. */
-export const createTripColumns = (capacity: number): TripColumns => ({
-  capacity,
-  length: 0,
-  originLon: new Int32Array(capacity),
-  originLat: new Int32Array(capacity),
-  destinationLon: new Int32Array(capacity),
-  destinationLat: new Int32Array(capacity),
-  time: new Uint32Array(capacity),
-  region: new Uint32Array(capacity),
-  datasource: new Uint32Array(capacity),
-})
+/**
+ * Empty columns for up to `capacity` trips: 28 bytes a trip, allocated at once and meant to be used again; in a
+ * SharedArrayBuffer, by two threads.
+ */
+export function createTripColumns(capacity: number, Memory: new (bytes: number) => ArrayBufferLike = ArrayBuffer): TripColumns {
+  const signed = () => new Int32Array(new Memory(capacity * 4))
+  const unsigned = () => new Uint32Array(new Memory(capacity * 4))
+  return {
+    capacity,
+    length: 0,
+    originLon: signed(),
+    originLat: signed(),
+    destinationLon: signed(),
+    destinationLat: signed(),
+    time: unsigned(),
+    region: unsigned(),
+    datasource: unsigned(),
+  }
+}

@@ -187,12 +187,8 @@ export function ImportCard({ view, upsert }: { view: ImportView; upsert: (view: 
           </span>
         </p>
       )}
-      {view.state === 'failed' && view.problem?.code === 'ambiguous_dates' && (
-        <DateOrder view={view} act={act} pending={pending} />
-      )}
-      {view.state === 'failed' && view.problem && mendable.includes(view.problem.code) && (
-        <ChooseColumns view={view} upsert={upsert} />
-      )}
+      {view.can_retry && view.problem?.code === 'ambiguous_dates' && <DateOrder view={view} act={act} pending={pending} />}
+      {view.can_retry && view.problem && mendable.includes(view.problem.code) && <ChooseColumns view={view} upsert={upsert} />}
       {problem && (
         <p role="alert" className={styles.wrong}>
           {problem.detail}

@@ -25,6 +25,8 @@ const view: ImportView = {
   rows_per_second: 210_000,
   seconds_left: 120,
   problem: null,
+  waiting_for: null,
+  can_retry: false,
   created_at: '2024-01-01T00:00:00Z',
   started_at: null,
   finished_at: null,
@@ -49,7 +51,9 @@ test('an ended import says what became of its rows', () => {
   expect(outcomeText(done)).toBe('1 trip, 3 rows rejected, 2 duplicates skipped, 4 equal rows kept')
   expect(isBusy(done)).toBe(false)
   const failed = { ...view, state: 'failed' as const, problem: { code: 'empty' as const, message: 'No rows.' } }
-  expect(outcomeText(failed)).toBe('No rows.')
+  expect(outcomeText({ ...failed, can_retry: true })).toBe('No rows.')
+  expect(outcomeText(failed)).toBe('No rows. Its file is no longer kept: to try again, send it again.')
+  expect(paceText({ ...view, waiting_for: 'The disk is full.' })).toBe('The disk is full.')
 })
 
 test('what the checks found', () => {

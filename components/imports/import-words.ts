@@ -34,8 +34,9 @@ export function progressOf(view: Pick<ImportView, 'state' | 'bytes_done' | 'byte
   return Math.min(1, view.bytes_done / view.bytes_total)
 }
 
-/** `45 % · 210K rows a second · 2 minutes left`: only what is known. */
+/** `45 % · 210K rows a second · 2 minutes left`: only what is known; or what it waits for. */
 export function paceText(view: ImportView): string {
+  if (view.waiting_for) return view.waiting_for
   const progress = progressOf(view)
   const words = [
     view.state === 'loading' && progress !== undefined && percentText(progress),
@@ -47,7 +48,10 @@ export function paceText(view: ImportView): string {
 
 /** How it ended, in one sentence. */
 export function outcomeText(view: ImportView): string {
-  if (view.state === 'failed') return view.problem?.message ?? 'The import failed; the log of the server knows why.'
+  if (view.state === 'failed') {
+    const why = view.problem?.message ?? 'The import failed; the log of the server knows why.'
+    return view.can_retry ? why : `${why} Its file is no longer kept: to try again, send it again.`
+  }
   if (view.state === 'cancelled') return 'Stopped before its end; nothing of it is kept.'
   if (view.state === 'undone') return 'Its trips and everything counted from them are gone again.'
   const words = [countOf(view.rows_stored, 'trip')]

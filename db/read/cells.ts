@@ -1,4 +1,3 @@
-import { and, between, eq, or, sql } from 'drizzle-orm'
 import { type Box, splitAtAntimeridian } from '#trips/box.ts'
 import {
   ancestorCell,
@@ -13,14 +12,14 @@ import {
 } from '#trips/cell.ts'
 import { coverBox, type LevelRange, mergeRanges, segmentRanges } from '#trips/cover.ts'
 import type { CellsQuery } from '#trips/filters.ts'
-import { segmentParts, type TripQuestion, weekMax, wholeWeeks } from '#trips/grain.ts'
+import { segmentParts, type TripQuestion, wholeWeeks } from '#trips/grain.ts'
 import { KeyCounter } from '#trips/key-counter.ts'
 import { destination, origin, type TripEnd } from '#trips/segment.ts'
 import type { CellsView } from '#trips/views.ts'
 import type { Database } from '../client.ts'
-import { weeklyCellRollups } from '../schema/trips.ts'
 import { tripsWhere } from './doubters-sql.ts'
 import { toQuestion } from './question.ts'
+import { scanCellCounts } from './scan-counts.ts'
 import { scanTrips } from './scan-trips.ts'
 import { inSnapshot, provenance, type Snapshot } from './snapshot.ts'
 
@@ -95,26 +94,12 @@ async function countCells(
   const rollupsKnow =
     rollupLevel !== undefined && question.region === undefined && !question.hours && !question.weekdays && edges.length === 0
   if (rollupsKnow && weeks) {
-    const { tripEnd, level: atLevel, cell, week, datasource, trips } = weeklyCellRollups
-    const code = sql<number>`${cell} DIV ${4 ** (rollupLevel - level)}`.mapWith(Number)
-    const ranges = rangesOf(view, level, rollupLevel)
-    const rows = await snapshot.tx
-      .select({ code, trips: sql`SUM(${trips})`.mapWith(Number), rows: sql`COUNT(*)`.mapWith(Number) })
-      .from(weeklyCellRollups)
-      .where(
-        and(
-          eq(tripEnd, end),
-          eq(atLevel, rollupLevel),
-          ranges && (ranges.length === 0 ? sql`FALSE` : or(...ranges.map(({ from, to }) => between(cell, from, to)))),
-          question.datasource === undefined ? undefined : eq(datasource, question.datasource),
-          weeks.first === 0 && weeks.last === weekMax ? undefined : between(week, weeks.first, weeks.last),
-        ),
+    const ranges = rangesOf(view, level, rollupLevel) ?? [{ level: rollupLevel, from: 0, to: 4 ** rollupLevel - 1 }]
+    const perCell = 4 ** (rollupLevel - level)
+    if (ranges.length > 0)
+      await scanCellCounts(snapshot, { end, ranges, weeks, datasource: question.datasource }, (cell, _, trips) =>
+        counter.add(Math.floor(cell / perCell), trips),
       )
-      .groupBy(sql`1`)
-    for (const row of rows) {
-      counter.add(row.code, row.trips)
-      snapshot.answeredFrom.cell_rollup_rows += row.rows
-    }
     return counter
   }
   const [part] = segmentParts({ ...question, box: undefined })

@@ -5,7 +5,8 @@ import type { Database } from '#db/client.ts'
 import { reconcile } from '#db/reconcile.ts'
 import { freshDatabase } from '#db/testing/fresh-database.ts'
 import { filters, randomTrips, satisfies } from '#db/testing/random-trips.ts'
-import { openImport, storeChunk } from '#db/testing/store-trips.ts'
+import { closeImport, openImport, storeChunk } from '#db/testing/store-trips.ts'
+import { mergeSmallChunks } from '#db/write/merge-chunks.ts'
 import { splitAtAntimeridian } from '#trips/box.ts'
 import { gridOf } from '#trips/cell.ts'
 import type { TripFilters } from '#trips/filters.ts'
@@ -32,7 +33,14 @@ beforeAll(async () => {
   const first = await openImport(db)
   await storeChunk(db, first, 0, trips.slice(0, 1000))
   await storeChunk(db, first, 1, trips.slice(1000, 2000))
-  await storeChunk(db, await openImport(db), 0, trips.slice(2000), { byLoadData: false })
+  await storeChunk(db, await openImport(db), 0, trips.slice(2000, 2200), { byLoadData: false })
+  // The rest as small imports whose chunks are then stored together.
+  for (let at = 2200; at < trips.length; at += 100) {
+    const lease = await openImport(db)
+    await storeChunk(db, lease, 0, trips.slice(at, at + 100))
+    await closeImport(db, lease)
+  }
+  expect(await mergeSmallChunks(db, { tripsMax: 2000, byLoadData: false, failpoint: () => {} })).toBe(800)
 })
 afterAll(() => fresh.drop())
 

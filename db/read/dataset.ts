@@ -1,5 +1,5 @@
 import { and, desc, eq } from 'drizzle-orm'
-import { cellBbox, cellColumn, cellRow } from '#trips/cell.ts'
+import { cellBbox, cellBlockLevels, cellColumn, cellRow } from '#trips/cell.ts'
 import type { DatasetView } from '#trips/views.ts'
 import type { Database } from '../client.ts'
 import { imports } from '../schema/imports.ts'
@@ -7,8 +7,9 @@ import { weeklyCellRollups } from '../schema/trips.ts'
 import { readDatasources, readRegions } from './labels.ts'
 import { inSnapshot, type Snapshot } from './snapshot.ts'
 
-/** Level at which the extent is measured: cells of 7.5 × 11.7 km at 50° north, so at most that much too wide. */
-const extentLevel = 12
+/** The extent is measured in the blocks of this level's rollups: 7.5 × 11.7 km at 50° north, so at most that much too wide. */
+const extentRollups = 14
+const extentLevel = extentRollups - cellBlockLevels
 
 /** What there is: the dashboard opens on it. */
 export const readDataset = (db: Database): Promise<DatasetView> =>
@@ -37,9 +38,9 @@ export const readDataset = (db: Database): Promise<DatasetView> =>
 
 async function extent(snapshot: Snapshot): Promise<DatasetView['bbox']> {
   const cells = await snapshot.tx
-    .selectDistinct({ cell: weeklyCellRollups.cell })
+    .selectDistinct({ cell: weeklyCellRollups.block })
     .from(weeklyCellRollups)
-    .where(and(eq(weeklyCellRollups.tripEnd, 0), eq(weeklyCellRollups.level, extentLevel)))
+    .where(and(eq(weeklyCellRollups.tripEnd, 0), eq(weeklyCellRollups.level, extentRollups)))
   if (cells.length === 0) return null
   let [west, south, east, north] = [180, 90, -180, -90]
   for (const { cell } of cells) {

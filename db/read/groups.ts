@@ -1,7 +1,7 @@
-import { and, between, count, eq, inArray, sql } from 'drizzle-orm'
+import { and, eq, sql } from 'drizzle-orm'
 import { cellBbox, cellColumn, cellRow, cellSizeMetres, groupRollupLevel, quadkeyOf } from '#trips/cell.ts'
 import { type GroupsQuery, groupLevelMax } from '#trips/filters.ts'
-import { groupRollupsKnow, segmentParts, type TripQuestion, weekMax, wholeWeeks } from '#trips/grain.ts'
+import { groupRollupsKnow, segmentParts, type TripQuestion, wholeWeeks } from '#trips/grain.ts'
 import { firstGroups, type Group, GroupCounter } from '#trips/group-counter.ts'
 import { groupKey, parseGroupKey } from '#trips/group-key.ts'
 import { hourOfTime } from '#trips/iso-week.ts'
@@ -11,9 +11,10 @@ import { bucketOfHour, bucketText, type TimeOfDay } from '#trips/time-bucket.ts'
 import { UserProblem } from '#trips/user-problem.ts'
 import type { CellView, GroupsView, GroupView } from '#trips/views.ts'
 import type { Database } from '../client.ts'
-import { weeklyGroupRollups, weeklyRegionRollups } from '../schema/trips.ts'
+import { weeklyRegionRollups } from '../schema/trips.ts'
 import { tripsWhere } from './doubters-sql.ts'
 import { toQuestion } from './question.ts'
+import { scanGroupCounts } from './scan-counts.ts'
 import { scanTrips, type TripReader } from './scan-trips.ts'
 import { inSnapshot, provenance, type Snapshot } from './snapshot.ts'
 
@@ -109,27 +110,14 @@ function placeReader(
 
 async function countRollups(snapshot: Snapshot, question: TripQuestion, level: number, time: TimeOfDay): Promise<GroupCounter> {
   const counter = new GroupCounter(level)
-  const { origin, destination: to, hour, week, datasource, trips } = weeklyGroupRollups
   const { weeks } = wholeWeeks(question)
   if (!weeks) return counter
-  const everyWeek = weeks.first === 0 && weeks.last === weekMax
-  const rows = await snapshot.tx
-    .select({ origin, to, hour, trips: sql`SUM(${trips})`.mapWith(Number), rows: count() })
-    .from(weeklyGroupRollups)
-    .where(
-      and(
-        question.datasource === undefined ? undefined : eq(datasource, question.datasource),
-        question.hours ? inArray(hour, question.hours) : undefined,
-        everyWeek ? undefined : between(week, weeks.first, weeks.last),
-      ),
-    )
-    .groupBy(origin, to, hour)
   const up = groupRollupLevel - level
-  for (const row of rows) {
-    const [x, y, toX, toY] = [cellColumn(row.origin), cellRow(row.origin), cellColumn(row.to), cellRow(row.to)]
-    counter.add(x >>> up, y >>> up, toX >>> up, toY >>> up, bucketOfHour(time, row.hour), row.trips)
-    snapshot.answeredFrom.group_rollup_rows += row.rows
-  }
+  const { datasource, hours } = question
+  await scanGroupCounts(snapshot, { weeks, datasource, hours }, (origin, to, hour, trips) => {
+    const [x, y, toX, toY] = [cellColumn(origin), cellRow(origin), cellColumn(to), cellRow(to)]
+    counter.add(x >>> up, y >>> up, toX >>> up, toY >>> up, bucketOfHour(time, hour), trips)
+  })
   return counter
 }
 

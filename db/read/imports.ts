@@ -35,6 +35,8 @@ export function importViewOf(row: typeof imports.$inferSelect): ImportView {
     rows_per_second: row.rowsPerSecond,
     seconds_left: row.secondsLeft,
     problem: row.problemCode && { code: row.problemCode, message: row.problemMessage ?? '' },
+    waiting_for: row.waitingFor,
+    can_retry: row.state === 'failed' && row.fileDroppedAt === null,
     created_at: isoInstant(row.createdAt),
     started_at: row.startedAt && isoInstant(row.startedAt),
     finished_at: row.finishedAt && isoInstant(row.finishedAt),

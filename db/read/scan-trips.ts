@@ -1,10 +1,11 @@
-import { and, between, eq, gte, lte, or, type SQL } from 'drizzle-orm'
+import { and, between, eq, gte, lte, or, type SQL, sql } from 'drizzle-orm'
 import type { CellRange } from '#trips/cover.ts'
 import type { SegmentPart, TripQuestion } from '#trips/grain.ts'
-import { Scan, type ScanColumns } from '#trips/scan.ts'
+import { Scan, type ScanColumns, type StoredSegment } from '#trips/scan.ts'
 import type { TripEnd } from '#trips/segment.ts'
 import { tripSegments } from '../schema/trips.ts'
 import type { Snapshot } from './snapshot.ts'
+import { streamRows } from './stream-rows.ts'
 
 /** Ranges in one statement: the server's range optimiser stays well below its 8 MB limit (about 230 bytes a range). */
 const rangesMax = 500
@@ -28,14 +29,11 @@ export async function scanTrips(
     const { tripEnd, cell, timeMin, timeMax, trips, near, far } = tripSegments
     const times = part.times.map(({ from, to }) => and(gte(timeMax, from), lte(timeMin, to)))
     const where = and(eq(tripEnd, part.end), ranges && or(...ranges.map(({ from, to }) => rangeOf(cell, from, to))), or(...times))
-    const known = { trips, timeMin, timeMax, near }
-    const segments = scan.needsFar
-      ? snapshot.tx
-          .select({ ...known, far })
-          .from(tripSegments)
-          .where(where)
-          .iterator()
-      : snapshot.tx.select(known).from(tripSegments).where(where).iterator()
+    const columns = sql`${trips}, ${timeMin} AS timeMin, ${timeMax} AS timeMax, ${near} AS near`
+    const segments = streamRows<StoredSegment>(
+      snapshot,
+      sql`SELECT ${scan.needsFar ? sql`${columns}, ${far} AS far` : columns} FROM ${tripSegments} WHERE ${where}`,
+    )
     for await (const segment of segments) {
       snapshot.answeredFrom.segments++
       snapshot.answeredFrom.trips_scanned += segment.trips

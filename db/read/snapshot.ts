@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { drizzle, type MySql2Database } from 'drizzle-orm/mysql2'
+import type { PoolConnection } from 'mysql2/promise'
 import { filtersText } from '#trips/answer-words.ts'
 import type { TripFilters } from '#trips/filters.ts'
 import type { ProvenanceView } from '#trips/views.ts'
@@ -11,6 +12,8 @@ export type Transaction = MySql2Database
 /** One state of the data, and a tally of what was read of it. */
 export type Snapshot = {
   tx: Transaction
+  /** The connection of `tx`, for what is streamed. */
+  connection: PoolConnection
   version: number
   answeredFrom: ProvenanceView['answered_from']
   startedMs: number
@@ -30,7 +33,7 @@ export async function inSnapshot<Result>(db: Database, read: (snapshot: Snapshot
     const tx = drizzle(connection) as unknown as Transaction
     const [row] = await tx.select({ version: dataset.version }).from(dataset)
     const answeredFrom = { region_rollup_rows: 0, cell_rollup_rows: 0, group_rollup_rows: 0, segments: 0, trips_scanned: 0 }
-    const result = await read({ tx, version: row.version, answeredFrom, startedMs })
+    const result = await read({ tx, connection, version: row.version, answeredFrom, startedMs })
     await connection.query('COMMIT')
     connection.release()
     return result

@@ -1,15 +1,8 @@
-import { and, between, count, eq, or, sql } from 'drizzle-orm'
-import {
-  type CellPart,
-  type OneEndRelation,
-  type RegionPart,
-  type TripQuestion,
-  type WeekRange,
-  weeklyParts,
-  weekMax,
-} from '#trips/grain.ts'
+import { and, between, count, eq, sql } from 'drizzle-orm'
+import { type OneEndRelation, type RegionPart, type TripQuestion, type WeekRange, weeklyParts, weekMax } from '#trips/grain.ts'
 import { weekOfTime } from '#trips/iso-week.ts'
-import { weeklyCellRollups, weeklyRegionRollups } from '../schema/trips.ts'
+import { weeklyRegionRollups } from '../schema/trips.ts'
+import { scanCellCounts } from './scan-counts.ts'
 import { scanTrips, type TripReader } from './scan-trips.ts'
 import type { Snapshot } from './snapshot.ts'
 
@@ -23,7 +16,8 @@ export async function readWeeklySeries(
   const series: TripsOfWeek = new Map()
   for (const part of weeklyParts(question)) {
     if (part.source === 'region_rollups') await addRegionRollups(snapshot, question, part, series)
-    else if (part.source === 'cell_rollups') await addCellRollups(snapshot, question, part, series)
+    else if (part.source === 'cell_rollups')
+      await scanCellCounts(snapshot, { ...part, datasource: question.datasource }, (_, week, trips) => add(series, week, trips))
     else await scanTrips(snapshot, question, part, [weekReader(series)])
   }
   return series
@@ -40,8 +34,8 @@ function weekReader(series: TripsOfWeek): TripReader {
   }
 }
 
-const inWeeks = (column: typeof weeklyCellRollups.week | typeof weeklyRegionRollups.week, { first, last }: WeekRange) =>
-  first === 0 && last === weekMax ? undefined : between(column, first, last)
+const inWeeks = ({ first, last }: WeekRange) =>
+  first === 0 && last === weekMax ? undefined : between(weeklyRegionRollups.week, first, last)
 
 async function addRegionRollups(
   snapshot: Snapshot,
@@ -57,32 +51,12 @@ async function addRegionRollups(
       and(
         question.region === undefined ? undefined : eq(region, question.region),
         question.datasource === undefined ? undefined : eq(datasource, question.datasource),
-        inWeeks(week, part.weeks),
+        inWeeks(part.weeks),
       ),
     )
     .groupBy(week)
   for (const row of rows) {
     add(series, row.week, row.trips)
     snapshot.answeredFrom.region_rollup_rows += row.rows
-  }
-}
-
-async function addCellRollups(snapshot: Snapshot, question: TripQuestion, part: CellPart, series: TripsOfWeek): Promise<void> {
-  const { tripEnd, level, cell, week, datasource, trips } = weeklyCellRollups
-  const rows = await snapshot.tx
-    .select({ week, trips: sql`SUM(${trips})`.mapWith(Number), rows: count() })
-    .from(weeklyCellRollups)
-    .where(
-      and(
-        eq(tripEnd, part.end),
-        or(...part.ranges.map((range) => and(eq(level, range.level), between(cell, range.from, range.to)))),
-        question.datasource === undefined ? undefined : eq(datasource, question.datasource),
-        inWeeks(week, part.weeks),
-      ),
-    )
-    .groupBy(week)
-  for (const row of rows) {
-    add(series, row.week, row.trips)
-    snapshot.answeredFrom.cell_rollup_rows += row.rows
   }
 }

@@ -63,9 +63,14 @@ export const imports = mysqlTable(
     leaseToken: char('lease_token', { length: 36 }),
     leaseHost: varchar('lease_host', { length: 191 }),
     leasePid: int('lease_pid', { unsigned: true }),
+    /** With a token, the end of the lease; without one, nobody takes the import before. */
     leaseUntil: instant('lease_until'),
     /** Claims since the last committed chunk. */
     attempts: smallint('attempts', { unsigned: true }).notNull().default(0),
+    /** Why the worker goes on later, for everybody to read; NULL while nothing holds it up. */
+    waitingFor: varchar('waiting_for', { length: 500 }),
+    /** When a failed import's file was removed from the spool: from then on it cannot be tried again. */
+    fileDroppedAt: instant('file_dropped_at'),
     createdAt: instant('created_at').notNull(),
     startedAt: instant('started_at'),
     finishedAt: instant('finished_at'),
@@ -99,9 +104,15 @@ export const importChunks = mysqlTable(
     flagsListed: rows('flags_listed'),
     /** Sum of the stored rows' hashes (trips/trip-digest.ts). */
     digest: char('digest', { length: 16 }).notNull(),
+    /** The chunk whose rows hold this one's trips since chunks were merged; NULL: its own. */
+    storedIn: int('stored_in', { unsigned: true }),
   },
-  // A chunk that is stored already refuses to be stored again, whoever tries.
-  (table) => [uniqueIndex('import_chunks_of_import').on(table.importId, table.chunkNo)],
+  (table) => [
+    // A chunk that is stored already refuses to be stored again, whoever tries.
+    uniqueIndex('import_chunks_of_import').on(table.importId, table.chunkNo),
+    // The chunks merged into one: read by every merge, undo and reconciliation.
+    index('import_chunks_stored_in').on(table.storedIn),
+  ],
 )
 
 /** Rows that were not stored, and rows that were stored with a flag (of each check the first thousand of a chunk), with their original bytes. */

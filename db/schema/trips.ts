@@ -4,6 +4,15 @@ import { label, mediumblob } from './columns.ts'
 const unsigned = (name: string) => int(name, { unsigned: true }).notNull()
 const tripEnd = () => tinyint('trip_end', { unsigned: true }).notNull()
 const week = () => smallint('week', { unsigned: true }).notNull()
+const packedCounts = () => ({
+  /** How many counts the row holds, and their sum. */
+  counts: smallint('counts', { unsigned: true }).notNull(),
+  trips: unsigned('trips'),
+  /** First and last week: a date range skips rows by them. */
+  weekMin: smallint('week_min', { unsigned: true }).notNull(),
+  weekMax: smallint('week_max', { unsigned: true }).notNull(),
+  packed: mediumblob('packed_columns').notNull(),
+})
 
 /** Region labels with small ids. */
 export const regions = mysqlTable(
@@ -19,7 +28,7 @@ export const datasources = mysqlTable(
 )
 
 /**
- * The trips themselves (trips/segment.ts): a row holds the trips of one chunk that start (trip_end 0) or end (1) in one cell.
+ * The trips themselves (trips/segment.ts): a row holds trips of one chunk that start (trip_end 0) or end (1) in one cell.
  * Never updated. The SQL view `trips` shows them as rows.
  */
 export const tripSegments = mysqlTable(
@@ -36,6 +45,8 @@ export const tripSegments = mysqlTable(
     timeMax: unsigned('time_max'),
     near: mediumblob('near_columns').notNull(),
     far: mediumblob('far_columns').notNull(),
+    /** The chunk of each trip, packed, where chunks were merged into this one; NULL where all are of the row's own chunk. */
+    owners: mediumblob('owner_columns'),
   },
   (table) => [
     // A box reads runs of cells.
@@ -45,22 +56,27 @@ export const tripSegments = mysqlTable(
   ],
 )
 
-/** Trips by cell and ISO week (weeks since Monday 1969-12-29). Append-only, keyed by chunk: an undo is a DELETE. */
+/**
+ * Trips by cell, ISO week (weeks since Monday 1969-12-29) and datasource, packed (trips/rollup-block.ts): a row holds the counts
+ * of one chunk for the cells of one block. Append-only, keyed by chunk: an undo is a DELETE. The SQL view `weekly_cell_trips`
+ * shows every count as a row.
+ */
 export const weeklyCellRollups = mysqlTable(
   'weekly_cell_rollups',
   {
     tripEnd: tripEnd(),
     level: tinyint('level', { unsigned: true }).notNull(),
-    cell: unsigned('cell'),
-    week: week(),
-    datasource: unsigned('datasource'),
+    /** The ancestor of the cells, trips/cell.ts cellBlockLevels coarser than `level`. */
+    block: unsigned('block'),
     chunk: unsigned('chunk'),
-    trips: unsigned('trips'),
+    part: smallint('part', { unsigned: true }).notNull(),
+    ...packedCounts(),
   },
   (table) => [
+    // A box reads runs of blocks.
     primaryKey({
       name: 'weekly_cell_rollups_key',
-      columns: [table.tripEnd, table.level, table.cell, table.week, table.datasource, table.chunk],
+      columns: [table.tripEnd, table.level, table.block, table.chunk, table.part],
     }),
     index('weekly_cell_rollups_chunk').on(table.chunk),
   ],
@@ -84,23 +100,21 @@ export const weeklyRegionRollups = mysqlTable(
   ],
 )
 
-/** Trips by origin cell, destination cell (both at groupRollupLevel), hour of day and ISO week. */
+/**
+ * Trips by origin cell, destination cell (both at groupRollupLevel), hour of day, ISO week and datasource, packed like the cell
+ * rollups. The SQL view `weekly_group_trips` shows every count as a row.
+ */
 export const weeklyGroupRollups = mysqlTable(
   'weekly_group_rollups',
   {
-    origin: unsigned('origin_cell'),
-    destination: unsigned('destination_cell'),
-    hour: tinyint('hour', { unsigned: true }).notNull(),
-    week: week(),
-    datasource: unsigned('datasource'),
+    /** The ancestor of the origin cells, trips/cell.ts groupBlockLevels coarser than groupRollupLevel. */
+    block: unsigned('origin_block'),
     chunk: unsigned('chunk'),
-    trips: unsigned('trips'),
+    part: smallint('part', { unsigned: true }).notNull(),
+    ...packedCounts(),
   },
   (table) => [
-    primaryKey({
-      name: 'weekly_group_rollups_key',
-      columns: [table.origin, table.destination, table.hour, table.week, table.datasource, table.chunk],
-    }),
+    primaryKey({ name: 'weekly_group_rollups_key', columns: [table.block, table.chunk, table.part] }),
     index('weekly_group_rollups_chunk').on(table.chunk),
   ],
 )

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { ResultSetHeader } from 'mysql2/promise'
 import type { Database } from '#db/client.ts'
+import { endImport } from '#db/write/advance-state.ts'
 import { type CommitOptions, type CommittedChunk, commitChunk } from '#db/write/commit-chunk.ts'
 import type { Lease } from '#db/write/lease.ts'
 import type { Trip } from '#trips/trip.ts'
@@ -14,6 +15,12 @@ export async function openImport(db: Database): Promise<Lease> {
     [randomBytes(32).toString('hex'), token.slice(0, 20), token],
   )
   return { importId: result.insertId, token }
+}
+
+/** Ends an import that this test holds, as the worker would when its file is read. */
+export async function closeImport(db: Database, lease: Lease): Promise<void> {
+  await db.$client.query('UPDATE imports SET bytes_total = bytes_done WHERE id = ?', [lease.importId])
+  await endImport(db, lease, 'done')
 }
 
 /** Commits trips as one chunk, as the worker would. */

@@ -1,20 +1,19 @@
 import type { PoolConnection, ResultSetHeader, RowDataPacket } from 'mysql2/promise'
+import { ColumnPool } from '#trips/column-pool.ts'
 import { flagRepeats } from '#trips/equal-rows.ts'
-import { endColumns, foldCells, foldGroups, foldRegions, type StoredTrips, tripEnds } from '#trips/fold.ts'
 import type { CheckTotals, DuplicatesRule } from '#trips/import-job.ts'
 import type { Reject } from '#trips/reject.ts'
 import { addedTotals, type CheckCounts } from '#trips/row-checks.ts'
-import { cutSegments } from '#trips/segment.ts'
 import { sortOrder } from '#trips/sort-order.ts'
-import { storedTrips } from '#trips/stored-trips.ts'
+import { type StoredTrips, storedTrips } from '#trips/stored-trips.ts'
 import type { TripColumns } from '#trips/trip-columns.ts'
-import { TripDigest } from '#trips/trip-digest.ts'
 import type { Database } from '../client.ts'
 import { flagStoredEarlier } from '../read/stored-earlier.ts'
 import { assignLabels, type LabelTable } from './assign-labels.ts'
 import { inTransaction } from './in-transaction.ts'
 import { type Lease, LeaseLost, leaseSeconds } from './lease.ts'
 import { loadRows, type StoredValue } from './load-rows.ts'
+import { loadTrips } from './load-trips.ts'
 
 /** A chunk as it was read: its place in the file, its trips and the rows that are none. */
 export type ReadChunk = {
@@ -43,7 +42,9 @@ export type CommittedChunk = { chunk: number; rowsStored: number; rowsSkipped: n
  */
 export async function commitChunk(db: Database, lease: Lease, chunk: ReadChunk, options: CommitOptions): Promise<CommittedChunk> {
   const failpoint = options.failpoint ?? (() => {})
+  const pool = ColumnPool.take()
   return inTransaction(db, async (connection) => {
+    pool.reset()
     const [ledger] = await connection.query<ResultSetHeader>('INSERT INTO import_chunks SET ?', [
       {
         import_id: lease.importId,
@@ -60,14 +61,20 @@ export async function commitChunk(db: Database, lease: Lease, chunk: ReadChunk, 
     ])
     const id = ledger.insertId
     failpoint('after_ledger')
-    const trips = storedTrips(chunk.columns, {
+    const labels = {
       regions: chunk.regions,
       datasources: chunk.datasources,
       regionIds: await idsOf(connection, 'regions', chunk.regions, chunk.columns.region, chunk.columns.length),
       datasourceIds: await idsOf(connection, 'datasources', chunk.datasources, chunk.columns.datasource, chunk.columns.length),
-    })
+    }
+    const trips = storedTrips(chunk.columns, labels, pool.column)
     const repeats = options.duplicates === 'skip' ? await findRepeats(connection, lease, chunk, trips) : undefined
-    const stored = await loadTrips(connection, id, trips, repeats, options.byLoadData, failpoint)
+    const stored = await loadTrips(connection, id, trips, {
+      left: repeats,
+      byLoadData: options.byLoadData,
+      failpoint,
+      make: pool.column,
+    })
     await loadRows(connection, rejectTarget, rejectRows(id, chunk.rejects, false), options.byLoadData)
     await loadRows(connection, rejectTarget, rejectRows(id, chunk.flagged ?? [], true), options.byLoadData)
     failpoint('after_rejects')
@@ -83,7 +90,7 @@ export async function commitChunk(db: Database, lease: Lease, chunk: ReadChunk, 
     await connection.query('UPDATE dataset SET version = version + 1')
     failpoint('before_commit')
     return { chunk: id, rowsStored: stored.trips, rowsSkipped }
-  })
+  }).finally(() => pool.release())
 }
 
 /** Ids by label index. Labels that only rejected rows have get none: they would stay in the dictionary without a trip. */
@@ -94,7 +101,9 @@ async function idsOf(
   column: Uint32Array,
   length: number,
 ): Promise<number[]> {
-  const used = [...new Set(column.subarray(0, length))]
+  const isUsed = new Uint8Array(labels.length)
+  for (let row = 0; row < length; row++) isUsed[column[row]] = 1
+  const used = [...labels.keys()].filter((index) => isUsed[index] === 1)
   const ids = await assignLabels(
     connection,
     table,
@@ -112,32 +121,6 @@ async function findRepeats(connection: PoolConnection, lease: Lease, chunk: Read
   flagRepeats(trips, sortOrder([trips.hashLow.subarray(0, trips.length)], trips.length), repeats)
   if (chunk.chunkNo > 0) await flagStoredEarlier(connection, lease.importId, trips, repeats)
   return repeats
-}
-
-async function loadTrips(
-  connection: PoolConnection,
-  chunk: number,
-  trips: StoredTrips,
-  repeats: Uint8Array | undefined,
-  byLoadData: boolean,
-  failpoint: (name: string) => void,
-): Promise<{ trips: number; digest: string }> {
-  const keep = (order: Uint32Array) => (repeats ? order.filter((row) => repeats[row] === 0) : order)
-  let rows: Uint32Array = new Uint32Array()
-  for (const end of tripEnds) {
-    const columns = endColumns(trips, end)
-    rows = keep(sortOrder([columns.cell, columns.time, trips.hashLow], trips.length))
-    await loadRows(connection, segmentTarget, segmentRows(chunk, cutSegments(columns, rows)), byLoadData)
-    failpoint(end === 0 ? 'after_origins' : 'after_destinations')
-    await loadRows(connection, cellTarget, cellRows(chunk, foldCells(columns, rows)), byLoadData)
-  }
-  failpoint('after_cells')
-  await loadRows(connection, regionTarget, regionRows(chunk, foldRegions(trips, rows)), byLoadData)
-  await loadRows(connection, groupTarget, groupRows(chunk, foldGroups(trips, rows)), byLoadData)
-  failpoint('after_groups')
-  const digest = new TripDigest()
-  for (const row of rows) digest.add(trips.hashLow[row], trips.hashHigh[row])
-  return { trips: rows.length, digest: digest.text() }
 }
 
 /** The fence: counts go up only while the lease is good, in the same transaction as what they count. */
@@ -170,42 +153,11 @@ async function addChecks(connection: PoolConnection, lease: Lease, counts: Check
   ])
 }
 
-export const segmentTarget = {
-  table: 'trip_segments',
-  columns: ['trip_end', 'cell', 'chunk', 'part', 'trips', 'time_min', 'time_max', 'near_columns', 'far_columns'],
-}
-export const cellTarget = {
-  table: 'weekly_cell_rollups',
-  columns: ['trip_end', 'level', 'cell', 'week', 'datasource', 'chunk', 'trips'],
-}
-export const regionTarget = {
-  table: 'weekly_region_rollups',
-  columns: ['region', 'week', 'datasource', 'chunk', 'trips', 'time_min', 'time_max'],
-}
-export const groupTarget = {
-  table: 'weekly_group_rollups',
-  columns: ['origin_cell', 'destination_cell', 'hour', 'week', 'datasource', 'chunk', 'trips'],
-}
 const rejectTarget = {
   table: 'rejects',
   columns: ['chunk', 'line', 'byte_offset', 'column_name', 'code', 'kept', 'reason', 'text'],
 }
 
-function* segmentRows(chunk: number, segments: ReturnType<typeof cutSegments>): Generator<StoredValue[]> {
-  for (const { end, cell, part, trips, timeMin, timeMax, near, far } of segments)
-    yield [end, cell, chunk, part, trips, timeMin, timeMax, near, far]
-}
-function* cellRows(chunk: number, rollups: ReturnType<typeof foldCells>): Generator<StoredValue[]> {
-  for (const { end, level, cell, week, datasource, trips } of rollups) yield [end, level, cell, week, datasource, chunk, trips]
-}
-function* regionRows(chunk: number, rollups: ReturnType<typeof foldRegions>): Generator<StoredValue[]> {
-  for (const { region, week, datasource, trips, timeMin, timeMax } of rollups)
-    yield [region, week, datasource, chunk, trips, timeMin, timeMax]
-}
-function* groupRows(chunk: number, rollups: ReturnType<typeof foldGroups>): Generator<StoredValue[]> {
-  for (const { origin, destination, hour, week, datasource, trips } of rollups)
-    yield [origin, destination, hour, week, datasource, chunk, trips]
-}
 function* rejectRows(chunk: number, rejects: readonly Reject[], kept: boolean): Generator<StoredValue[]> {
   for (const { line, byteOffset, column, code, reason, text } of rejects)
     yield [chunk, line, byteOffset, column, code, Number(kept), reason, text]

@@ -3,23 +3,24 @@ import type { Database } from '../client.ts'
 import { dropUnusedLabels } from './assign-labels.ts'
 import { inTransaction } from './in-transaction.ts'
 import { type Lease, LeaseLost } from './lease.ts'
-
-const chunkTables = ['trip_segments', 'weekly_cell_rollups', 'weekly_region_rollups', 'weekly_group_rollups', 'rejects'] as const
+import { rewriteChunks, storageTables } from './rewrite-chunks.ts'
 
 /**
- * Takes the newest chunk of an import back: every row of it in every table, its ledger row, and labels that nothing else
+ * Takes the newest chunk of an import back: every trip and count of it, its rejects, its ledger row, and labels that nothing else
  * mentions, in one transaction. Returns false when the import has no chunk left. Safe to repeat after a crash.
  */
-export async function undoNewestChunk(db: Database, lease: Lease): Promise<boolean> {
+export async function undoNewestChunk(db: Database, lease: Lease, byLoadData: boolean): Promise<boolean> {
   return inTransaction(db, async (connection) => {
     const [chunks] = await connection.query<RowDataPacket[]>(
-      'SELECT id FROM import_chunks WHERE import_id = ? ORDER BY chunk_no DESC LIMIT 1 FOR UPDATE',
+      'SELECT id, stored_in FROM import_chunks WHERE import_id = ? ORDER BY chunk_no DESC LIMIT 1 FOR UPDATE',
       [lease.importId],
     )
     if (chunks.length === 0) return false
-    const chunk: number = chunks[0].id
-    const labels = await labelsOf(connection, chunk)
-    for (const table of chunkTables) await connection.query(`DELETE FROM ${table} WHERE chunk = ?`, [chunk])
+    const { id: chunk, stored_in: host } = chunks[0]
+    const labels = await labelsOf(connection, host ?? chunk)
+    if (host === null) for (const table of storageTables) await connection.query(`DELETE FROM ${table} WHERE chunk = ?`, [chunk])
+    else await rewriteChunks(connection, [host], { without: chunk, byLoadData })
+    await connection.query('DELETE FROM rejects WHERE chunk = ?', [chunk])
     await connection.query('DELETE FROM import_chunks WHERE id = ?', [chunk])
     await dropUnusedLabels(connection, 'regions', labels.regions)
     await dropUnusedLabels(connection, 'datasources', labels.datasources)

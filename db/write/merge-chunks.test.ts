@@ -1,0 +1,147 @@
+import type { RowDataPacket } from 'mysql2/promise'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import type { Database } from '#db/client.ts'
+import { rebuildMissingRollups } from '#db/rebuild-rollups.ts'
+import { reconcile } from '#db/reconcile.ts'
+import { freshDatabase } from '#db/testing/fresh-database.ts'
+import { randomTrips } from '#db/testing/random-trips.ts'
+import { closeImport, openImport, storeChunk } from '#db/testing/store-trips.ts'
+import { tableDigests } from '#ingest/testing/table-digests.ts'
+import { endImport } from './advance-state.ts'
+import type { Lease } from './lease.ts'
+import { mergeSmallChunks } from './merge-chunks.ts'
+import { undoNewestChunk } from './undo-chunk.ts'
+
+let fresh: Awaited<ReturnType<typeof freshDatabase>>
+let db: Database
+let empty: Record<string, string>
+let leases: Lease[]
+
+beforeAll(async () => {
+  fresh = await freshDatabase()
+  db = fresh.db
+  empty = await tableDigests(db)
+})
+afterAll(() => fresh.drop())
+
+const importCount = 10
+const tripsOf = (i: number) => [
+  ...randomTrips(100 + i, 40),
+  { ...randomTrips(7, 1)[0], region: `only in ${i}`, datasource: `source ${i % 3}` },
+]
+
+beforeEach(async () => {
+  leases = []
+  for (let i = 0; i < importCount; i++) {
+    const lease = await openImport(db)
+    await storeChunk(db, lease, 0, tripsOf(i))
+    await closeImport(db, lease)
+    leases.push(lease)
+  }
+})
+afterEach(async () => {
+  for (const lease of leases) await takeBack(lease)
+  expect(await tableDigests(db)).toEqual(empty)
+})
+
+const merge = (failpoint = (_: string) => {}) => mergeSmallChunks(db, { tripsMax: 2000, byLoadData: true, failpoint })
+
+async function takeBack(lease: Lease): Promise<void> {
+  await db.$client.query("UPDATE imports SET requested = 'undo' WHERE id = ?", [lease.importId])
+  while (await undoNewestChunk(db, lease, true)) expect((await reconcile(db)).checks).toEqual([])
+  await endImport(db, lease, 'undone')
+}
+
+/** Every trip with its import, as the view shows it. */
+async function allTrips(): Promise<string[]> {
+  const [rows] = await db.$client.query<RowDataPacket[]>(
+    "SELECT CONCAT_WS(',', import_id, chunk, region, origin_lon, origin_lat, destination_lon, destination_lat, datetime, datasource) AS trip FROM trips",
+  )
+  return rows.map((row) => row.trip).sort()
+}
+
+async function hosts(): Promise<number> {
+  const [[row]] = await db.$client.query<RowDataPacket[]>('SELECT COUNT(DISTINCT chunk) AS hosts FROM trip_segments')
+  return row.hosts
+}
+
+test('small chunks are stored together: fewer rows, the same trips, each with its import', async () => {
+  const before = await allTrips()
+  expect(before).toHaveLength(importCount * 41)
+  expect(await merge()).toBe(importCount * 41)
+  expect(await hosts()).toBe(1)
+  expect(await allTrips()).toEqual(before)
+  expect((await reconcile(db)).checks).toEqual([])
+  expect(await merge()).toBe(0)
+})
+
+test('an import is taken back out of a merged chunk, the first and the last of them too', async () => {
+  await merge()
+  for (const i of [4, 0, 9]) {
+    const others = (await allTrips()).filter((trip) => !trip.startsWith(`${leases[i].importId},`))
+    await takeBack(leases[i])
+    expect(await allTrips()).toEqual(others)
+  }
+  expect(await hosts()).toBe(1)
+})
+
+test('chunks that were merged are merged again with others', async () => {
+  await merge()
+  for (let i = 0; i < 8; i++) {
+    const lease = await openImport(db)
+    await storeChunk(db, lease, 0, randomTrips(i, 300))
+    await closeImport(db, lease)
+    leases.push(lease)
+  }
+  const before = await allTrips()
+  expect(await merge()).toBeGreaterThan(importCount * 41)
+  expect(await allTrips()).toEqual(before)
+  expect((await reconcile(db)).checks).toEqual([])
+})
+
+test('an import that is being loaded or taken back is left alone', async () => {
+  await db.$client.query("UPDATE imports SET state = 'loading' WHERE id = ?", [leases[0].importId])
+  await db.$client.query("UPDATE imports SET requested = 'undo' WHERE id = ?", [leases[1].importId])
+  expect(await merge()).toBe((importCount - 2) * 41)
+  expect(await hosts()).toBe(3)
+})
+
+test('a merge that is interrupted has not been', async () => {
+  const before = await tableDigests(db)
+  await expect(
+    merge(() => {
+      throw new Error('killed here')
+    }),
+  ).rejects.toThrow('killed here')
+  expect(await tableDigests(db)).toEqual(before)
+})
+
+test('two merges at once, and an undo meanwhile, lose nothing and store nothing twice', async () => {
+  const others = (await allTrips()).filter((trip) => !trip.startsWith(`${leases[5].importId},`))
+  await Promise.all([merge(), takeBack(leases[5]), merge()])
+  expect(await allTrips()).toEqual(others)
+  expect((await reconcile(db)).checks).toEqual([])
+})
+
+test('trips that are not those of the ledger are never stored anew', async () => {
+  const [[{ chunk }]] = await db.$client.query<RowDataPacket[]>('SELECT MIN(chunk) AS chunk FROM trip_segments')
+  await db.$client.query('UPDATE import_chunks SET rows_stored = rows_stored + 1 WHERE id = ?', [chunk])
+  const before = await tableDigests(db)
+  await expect(merge()).rejects.toThrow(/hold 410 trips, the ledger says 411/)
+  expect(await tableDigests(db)).toEqual(before)
+  await db.$client.query('UPDATE import_chunks SET rows_stored = rows_stored - 1 WHERE id = ?', [chunk])
+})
+
+test('rollups that are missing are folded again from the trips', async () => {
+  await merge()
+  leases.push(await openImport(db))
+  await storeChunk(db, leases[importCount], 0, randomTrips(3, 50))
+  // Within a cell of destinations, trips may come back in another order.
+  const state = async () => ({ ...(await tableDigests(db)), trip_segments: await allTrips() })
+  const before = await state()
+  for (const table of ['weekly_cell_rollups', 'weekly_region_rollups', 'weekly_group_rollups'])
+    await db.$client.query(`DELETE FROM ${table}`)
+  expect(await rebuildMissingRollups(db)).toBe(2)
+  expect(await state()).toEqual(before)
+  expect(await rebuildMissingRollups(db)).toBe(0)
+})

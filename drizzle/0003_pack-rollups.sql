@@ -1,0 +1,29 @@
+CREATE TABLE `weekly_cell_rollups` (
+	`trip_end` tinyint unsigned NOT NULL,
+	`level` tinyint unsigned NOT NULL,
+	`block` int unsigned NOT NULL,
+	`chunk` int unsigned NOT NULL,
+	`part` smallint unsigned NOT NULL,
+	`counts` smallint unsigned NOT NULL,
+	`trips` int unsigned NOT NULL,
+	`week_min` smallint unsigned NOT NULL,
+	`week_max` smallint unsigned NOT NULL,
+	`packed_columns` mediumblob NOT NULL,
+	CONSTRAINT `weekly_cell_rollups_key` PRIMARY KEY(`trip_end`,`level`,`block`,`chunk`,`part`)
+);
+--> statement-breakpoint
+CREATE TABLE `weekly_group_rollups` (
+	`origin_block` int unsigned NOT NULL,
+	`chunk` int unsigned NOT NULL,
+	`part` smallint unsigned NOT NULL,
+	`counts` smallint unsigned NOT NULL,
+	`trips` int unsigned NOT NULL,
+	`week_min` smallint unsigned NOT NULL,
+	`week_max` smallint unsigned NOT NULL,
+	`packed_columns` mediumblob NOT NULL,
+	CONSTRAINT `weekly_group_rollups_key` PRIMARY KEY(`origin_block`,`chunk`,`part`)
+);
+--> statement-breakpoint
+ALTER TABLE `trip_segments` ADD `owner_columns` mediumblob;--> statement-breakpoint
+CREATE INDEX `weekly_cell_rollups_chunk` ON `weekly_cell_rollups` (`chunk`);--> statement-breakpoint
+CREATE INDEX `weekly_group_rollups_chunk` ON `weekly_group_rollups` (`chunk`);

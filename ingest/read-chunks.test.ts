@@ -1,0 +1,64 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, expect, test } from 'vitest'
+import { mappingOptions } from '#trips/csv-mapping.ts'
+import { createChunkBuffers } from '#trips/read-chunk.ts'
+import { recogniseMapping } from '#trips/recognise-mapping.ts'
+import { sampleTrips } from '#trips/sample-trips.ts'
+import { type ChunkRead, type ReadRequest, readChunks, readChunksHere } from './read-chunks.ts'
+
+const dir = mkdtempSync(join(tmpdir(), 'tripfold-read-'))
+afterAll(() => rmSync(dir, { recursive: true }))
+const path = join(dir, 'trips.csv')
+const text = Buffer.concat([
+  ...sampleTrips({ seed: 9, rows: 5000 }),
+  Buffer.from('Praha,POINT (14 50),nowhere,2018-05-01 08:00:00,taxi\n'),
+])
+writeFileSync(path, text)
+const recognised = recogniseMapping([text.subarray(0, 4096)], 'trips.csv', mappingOptions.parse({}))
+if ('problem' in recognised) throw new Error(recognised.problem.message)
+
+/** Large enough for the thread, whatever the file is. */
+const request: ReadRequest = { path, bytes: 2 ** 40, byteFrom: 0, lineFrom: 1, mapping: recognised.mapping, chunkRows: 700 }
+
+/** All that a chunk says, copied, because its memory is used again. */
+const copied = ({ columns: { length, capacity: _, ...columns }, rejects, ...chunk }: ChunkRead) => ({
+  ...chunk,
+  regions: [...chunk.regions],
+  datasources: [...chunk.datasources],
+  rejects: rejects.map((reject) => ({ ...reject, text: Buffer.from(reject.text).toString() })),
+  columns: Object.entries(columns).map(([name, values]) => [name, [...values.subarray(0, length)]]),
+})
+
+async function all(chunks: AsyncGenerator<ChunkRead>) {
+  const found = []
+  for await (const chunk of chunks) found.push(copied(chunk))
+  return found
+}
+const here = (from: Partial<ReadRequest> = {}) =>
+  all(readChunksHere({ ...request, ...from }, [createChunkBuffers(700), createChunkBuffers(700)]))
+
+test('the thread reads the same chunks, from the start and from any chunk on', async () => {
+  const expected = await here()
+  expect(expected).toHaveLength(8)
+  expect(expected.at(-1)?.rejects).toHaveLength(1)
+  expect(await all(readChunks(request))).toEqual(expected)
+  const { byteFrom, lineFrom } = expected[3]
+  expect(await all(readChunks({ ...request, byteFrom, lineFrom }))).toEqual(expected.slice(3))
+})
+
+test('while the thread reads one file another is read here; a file left half read does not disturb the next', async () => {
+  const expected = await here()
+  const [first, second] = [readChunks(request), readChunks(request)]
+  const one = await first.next()
+  expect(await all(second)).toEqual(expected)
+  expect(copied(one.value)).toEqual(expected[0])
+  await first.return(undefined)
+  expect(await all(readChunks(request))).toEqual(expected)
+})
+
+test('a file that cannot be read says so, and the thread reads on', async () => {
+  await expect(all(readChunks({ ...request, path: join(dir, 'gone.csv') }))).rejects.toThrow(/ENOENT/)
+  expect(await all(readChunks(request))).toEqual(await here())
+})

@@ -1,0 +1,30 @@
+/** A chunk that rows are stored under, and how many trips it holds. */
+export type HostChunk = { id: number; trips: number }
+
+/** Chunks of about one size are merged once there are this many: each trip is then moved log₈ of its chunk's growth times. */
+export const mergeFanout = 8
+
+const sizeClass = (trips: number): number => Math.floor(Math.log(Math.max(1, trips)) / Math.log(mergeFanout))
+
+/**
+ * Which chunks to store together next: the oldest of the smallest size of which there are enough, up to `tripsMax` trips in all.
+ * Empty when no merge pays. Sizes are powers of `mergeFanout`, so a trip is moved a few times and never again.
+ */
+export function chooseMerge(hosts: readonly HostChunk[], tripsMax: number): number[] {
+  const bySize = new Map<number, HostChunk[]>()
+  for (const host of [...hosts].sort((a, b) => a.id - b.id)) {
+    if (host.trips * 2 > tripsMax) continue
+    const size = sizeClass(host.trips)
+    bySize.set(size, [...(bySize.get(size) ?? []), host])
+  }
+  for (const [, same] of [...bySize].sort(([a], [b]) => a - b)) {
+    if (same.length < mergeFanout) continue
+    let total = 0
+    const chosen = same.filter(({ trips }) => {
+      total += trips
+      return total <= tripsMax
+    })
+    if (chosen.length > 1) return chosen.map(({ id }) => id)
+  }
+  return []
+}
