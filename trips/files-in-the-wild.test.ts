@@ -172,7 +172,7 @@ describe('around the table', () => {
     ['no header, numbers alone', `5,${point}\n5,${point}`, /no column names, it begins with '5'/],
     ['a title without a table', 'Trips of June 2015\nby the city\n', /single column/],
     ['a header only', `starttime,${header}\n`, /^empty: The file has a header but no rows/],
-    ['rows of nothing', ',,,\n,,,\n', /No columns with the coordinates/],
+    ['rows of nothing', ',,,\n,,,\n', /^empty: The file is empty/],
     ['one endless line', 'x'.repeat(262_144), /^not_csv: The first line does not end within 262144 bytes/],
     ['blanks', '\n\n  \n', /^empty: The file is empty/],
   ])('%s is refused', (_, file, sentence) => expect(() => readFile(file)).toThrow(sentence))

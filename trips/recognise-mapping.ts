@@ -106,6 +106,8 @@ function recogniseFrom(row: number, table: SampleTable, { delimiter, encoding, h
       throw new MappingRefusal('not_csv', 'The first line is not a row of a CSV file')
     throw new MappingRefusal('empty', 'The file is empty')
   }
+  if (table.rows.every((cells) => cells.every((cell) => cell === '')))
+    throw new MappingRefusal('empty', 'The file is empty: there is nothing in any of its cells')
   if (table.rows.length === 1 && head.length >= longFirstLine)
     throw new MappingRefusal('not_csv', `The first line does not end within ${head.length} bytes, so this is no table of rows`)
   const header = options.mapping?.header ?? hasHeader(rows)
@@ -136,11 +138,7 @@ const hasHeader = ([first]: string[][]): boolean =>
 function columnsOf(rows: string[][], header: boolean, options: MappingOptions): SampleColumn[] {
   const [first] = rows
   const values = header ? rows.slice(1) : rows
-  if (values.length === 0)
-    throw new MappingRefusal(
-      'empty',
-      first.some((cell) => cell !== '') ? 'The file has a header but no rows' : 'The file is empty',
-    )
+  if (values.length === 0) throw new MappingRefusal('empty', 'The file has a header but no rows')
   const isNative =
     !header && [1, 2].every((column) => kindOf(first[column] ?? '') === 'wkt') && kindOf(first[3] ?? '') === 'datetime'
   if (!header && !isNative && !options.mapping)
