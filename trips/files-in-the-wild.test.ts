@@ -247,6 +247,18 @@ describe('points', () => {
     expect(() => readFile(`start_time,origin,destination\n${rows}2015-06-13 00:46,"(140.7, 0)","(0, 0)"\n`)).toThrow(/first/)
   })
 
+  test('a file of rejects is read in the order of the file it comes from', () => {
+    const names = 'tripfold_line,tripfold_byte,tripfold_column,tripfold_reason'
+    expect(read(`${names},${numbers('-122', '40.7', '-122.1', '40.8').replace('\n', '\n2,3,x,y,')}`)).toBe(far)
+    expect(read(`${names},${pointed('nowhere', 'POINT (1 2)').replace('\n', '\n2,3,x,y,')}`)).toBe('2 not_a_point')
+  })
+
+  test('the native format has the longitude first, whatever the rows say', () => {
+    const native =
+      'region,origin_coord,destination_coord,datetime,datasource\na,POINT (40.7 -122),POINT (1 2),2015-06-13 00:46:00,b\n'
+    expect(read(native)).toBe('2 out_of_range')
+  })
+
   test('the order that the sender states', () => {
     const mapping = {
       origin: { pair: 'origin', first: 'lat' as const },

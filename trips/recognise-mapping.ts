@@ -180,13 +180,13 @@ function findColumns(all: readonly SampleColumn[], fileName: string, options: Ma
   const named = all.filter(({ name }) => nativeColumns.some((nativeName) => plainName(nativeName) === plainName(name)))
   const isNative = new Set(named.map(({ name }) => plainName(name))).size === nativeColumns.length
   const columns = isNative ? named : all
-  // Where the header leaves no doubt, wrong values are rejected row by row and are no reason to refuse the file.
-  const byNameAlone = isNative || rejectColumns.every((name) => all.some((column) => column.name === name))
-  const origin = chosen.origin ? chosenPoint(all, chosen.origin) : findPoint(columns, 'origin', byNameAlone)
-  const destination = chosen.destination ? chosenPoint(all, chosen.destination) : findPoint(columns, 'destination', byNameAlone)
+  const isReject = rejectColumns.every((name) => all.some((column) => column.name === name))
+  const trust = isNative ? 'native' : isReject ? 'names' : 'values'
+  const origin = chosen.origin ? chosenPoint(all, chosen.origin) : findPoint(columns, 'origin', trust)
+  const destination = chosen.destination ? chosenPoint(all, chosen.destination) : findPoint(columns, 'destination', trust)
   if (!origin || !destination)
     throw new MappingRefusal('unmappable', missingPoints(all, origin ? 'origin' : destination ? 'destination' : 'neither'))
-  const time = chosen.time ? chosenTime(all, chosen.time) : findTime(columns, byNameAlone)
+  const time = chosen.time ? chosenTime(all, chosen.time) : findTime(columns, trust)
   if (!time) throw new MappingRefusal('unmappable', 'No column with the start time of the trips was found')
   const region = chosen.region ? chosenLabel(all, chosen.region) : findRegion(columns)
   const datasource = chosen.datasource ? chosenLabel(all, chosen.datasource) : findDatasource(columns)
