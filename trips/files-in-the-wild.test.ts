@@ -172,7 +172,7 @@ describe('around the table', () => {
     ['no header, numbers alone', `5,${point}\n5,${point}`, /no column names, it begins with '5'/],
     ['a title without a table', 'Trips of June 2015\nby the city\n', /single column/],
     ['a header only', `starttime,${header}\n`, /^empty: The file has a header but no rows/],
-    ['rows of nothing', ',,,\n,,,\n', /No columns with the coordinates/],
+    ['rows of nothing', ',,,\n,,,\n', /^empty: The file is empty/],
     ['one endless line', 'x'.repeat(262_144), /^not_csv: The first line does not end within 262144 bytes/],
     ['blanks', '\n\n  \n', /^empty: The file is empty/],
   ])('%s is refused', (_, file, sentence) => expect(() => readFile(file)).toThrow(sentence))
@@ -245,6 +245,18 @@ describe('points', () => {
   test('which number is which is not decided by a few damaged rows', () => {
     const rows = Array.from({ length: 100 }, () => '2015-06-13 00:46,"(40.7, -74.0)","(40.8, -74.1)"\n').join('')
     expect(() => readFile(`start_time,origin,destination\n${rows}2015-06-13 00:46,"(140.7, 0)","(0, 0)"\n`)).toThrow(/first/)
+  })
+
+  test('a file of rejects is read in the order of the file it comes from', () => {
+    const names = 'tripfold_line,tripfold_byte,tripfold_column,tripfold_reason'
+    expect(read(`${names},${numbers('-122', '40.7', '-122.1', '40.8').replace('\n', '\n2,3,x,y,')}`)).toBe(far)
+    expect(read(`${names},${pointed('nowhere', 'POINT (1 2)').replace('\n', '\n2,3,x,y,')}`)).toBe('2 not_a_point')
+  })
+
+  test('the native format has the longitude first, whatever the rows say', () => {
+    const native =
+      'region,origin_coord,destination_coord,datetime,datasource\na,POINT (40.7 -122),POINT (1 2),2015-06-13 00:46:00,b\n'
+    expect(read(native)).toBe('2 out_of_range')
   })
 
   test('the order that the sender states', () => {

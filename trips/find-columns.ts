@@ -26,6 +26,12 @@ export class MappingRefusal extends Error {
   }
 }
 
+/**
+ * How far a header is believed: `values` must bear a name out. Where the `names` leave no doubt (a file of rejects), wrong values
+ * are rejected row by row and are no reason to refuse the file. In the `native` format a point has its longitude first as well.
+ */
+export type HeaderTrust = 'values' | 'names' | 'native'
+
 const unmappable = (message: string): MappingRefusal => new MappingRefusal('unmappable', message)
 
 type Choice =
@@ -70,10 +76,10 @@ function refuseUnfit(choice: Choice, what: string, expected: string): void {
 
 /**
  * The two number columns or the WKT column of one end of the trip; of both, the better named. Undefined where no column's
- * name says that it is one; throws MappingRefusal where columns are named so and cannot be used. `byNameAlone` takes a
- * column whatever it holds.
+ * name says that it is one; throws MappingRefusal where columns are named so and cannot be used. `trust` says how
+ * far the header is to be believed.
  */
-export function findPoint(columns: readonly SampleColumn[], side: Side, byNameAlone: boolean): PointSource | undefined {
+export function findPoint(columns: readonly SampleColumn[], side: Side, trust: HeaderTrust): PointSource | undefined {
   const holdsNumbers = (column: SampleColumn) => column.count('number', 'comma_number', 'hemisphere') > 0
   // `Departure` may name the place or the moment.
   const places = columns
@@ -84,13 +90,13 @@ export function findPoint(columns: readonly SampleColumn[], side: Side, byNameAl
   const wktScore = (name: string) => pointScore(name, side, 'wkt')
   const wkt = choose(places, wktScore, (column) => column.count('wkt') > 0)
   const [wktWon, lonWon, latWon] = [wkt, lon, lat].map((choice) => {
-    const unfit = byNameAlone && unfitOf(choice)
+    const unfit = trust !== 'values' && unfitOf(choice)
     return unfit ? { winner: unfit, score: 0 } : winnerOf(choice)
   })
   const pairScore = lonWon && latWon ? Math.min(lonWon.score, latWon.score) : 0
-  if (wktWon && wktWon.score > pairScore) return wktSource(wktWon.winner, byNameAlone)
-  if (lonWon && latWon) return numbersSource(lonWon.winner, latWon.winner, byNameAlone)
-  if (wktWon && !lonWon && !latWon) return wktSource(wktWon.winner, byNameAlone)
+  if (wktWon && wktWon.score > pairScore) return wktSource(wktWon.winner, trust)
+  if (lonWon && latWon) return numbersSource(lonWon.winner, latWon.winner, trust)
+  if (wktWon && !lonWon && !latWon) return wktSource(wktWon.winner, trust)
   const pair = winnerOf(choose(places, wktScore, (column) => column.count('pair', 'named_point') > 0))
   if (pair && !lonWon && !latWon) return pairSource(pair.winner, columns)
   refuseUnfit(lat, `${side}'s latitude`, 'decimal degrees')
@@ -107,18 +113,18 @@ export function findPoint(columns: readonly SampleColumn[], side: Side, byNameAl
 }
 
 /** WKT has the longitude first; where most points show the contrary it is read so. */
-function wktSource(column: SampleColumn, byNameAlone: boolean): PointSource {
-  const isSwapped = !byNameAlone && firstByEvidence(pairsOfCells([column])) === 'lat'
+function wktSource(column: SampleColumn, trust: HeaderTrust): PointSource {
+  const isSwapped = trust !== 'native' && firstByEvidence(pairsOfCells([column])) === 'lat'
   return isSwapped ? { pair: refOf(column), first: 'lat' } : { wkt: refOf(column) }
 }
 
 /** Columns named the wrong way round are taken the right way where most points show it. */
-function numbersSource(lon: SampleColumn, lat: SampleColumn, byNameAlone: boolean): PointSource {
-  if (!byNameAlone && holdsNoDegrees(lon, lat))
+function numbersSource(lon: SampleColumn, lat: SampleColumn, trust: HeaderTrust): PointSource {
+  if (trust === 'values' && holdsNoDegrees(lon, lat))
     throw unmappable(
       `The columns '${lon.name}' and '${lat.name}' hold numbers such as ${lon.example} and ${lat.example}, which are no degrees (metres of a projection, or millionths of a degree?): convert them to decimal degrees of longitude and latitude`,
     )
-  const isSwapped = !byNameAlone && firstByEvidence(pairsOfColumns(lon, lat)) === 'lat'
+  const isSwapped = firstByEvidence(pairsOfColumns(lon, lat)) === 'lat'
   return isSwapped ? { lon: refOf(lat), lat: refOf(lon) } : { lon: refOf(lon), lat: refOf(lat) }
 }
 
@@ -162,11 +168,11 @@ function chooseTime(columns: readonly SampleColumn[], edge: TripEdge): Choices {
 export const findEndTime = (columns: readonly SampleColumn[]): TimeSource | undefined => chooseTime(columns, 'end').source
 
 /** The start time; never the end time. Like `findPoint` otherwise. */
-export function findTime(columns: readonly SampleColumn[], byNameAlone: boolean): TimeSource | undefined {
+export function findTime(columns: readonly SampleColumn[], trust: HeaderTrust): TimeSource | undefined {
   const { moment, source } = chooseTime(columns, 'start')
   if (source) return source
   const unfit = unfitOf(moment)
-  if (unfit && byNameAlone) return momentSource(unfit)
+  if (unfit && trust !== 'values') return momentSource(unfit)
   if (unfit) refuseTime(unfit)
   refuseUnfit(moment, 'start time', 'a date and time')
 }

@@ -106,6 +106,8 @@ function recogniseFrom(row: number, table: SampleTable, { delimiter, encoding, h
       throw new MappingRefusal('not_csv', 'The first line is not a row of a CSV file')
     throw new MappingRefusal('empty', 'The file is empty')
   }
+  if (table.rows.every((cells) => cells.every((cell) => cell === '')))
+    throw new MappingRefusal('empty', 'The file is empty: there is nothing in any of its cells')
   if (table.rows.length === 1 && head.length >= longFirstLine)
     throw new MappingRefusal('not_csv', `The first line does not end within ${head.length} bytes, so this is no table of rows`)
   const header = options.mapping?.header ?? hasHeader(rows)
@@ -136,11 +138,7 @@ export const hasHeader = ([first]: string[][]): boolean =>
 function columnsOf(rows: string[][], header: boolean, options: MappingOptions): SampleColumn[] {
   const [first] = rows
   const values = header ? rows.slice(1) : rows
-  if (values.length === 0)
-    throw new MappingRefusal(
-      'empty',
-      first.some((cell) => cell !== '') ? 'The file has a header but no rows' : 'The file is empty',
-    )
+  if (values.length === 0) throw new MappingRefusal('empty', 'The file has a header but no rows')
   const isNative =
     !header && [1, 2].every((column) => kindOf(first[column] ?? '') === 'wkt') && kindOf(first[3] ?? '') === 'datetime'
   if (!header && !isNative && !options.mapping)
@@ -182,13 +180,13 @@ function findColumns(all: readonly SampleColumn[], fileName: string, options: Ma
   const named = all.filter(({ name }) => nativeColumns.some((nativeName) => plainName(nativeName) === plainName(name)))
   const isNative = new Set(named.map(({ name }) => plainName(name))).size === nativeColumns.length
   const columns = isNative ? named : all
-  // Where the header leaves no doubt, wrong values are rejected row by row and are no reason to refuse the file.
-  const byNameAlone = isNative || rejectColumns.every((name) => all.some((column) => column.name === name))
-  const origin = chosen.origin ? chosenPoint(all, chosen.origin) : findPoint(columns, 'origin', byNameAlone)
-  const destination = chosen.destination ? chosenPoint(all, chosen.destination) : findPoint(columns, 'destination', byNameAlone)
+  const isReject = rejectColumns.every((name) => all.some((column) => column.name === name))
+  const trust = isNative ? 'native' : isReject ? 'names' : 'values'
+  const origin = chosen.origin ? chosenPoint(all, chosen.origin) : findPoint(columns, 'origin', trust)
+  const destination = chosen.destination ? chosenPoint(all, chosen.destination) : findPoint(columns, 'destination', trust)
   if (!origin || !destination)
     throw new MappingRefusal('unmappable', missingPoints(all, origin ? 'origin' : destination ? 'destination' : 'neither'))
-  const time = chosen.time ? chosenTime(all, chosen.time) : findTime(columns, byNameAlone)
+  const time = chosen.time ? chosenTime(all, chosen.time) : findTime(columns, trust)
   if (!time) throw new MappingRefusal('unmappable', 'No column with the start time of the trips was found')
   const region = chosen.region ? chosenLabel(all, chosen.region) : findRegion(columns)
   const datasource = chosen.datasource ? chosenLabel(all, chosen.datasource) : findDatasource(columns)

@@ -1,16 +1,18 @@
 import type { ColumnRef, CsvMapping, LabelSource, PointSource, TimeSource } from './csv-mapping.ts'
-import { type CsvReader, fieldEscaped, fieldMalformed } from './csv-reader.ts'
+import { type CsvReader, fieldMalformed } from './csv-reader.ts'
 import { notATime, readClock, readDate, readDatetime, readEpoch } from './datetime.ts'
 import { readDegrees } from './decimal-degrees.ts'
+import { FieldCursor } from './field-cursor.ts'
 import { secondsPerDay } from './iso-week.ts'
 import { labelFault } from './label.ts'
 import type { LabelIndex } from './label-index.ts'
+import { laterOnTheDay } from './later-on-the-day.ts'
 import { readDegreesText, readGisPoint, readPointText, type WrittenPoint, writtenNumbers } from './point-text.ts'
 import { type CheckName, checkNames } from './quality-checks.ts'
 import { type Reject, rejectTextHead, rejectTextWholeMax } from './reject.ts'
 import { type CheckCounts, namesOf, RowChecks } from './row-checks.ts'
 import { checkFault, emptyFault, type Fault, notANumber, notAPoint, offTheGlobe, timeFault } from './row-faults.ts'
-import { decodeText, shownText } from './text-encoding.ts'
+import { decodeText } from './text-encoding.ts'
 import { latMaxE7, lonMaxE7 } from './trip.ts'
 import type { TripColumns } from './trip-columns.ts'
 import { readWktPoint, wktPoint } from './wkt-point.ts'
@@ -39,19 +41,12 @@ export const createRowValidator = (mapping: CsvMapping): RowValidator => new Val
 
 /** Readers return this, having set `fault`; everything they read is 0 or more. */
 const failed = -1
-/** No point, number or date is longer. */
-const cellBytesMax = 400
 /** Digits of an epoch count that are below a second. */
 const unitDigits = { epoch_seconds: 0, epoch_milliseconds: 3, epoch_microseconds: 6, epoch_nanoseconds: 9 }
 
-class Validator implements RowValidator {
+class Validator extends FieldCursor implements RowValidator {
   private readonly needed: readonly ColumnRef[]
   private readonly lastColumn: number
-  // The field being read: a slice of the row, or of `unescaped`.
-  private bytes: Uint8Array = new Uint8Array(0)
-  private from = 0
-  private to = 0
-  private unescaped = new Uint8Array(256)
   private lon = 0
   private lat = 0
   private fault: Fault = { column: '', code: 'empty_row', reason: '' }
@@ -59,6 +54,7 @@ class Validator implements RowValidator {
   private readonly endTime: TimeSource | null
 
   constructor(private readonly mapping: CsvMapping) {
+    super(mapping.encoding)
     this.needed = neededColumns(mapping)
     this.lastColumn = Math.max(...this.needed.map((ref) => ref.column))
     this.checks = mapping.checks && new RowChecks(mapping.checks)
@@ -118,38 +114,17 @@ class Validator implements RowValidator {
   /** The end's wall seconds, below 0 where the row does not say it: that is no fault. */
   private readEndTime(row: CsvReader, source: TimeSource, start: number): number {
     const last = 'datetime' in source ? source.datetime.column : Math.max(source.date.column, source.time.column)
-    if (row.fieldCount <= last) return failed
+    if (row.fieldCount <= last || row.fieldStart[last] === row.fieldEnd[last]) return failed
     const { time } = this.mapping.columns
     const isLater = 'datetime' in source && 'datetime' in time && laterOnTheDay(row, time.datetime.column, source.datetime.column)
     return isLater ? start : this.readTime(row, source)
   }
 
-  /** Makes the column's field the one being read, unescaped where it must be. */
+  /** Makes the column's field the one being read. */
   private open(row: CsvReader, { column, name }: ColumnRef): boolean {
-    const quoting = row.fieldQuote[column]
-    this.bytes = row.bytes
-    this.from = row.fieldStart[column]
-    this.to = row.fieldEnd[column]
-    if (quoting === fieldEscaped) this.unescape()
-    if (quoting === fieldMalformed)
-      this.fault = { column: name, code: 'bad_quotes', reason: `${name} has text after its closing quote` }
-    return quoting !== fieldMalformed
-  }
-
-  private unescape(): void {
-    if (this.to - this.from > this.unescaped.length) this.unescaped = new Uint8Array((this.to - this.from) * 2)
-    let length = 0
-    for (let i = this.from; i < this.to; i++) {
-      if (this.bytes[i] === 34) i++
-      this.unescaped[length++] = this.bytes[i]
-    }
-    this.bytes = this.unescaped
-    this.from = 0
-    this.to = length
-  }
-
-  private found(): string {
-    return shownText(this.bytes.subarray(this.from, this.to), this.mapping.encoding)
+    if (this.moveTo(row, column)) return true
+    this.fault = { column: name, code: 'bad_quotes', reason: `${name} has text after its closing quote` }
+    return false
   }
 
   /** Index of the row's label, or `failed`. */
@@ -211,13 +186,6 @@ class Validator implements RowValidator {
     this.lon = lon
     this.lat = lat
     return true
-  }
-
-  /** The field as text for the slower readers; what is longer is no point and no number. */
-  private cellText(): string {
-    return this.to - this.from > cellBytesMax
-      ? ''
-      : shownText(this.bytes.subarray(this.from, this.to), this.mapping.encoding, cellBytesMax)
   }
 
   private failPoint(column: string, what: string): false {
@@ -320,24 +288,6 @@ class Validator implements RowValidator {
     return { column: missing.name, code: 'missing_column', reason: `the row ends after ${fields}, before ${missing.name}` }
   }
 }
-
-/**
- * Whether two fields begin with one and the same `2018-05-31 ` and go on in the same form, the second not before the first: then
- * the checks need no number of it. Most trips end on the day they start, and reading a second time costs as much as the first.
- */
-function laterOnTheDay({ bytes, fieldStart, fieldEnd, fieldQuote }: CsvReader, first: number, second: number): boolean {
-  const from = fieldStart[first]
-  const length = fieldEnd[first] - from
-  const offset = fieldStart[second] - from
-  if (fieldEnd[second] - fieldStart[second] !== length || length < 16 || fieldQuote[first] !== fieldQuote[second]) return false
-  if (bytes[from + 4] !== 0x2d || !isDigit(bytes[from + length - 1]) || !isDigit(bytes[from + offset + length - 1])) return false
-  for (let i = from; i < from + length; i++)
-    if (bytes[i] !== bytes[i + offset])
-      return i - from > 10 && bytes[i + offset] > bytes[i] && isDigit(bytes[i]) && isDigit(bytes[i + offset])
-  return true
-}
-
-const isDigit = (byte: number): boolean => byte >= 48 && byte <= 57
 
 /** The columns a row must have, in the order of the row. */
 function neededColumns({ columns }: CsvMapping): ColumnRef[] {

@@ -62,7 +62,7 @@ test('what the checks found', () => {
     { check: 'future', rule: 'flag', rows: 0 },
     { check: 'ends_before_start', rule: 'flag', rows: 3 },
   ]
-  expect(checksText({ checks })).toBe('1,200 at 0,0 (rejected), 3 ending before they start (kept and flagged)')
+  expect(checksText({ checks })).toBe('kept and flagged: 3 ending before the start; rejected: 1,200 at 0,0')
   expect(checksText({ checks: checks.slice(1, 2) })).toBe('nothing doubtful found')
   expect(outcomeText({ ...view, state: 'done', checks, rows_flagged: 3 })).toBe(
     '450 trips, 10 rows rejected, 3 doubtful rows flagged',

@@ -69,19 +69,22 @@ const checkWords: Record<CheckName, string> = {
   future: 'in the future',
   ancient: 'before 1990',
   zero_length: 'of no length',
-  ends_before_start: 'ending before they start',
+  ends_before_start: 'ending before the start',
   too_long: 'longer than a day',
 }
 
-/** What the checks found: `12 at 0,0 (kept and flagged), 3 in the future (rejected)`. */
+/** What the checks found: `kept and flagged: 9 longer than a day; rejected: 12 at 0,0`. */
 export function checksText({ checks }: Pick<ImportView, 'checks'>): string {
-  const found = checks.filter(({ rows }) => rows > 0)
-  if (checks.length === 0) return 'none'
-  const outcome = { flag: 'kept and flagged', reject: 'rejected', off: '' }
-  return (
-    found.map(({ check, rule, rows }) => `${countText(rows)} ${checkWords[check]} (${outcome[rule]})`).join(', ') ||
-    'nothing doubtful found'
-  )
+  const found = (rule: 'flag' | 'reject') =>
+    checks
+      .filter((check) => check.rule === rule && check.rows > 0)
+      .map(({ check, rows }) => `${countText(rows)} ${checkWords[check]}`)
+  const parts = [
+    ['kept and flagged', found('flag')],
+    ['rejected', found('reject')],
+  ] as const
+  const text = parts.filter(([, words]) => words.length > 0).map(([outcome, words]) => `${outcome}: ${words.join(', ')}`)
+  return text.join('; ') || (checks.length === 0 ? 'none' : 'nothing doubtful found')
 }
 
 /** What assistive technology is told about an import under way. */
