@@ -17,7 +17,7 @@ const rooms: Record<string, { why: string; inside: string[]; packages: string[] 
   ingest: {
     why: 'what runs without a request: trips, db, env',
     inside: ['trips', 'db', 'env.ts'],
-    packages: ['pusher', 'croner', 'tsx', 'zod', 'node:*'],
+    packages: ['pusher', 'croner', 'tsx', 'yauzl', 'zod', 'node:*'],
   },
   realtime: {
     why: 'the channel: trips/import-events, and env in main.ts',

@@ -20,6 +20,7 @@ type Ledger = {
   rows_read: number
   rows_stored: number
   rows_rejected: number
+  flags_listed: number
   rows_skipped: number
   digest: string
   host: number
@@ -64,7 +65,7 @@ export async function reconcile(db: Database, also: Also = {}): Promise<Reconcil
     const comparisons = new Comparisons()
     const [[{ version }]] = await connection.query<RowDataPacket[]>('SELECT version FROM dataset')
     const [chunks] = await connection.query<RowDataPacket[]>(
-      'SELECT id, import_id, rows_read, rows_stored, rows_rejected, rows_skipped, digest, COALESCE(stored_in, id) AS host FROM import_chunks ORDER BY host, id',
+      'SELECT id, import_id, rows_read, rows_stored, rows_rejected, rows_skipped, flags_listed, digest, COALESCE(stored_in, id) AS host FROM import_chunks ORDER BY host, id',
     )
     const hashes = await readLabelHashes(connection)
     const regionNames = new Map(
@@ -124,7 +125,7 @@ async function reconcileHost(
     const [[{ rejected }]] = await connection.query<RowDataPacket[]>('SELECT COUNT(*) AS rejected FROM rejects WHERE chunk = ?', [
       chunk.id,
     ])
-    compare('rejects', chunk.rows_rejected, rejected)
+    compare('rejects', chunk.rows_rejected + chunk.flags_listed, rejected)
   }
   comparisons.compare(`trips of other chunks in chunk ${host}`, null, 0, stored.size + mirrored.size)
   await reconcileRollups(connection, chunks, trips, regionNames, comparisons)

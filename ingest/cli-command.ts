@@ -7,13 +7,15 @@ import { UserProblem } from '#trips/user-problem.ts'
 import type { FileDetails } from './enqueue-file.ts'
 
 export const usage = `Usage:
-  tripfold import FILE…   import CSV files (plain or .gz) and wait until they are in; - reads one from standard input,
+  tripfold import FILE…   import CSV files (plain, .gz or .zip) and wait until they are in; - reads one from standard input,
                           and patterns such as 'data/*.csv' may be given too
     --name NAME           the name to keep, for one file or -
     --duplicates skip     store equal rows of a file only once (default: keep)
     --region NAME         region of every row, for files without such a column
     --datasource NAME     datasource of every row, for files without such a column
     --date-order ORDER    mdy, dmy or ymd, where dates such as 3/4/2016 leave it open
+    --checks LIST         what happens to doubtful rows, such as zero_point:reject,future:off (usually they are flagged)
+    --usual-box=W,S,E,N   where the trips usually are, for the checks; else a sample shows it
     --mapping NAME|JSON   a saved mapping, or which columns hold what, such as
                           {"origin":{"lon":"x1","lat":"y1"}}
     --force               import even though the same bytes are imported already
@@ -89,6 +91,8 @@ function split(args: string[]) {
         datasource: text,
         'date-order': text,
         mapping: text,
+        checks: text,
+        'usual-box': text,
       },
     })
   } catch (error) {

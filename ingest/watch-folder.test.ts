@@ -135,7 +135,7 @@ test('what is not a trip file stays, with one line in the log', async () => {
   expect(log.sort()).toEqual([
     'inbox: "empty.csv" is left alone: it is empty so far',
     'inbox: "link.csv" is left alone: it is not a regular file',
-    'inbox: "photo.png" is left alone: its name does not end in .csv, .csv.gz, .tsv, .txt',
+    'inbox: "photo.png" is left alone: its name does not end in .csv, .csv.gz, .tsv, .tsv.gz, .txt, .zip',
     'inbox: "pipe.csv" is left alone: it is not a regular file',
   ])
   expect((await files()).sort()).toEqual(['empty.csv', 'link.csv', 'photo.png', 'pipe.csv'])

@@ -6,7 +6,16 @@ import { mergeImports } from './merge-imports.ts'
 const viewOf = (id: number, version: number): ImportView => ({
   ...{ id, version, file_name: `trips-${id}.csv`, byte_size: 1000, sha256: 'ab', state: 'loading', requested: null },
   ...{ is_sample: false, duplicates: 'keep', mapping_text: null, rows_read: version, rows_stored: version, rows_rejected: 0 },
-  ...{ rows_skipped: 0, equal_rows_kept: null, bytes_done: 0, bytes_total: null, rows_per_second: null, seconds_left: null },
+  ...{
+    rows_skipped: 0,
+    rows_flagged: 0,
+    checks: [],
+    equal_rows_kept: null,
+    bytes_done: 0,
+    bytes_total: null,
+    rows_per_second: null,
+    seconds_left: null,
+  },
   ...{
     problem: null,
     waiting_for: null,

@@ -205,6 +205,7 @@ export const rejectView = z.object({
   byte_offset: count,
   column: z.string().describe("the column's name; empty where the row as a whole is at fault"),
   code: z.enum(rejectCodes),
+  kept: z.boolean().describe('stored all the same, with a flag'),
   reason: z.string(),
   text: z.string().describe('the row as it was; bytes that are not UTF-8 are replaced'),
 })

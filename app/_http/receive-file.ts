@@ -19,7 +19,9 @@ export async function receiveFile(request: Request, spoolDir: string, bytesMax: 
   return { spooled: await writeSpool(spoolDir, body, { bytesMax }), fields: [] }
 }
 
-const fileTypes = ['application/csv', 'application/x-csv', 'application/octet-stream', 'application/gzip', 'application/x-gzip']
+const fileTypes = ['csv', 'x-csv', 'octet-stream', 'gzip', 'x-gzip', 'zip', 'x-zip', 'x-zip-compressed'].map(
+  (type) => `application/${type}`,
+)
 /** What browsers call a .csv where a spreadsheet program is installed. */
 const spreadsheetType = 'application/vnd.ms-excel'
 
@@ -27,7 +29,7 @@ const spreadsheetType = 'application/vnd.ms-excel'
 function mediaType(headers: Headers): string {
   const type = (headers.get('content-type') ?? '').split(';')[0].trim().toLowerCase()
   const encoding = headers.get('content-encoding') ?? 'identity'
-  const expected = 'text/csv, application/octet-stream, application/gzip or multipart/form-data'
+  const expected = 'text/csv, application/octet-stream, application/gzip, application/zip or multipart/form-data'
   const known =
     type === '' ||
     type.startsWith('text/') ||

@@ -15,7 +15,7 @@ import {
   uniqueIndex,
   varchar,
 } from 'drizzle-orm/mysql-core'
-import { duplicatesRules, type ImportProblem, importStates } from '#trips/import-job.ts'
+import { type CheckTotals, duplicatesRules, type ImportProblem, importStates } from '#trips/import-job.ts'
 import { mediumblob } from './columns.ts'
 
 const id = (name: string) => int(name, { unsigned: true })
@@ -48,6 +48,8 @@ export const imports = mysqlTable(
     rowsStored: rows('rows_stored'),
     rowsRejected: rows('rows_rejected'),
     rowsSkipped: rows('rows_skipped'),
+    /** What the checks found so far; NULL while they have found nothing. */
+    checkTotals: json('check_totals').$type<CheckTotals>(),
     equalRowsKept: bigint('equal_rows_kept', { mode: 'number', unsigned: true }),
     bytesDone: rows('bytes_done'),
     bytesTotal: bigint('bytes_total', { mode: 'number', unsigned: true }),
@@ -98,6 +100,8 @@ export const importChunks = mysqlTable(
     rowsStored: rows('rows_stored'),
     rowsRejected: rows('rows_rejected'),
     rowsSkipped: rows('rows_skipped'),
+    /** Rows in `rejects` that were stored, with a flag. */
+    flagsListed: rows('flags_listed'),
     /** Sum of the stored rows' hashes (trips/trip-digest.ts). */
     digest: char('digest', { length: 16 }).notNull(),
     /** The chunk whose rows hold this one's trips since chunks were merged; NULL: its own. */
@@ -111,7 +115,7 @@ export const importChunks = mysqlTable(
   ],
 )
 
-/** Rows that could not be stored, with their original bytes. */
+/** Rows that were not stored, and rows that were stored with a flag (of each check the first thousand of a chunk), with their original bytes. */
 export const rejects = mysqlTable(
   'rejects',
   {
@@ -121,6 +125,8 @@ export const rejects = mysqlTable(
     byteOffset: bigint('byte_offset', { mode: 'number', unsigned: true }).notNull(),
     columnName: varchar('column_name', { length: 191 }).notNull(),
     code: varchar('code', { length: 32 }).notNull(),
+    /** Stored all the same: a check has flagged it. */
+    kept: boolean('kept').notNull().default(false),
     reason: varchar('reason', { length: 500 }).notNull(),
     text: mediumblob('text').notNull(),
   },

@@ -1,8 +1,9 @@
-import type { PoolConnection, ResultSetHeader } from 'mysql2/promise'
+import type { PoolConnection, ResultSetHeader, RowDataPacket } from 'mysql2/promise'
 import { ColumnPool } from '#trips/column-pool.ts'
 import { flagRepeats } from '#trips/equal-rows.ts'
-import type { DuplicatesRule } from '#trips/import-job.ts'
+import type { CheckTotals, DuplicatesRule } from '#trips/import-job.ts'
 import type { Reject } from '#trips/reject.ts'
+import { addedTotals, type CheckCounts } from '#trips/row-checks.ts'
 import { sortOrder } from '#trips/sort-order.ts'
 import { type StoredTrips, storedTrips } from '#trips/stored-trips.ts'
 import type { TripColumns } from '#trips/trip-columns.ts'
@@ -26,6 +27,9 @@ export type ReadChunk = {
   regions: readonly string[]
   datasources: readonly string[]
   rejects: readonly Reject[]
+  /** Rows that are stored with a flag, and what the checks found. */
+  flagged?: readonly Reject[]
+  checks?: CheckCounts
 }
 
 export type CommitOptions = { duplicates: DuplicatesRule; byLoadData: boolean; failpoint?: (name: string) => void }
@@ -51,6 +55,7 @@ export async function commitChunk(db: Database, lease: Lease, chunk: ReadChunk, 
         line_to: chunk.lineTo,
         rows_read: chunk.rowsRead,
         rows_rejected: chunk.rejects.length,
+        flags_listed: chunk.flagged?.length ?? 0,
         digest: '',
       },
     ])
@@ -70,7 +75,8 @@ export async function commitChunk(db: Database, lease: Lease, chunk: ReadChunk, 
       failpoint,
       make: pool.column,
     })
-    await loadRows(connection, rejectTarget, rejectRows(id, chunk.rejects), options.byLoadData)
+    await loadRows(connection, rejectTarget, rejectRows(id, chunk.rejects, false), options.byLoadData)
+    await loadRows(connection, rejectTarget, rejectRows(id, chunk.flagged ?? [], true), options.byLoadData)
     failpoint('after_rejects')
     const rowsSkipped = trips.length - stored.trips
     await connection.query('UPDATE import_chunks SET rows_stored = ?, rows_skipped = ?, digest = ? WHERE id = ?', [
@@ -80,6 +86,7 @@ export async function commitChunk(db: Database, lease: Lease, chunk: ReadChunk, 
       id,
     ])
     await advanceImport(connection, lease, chunk, stored.trips, rowsSkipped)
+    if (chunk.checks) await addChecks(connection, lease, chunk.checks)
     await connection.query('UPDATE dataset SET version = version + 1')
     failpoint('before_commit')
     return { chunk: id, rowsStored: stored.trips, rowsSkipped }
@@ -133,9 +140,25 @@ async function advanceImport(
   if (result.affectedRows !== 1) throw new LeaseLost(lease)
 }
 
-const rejectTarget = { table: 'rejects', columns: ['chunk', 'line', 'byte_offset', 'column_name', 'code', 'reason', 'text'] }
+/** Adds what the checks found in a chunk, if anything; under the lock that `advanceImport` holds on the row. */
+async function addChecks(connection: PoolConnection, lease: Lease, counts: CheckCounts): Promise<void> {
+  if (counts.found.every((rows) => rows === 0)) return
+  const [[row]] = await connection.query<RowDataPacket[]>('SELECT check_totals FROM imports WHERE id = ?', [lease.importId])
+  // MariaDB keeps JSON as text.
+  const stored: unknown = row.check_totals
+  const before = (typeof stored === 'string' ? JSON.parse(stored) : stored) as CheckTotals | null
+  await connection.query('UPDATE imports SET check_totals = ? WHERE id = ?', [
+    JSON.stringify(addedTotals(before, counts)),
+    lease.importId,
+  ])
+}
 
-function* rejectRows(chunk: number, rejects: readonly Reject[]): Generator<StoredValue[]> {
+const rejectTarget = {
+  table: 'rejects',
+  columns: ['chunk', 'line', 'byte_offset', 'column_name', 'code', 'kept', 'reason', 'text'],
+}
+
+function* rejectRows(chunk: number, rejects: readonly Reject[], kept: boolean): Generator<StoredValue[]> {
   for (const { line, byteOffset, column, code, reason, text } of rejects)
-    yield [chunk, line, byteOffset, column, code, reason, text]
+    yield [chunk, line, byteOffset, column, code, Number(kept), reason, text]
 }

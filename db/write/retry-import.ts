@@ -52,6 +52,7 @@ const afresh = {
   rowsStored: 0,
   rowsRejected: 0,
   rowsSkipped: 0,
+  checkTotals: null,
   equalRowsKept: null,
   bytesDone: 0,
   bytesTotal: null,
