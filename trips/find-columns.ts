@@ -19,8 +19,6 @@ export class MappingRefusal extends Error {
   constructor(
     readonly code: ImportProblem['code'],
     message: string,
-    /** The row read as the header has one cell: a title, more likely. */
-    readonly isTitle = false,
   ) {
     super(message)
   }
@@ -71,7 +69,8 @@ function refuseUnfit(choice: Choice, what: string, expected: string): void {
   }
   const { name, example } = choice.unfit
   const found = example === '' ? 'nothing' : `'${example}'`
-  throw unmappable(`The column '${name}' should hold the ${what} as ${expected}, but holds ${found}`)
+  const hint = /^["']/.test(example) ? ' (quotes must be double and follow the separator without a space)' : ''
+  throw unmappable(`The column '${name}' should hold the ${what} as ${expected}, but holds ${found}${hint}`)
 }
 
 /**

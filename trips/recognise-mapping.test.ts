@@ -255,6 +255,11 @@ describe('files of others', () => {
     expect(recogniseMapping(blocks, 'x')).toMatchObject({ mapping: { date_order: 'mdy' } })
   })
 
+  test('a mapping kept by an import of an earlier version is still read', () => {
+    const { checks: _, skip_rows, decimal, ...earlier } = mapped(`${bike}\n${ride}`)
+    expect(csvMapping.parse(earlier)).toEqual({ ...earlier, skip_rows, decimal })
+  })
+
   test('says how it was understood in one sentence', () => {
     const found = recognise(`${bike}\n${ride}`, { region: 'Jersey City' })
     expect('text' in found && found.text).toBe(

@@ -1,4 +1,4 @@
-import { namesAnArea, namesAnyPoint, plainName, pointScore, type Side } from './column-names.ts'
+import { namesAnArea, namesAnyPoint, plainName, pointScore, type Side, wordsOnly } from './column-names.ts'
 import { type Delimiter, readSample, type SampleTable, sniffDelimiters } from './csv-dialect.ts'
 import {
   binaryTextOf,
@@ -63,37 +63,49 @@ function recognise(sample: readonly Uint8Array[], fileName: string, options: Map
   const encoding = options.mapping?.encoding ?? guessEncoding(sample)
   const sniffed = sniffDelimiters(head)
   const tables = new Map<Delimiter, SampleTable>()
-  const at = (row: number): Found => {
+  const tableOf = (row: number) => {
     const delimiter = options.mapping?.delimiter ?? sniffed[row] ?? ','
     const table = tables.get(delimiter) ?? readSample(sample, delimiter, encoding)
     tables.set(delimiter, table)
-    if (row > 0 && !mayBeHeader(table.rows[row] ?? [], options)) throw new MappingRefusal('empty', '')
-    return recogniseFrom(row, table, { delimiter, encoding, head, fileName, options })
+    return { table, delimiter }
   }
-  return fromFirstThatFits(sniffed.length, at)
+  return fromFirstThatFits(
+    sniffed.length,
+    (row) => mayBeHeader(tableOf(row).table.rows[row] ?? [], options),
+    (row) => {
+      const { table, delimiter } = tableOf(row)
+      return recogniseFrom(row, table, { delimiter, encoding, head, fileName, options })
+    },
+  )
 }
 
-/** Titles, notes and empty rows may stand above the header: the first row that can be read as one is. */
-function fromFirstThatFits(rows: number, at: (row: number) => Found): Found {
-  let refusal: MappingRefusal | undefined
+/**
+ * Titles, notes and empty rows may stand above the header: the first row that can be read as one is. Where none can, what
+ * the first row with the usual names lacks is said, else what the first row of all does.
+ */
+function fromFirstThatFits(rows: number, isNamed: (row: number) => boolean, at: (row: number) => Found): Found {
+  const refusals: { named?: MappingRefusal; first?: MappingRefusal } = {}
   for (let row = 0; row < Math.max(rows, 1); row++) {
+    const named = isNamed(row)
+    if (row > 0 && !named) continue
     try {
       return at(row)
     } catch (error) {
       if (!(error instanceof MappingRefusal)) throw error
-      // What the first row with the usual names lacks is worth more than what a title lacks.
-      if (!refusal || (row > 0 && error.message !== '' && refusal.isTitle)) refusal = error
+      refusals[named ? 'named' : 'first'] ??= error
       if (error.code === 'ambiguous_dates') break
     }
   }
-  throw refusal
+  throw refusals.named ?? refusals.first
 }
 
-/** Whether a row further down has a name for an origin and one for a destination, or one that the sender states. */
+/** Whether a row has a name for an origin and one for a destination, or one that the sender states. */
 function mayBeHeader(cells: readonly string[], { mapping = {} }: MappingOptions): boolean {
   const stated = JSON.stringify(mapping)
   const names = (side: Side) =>
-    cells.some((cell) => (['lat', 'lon', 'wkt'] as const).some((role) => pointScore(cell, side, role) > 0))
+    cells.some(
+      (cell) => pointScore(cell, side, 'lat') + pointScore(cell, side, 'lon') > 0 || pointScore(cell, side, 'wkt') > wordsOnly,
+    )
   return (names('origin') && names('destination')) || cells.some((cell) => cell !== '' && stated.includes(JSON.stringify(cell)))
 }
 
@@ -227,7 +239,7 @@ function namingColumns(all: readonly SampleColumn[], find: () => Columns): Colum
     if (!(error instanceof MappingRefusal)) throw error
     const names = all.slice(0, namesShownMax).map(({ name }) => name)
     const more = all.length > names.length ? ` and ${all.length - names.length} more` : ''
-    throw new MappingRefusal(error.code, `${error.message}; the file's columns are ${names.join(', ')}${more}`, all.length === 1)
+    throw new MappingRefusal(error.code, `${error.message}; the file's columns are ${names.join(', ')}${more}`)
   }
 }
 
