@@ -1,7 +1,8 @@
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { PassThrough, Readable } from 'node:stream'
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import type { Database } from '#db/client.ts'
 import { readImports } from '#db/read/imports.ts'
 import { freshDatabase } from '#db/testing/fresh-database.ts'
@@ -32,14 +33,13 @@ beforeEach(async () => {
 const written = (to: 'out' | 'err', text: string): void => {
   said[to] += text
 }
-async function* nothing(): AsyncGenerator<Uint8Array> {}
 const ports = (more: Partial<CliPorts> = {}, isTTY = false): CliPorts => ({
   intake: { db, spoolDir },
   terminal: openTerminal(
     { isTTY, columns: 100, write: (text) => written('out', text) },
     { write: (text) => written('err', text) },
   ),
-  stdin: nothing(),
+  stdin: Readable.from([]),
   stop: stop.signal,
   rejectsUrl: (id) => `rejects of ${id}`,
   ...more,
@@ -101,18 +101,18 @@ test('standard input is a file like any other, under the name that is said', asy
     yield trips.subarray(0, 100)
     yield trips.subarray(100)
   }
-  expect(await run(ports({ stdin: stdin() }), importing(['-'], 'piped.csv'))).toBe(true)
+  expect(await run(ports({ stdin: Readable.from(stdin(), { objectMode: false }) }), importing(['-'], 'piped.csv'))).toBe(true)
   expect(await newest()).toMatchObject({ file_name: 'piped.csv', byte_size: trips.length, rows_stored: 50 })
 })
 
 test('stopped while a file is copied: nothing of it is left, what was entered before goes on, and it says so', async () => {
   await writeFile(join(home, 'a.csv'), someTrips(10))
-  async function* endless() {
-    yield Buffer.from('region')
-    stop.abort()
-    await new Promise(() => {})
-  }
-  expect(await importFiles(ports({ stdin: endless() }), importing([join(home, 'a.csv'), '-']))).toBe(false)
+  const stdin = new PassThrough()
+  stdin.write('region')
+  const ended = importFiles(ports({ stdin }), importing([join(home, 'a.csv'), '-']))
+  await vi.waitFor(async () => expect((await readdir(spoolDir)).some((name) => name.endsWith('.part'))).toBe(true))
+  stop.abort()
+  expect(await ended).toBe(false)
   const { id, state } = await newest()
   expect(state).toBe('received')
   expect(said.out).toContain(`Stopped while - was copied: nothing of it is imported. Tripfold goes on with import ${id}: `)

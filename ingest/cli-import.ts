@@ -1,5 +1,6 @@
 import { open } from 'node:fs/promises'
 import { basename } from 'node:path'
+import { addAbortSignal, type Readable } from 'node:stream'
 import type { ImportView } from '#trips/import-job.ts'
 import { UserProblem } from '#trips/user-problem.ts'
 import type { Command } from './cli-command.ts'
@@ -12,7 +13,7 @@ export type CliPorts = {
   intake: Intake
   terminal: Terminal
   /** What `-` stands for. */
-  stdin: AsyncIterable<Uint8Array>
+  stdin: Readable
   /** Aborted by Ctrl-C. */
   stop: AbortSignal
   rejectsUrl: (id: number) => string
@@ -98,20 +99,13 @@ async function enterPath(ports: CliPorts, path: string, details: Details) {
   }
 }
 
-/** The bytes as they come, drawn on the terminal; ends with an error when it is stopped. */
-async function* shown({ terminal, stop }: CliPorts, name: string, blocks: AsyncIterable<Uint8Array>, total?: number) {
+/** The bytes as they come, drawn on the terminal; ends with an error when it is stopped, also while nothing comes. */
+async function* shown({ terminal, stop }: CliPorts, name: string, stream: Readable, total?: number): AsyncGenerator<Uint8Array> {
   const startedAt = performance.now()
   let [bytes, drawnAt] = [0, startedAt]
-  const stopped = new Promise<never>((_, reject) => stop.addEventListener('abort', () => reject(new Error('stopped'))))
-  stopped.catch(() => {})
-  const iterator = blocks[Symbol.asyncIterator]()
-  for (;;) {
-    stop.throwIfAborted()
-    // A pipe that brings nothing must not keep Ctrl-C waiting.
-    const next = await Promise.race([iterator.next(), stopped])
-    if (next.done) return
-    yield next.value
-    bytes += next.value.length
+  for await (const block of addAbortSignal(stop, stream)) {
+    yield block
+    bytes += block.length
     const now = performance.now()
     if (now - drawnAt < drawMs) continue
     terminal.line(copyingLine(name, bytes, total, (now - startedAt) / 1000))

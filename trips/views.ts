@@ -239,6 +239,7 @@ export const uploadView = z.object({
   file_name: z.string(),
   byte_size: count,
   bytes: count.describe('that are safe on the disk'),
+  sending: z.boolean().describe('whether a request is writing it at this moment'),
   expires_at: z.string().describe('when it is forgotten, unless bytes are added before'),
   import: z.string().nullable().describe('URL of the import it became; null before that'),
   problem: problemView.nullable().describe('why the whole file was not taken'),

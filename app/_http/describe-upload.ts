@@ -11,7 +11,7 @@ import { importUrl, problemOf } from './problem.ts'
 
 /** A resumable upload as it is now. Throws UserProblem not_found. */
 export async function describeUpload(db: Database, id: string): Promise<UploadView> {
-  const { byteSize, metadata, importId, refusal, expiresAt } = await readKnownUpload(db, id)
+  const { byteSize, metadata, importId, refusal, expiresAt, held } = await readKnownUpload(db, id)
   const ended = importId !== null || refusal !== null
   const onDisk = await stat(spoolPath(env().spoolDir, id)).then(
     ({ size }) => size,
@@ -22,6 +22,7 @@ export async function describeUpload(db: Database, id: string): Promise<UploadVi
     file_name: plainFileName(uploadSaid(metadata).filename ?? ''),
     byte_size: byteSize,
     bytes: ended ? byteSize : onDisk,
+    sending: held,
     expires_at: `${expiresAt.replace(' ', 'T')}Z`,
     import: importId === null ? null : importUrl(importId),
     problem: refusal && problemOf(new UserProblem(refusal.code, refusal.message, refusal.where), ''),

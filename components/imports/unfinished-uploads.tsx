@@ -8,7 +8,10 @@ import { discardUpload } from './send-file.ts'
 import { forgetUpload, keyOf, type Unfinished, unfinishedUploads } from './unfinished.ts'
 import { useUploads } from './uploads.tsx'
 
-type Listed = Unfinished & { bytes: number }
+type Listed = Unfinished & { bytes: number; sending: boolean }
+
+/** Another page sends it, or the connection of the page before has not been given up yet: soon that is known. */
+const lookMs = 3000
 
 /** What the server still has of each; what it has not, or has made an import of, is forgotten here too. */
 async function readUnfinished(): Promise<Listed[]> {
@@ -16,7 +19,7 @@ async function readUnfinished(): Promise<Listed[]> {
     unfinishedUploads().map(async (one) => {
       const view = await readUpload(one.url)
       if (view === 'gone' || (typeof view === 'object' && (view.import || view.problem))) forgetUpload(one.key)
-      else if (view !== 'unknown') return { ...one, bytes: view.bytes }
+      else if (view !== 'unknown') return { ...one, bytes: view.bytes, sending: view.sending }
     }),
   )
   return listed.filter((one) => one !== undefined)
@@ -37,14 +40,22 @@ export function UnfinishedUploads() {
   const { uploads } = useUploads()
   const [listed, setListed] = useState<Listed[]>([])
   useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined
     let shown = true
-    void readUnfinished().then((found) => shown && setListed(found))
+    const look = async () => {
+      const found = await readUnfinished()
+      if (!shown) return
+      setListed(found)
+      if (found.some(({ sending }) => sending)) timer = setTimeout(look, lookMs)
+    }
+    void look()
     return () => {
       shown = false
+      clearTimeout(timer)
     }
   }, [])
   const underWay = new Set(uploads.map(keyOf))
-  const left = listed.filter(({ key }) => !underWay.has(key))
+  const left = listed.filter(({ key, sending }) => !sending && !underWay.has(key))
   if (left.length === 0) return null
   const discard = ({ key, url }: Listed) => {
     forgetUpload(key)

@@ -3,12 +3,14 @@ import { UserProblem } from '#trips/user-problem.ts'
 import type { Database } from '../client.ts'
 import { uploads } from '../schema/uploads.ts'
 
-/** A resumable upload's row. */
-export type UploadRow = typeof uploads.$inferSelect
+/** A resumable upload's row; `held` while a request writes or ends it. */
+export type UploadRow = typeof uploads.$inferSelect & { held: boolean }
+
+const held = sql<number>`COALESCE(${uploads.leaseUntil} > UTC_TIMESTAMP(3), 0)`
 
 export async function readUpload(db: Database, id: string): Promise<UploadRow | undefined> {
-  const [row] = await db.select().from(uploads).where(eq(uploads.id, id))
-  return row
+  const [found] = await db.select({ row: uploads, held }).from(uploads).where(eq(uploads.id, id))
+  return found && { ...found.row, held: Boolean(found.held) }
 }
 
 /** Throws UserProblem not_found. */
@@ -22,7 +24,7 @@ export async function readKnownUpload(db: Database, id: string): Promise<UploadR
 }
 
 /** Uploads that nobody works on and that may want something: not ended yet, or out of date. */
-export async function readIdleUploads(db: Database): Promise<(UploadRow & { expired: boolean })[]> {
+export async function readIdleUploads(db: Database): Promise<(typeof uploads.$inferSelect & { expired: boolean })[]> {
   const now = sql`UTC_TIMESTAMP(3)`
   const unended = and(isNull(uploads.importId), isNull(uploads.refusal))
   const rows = await db

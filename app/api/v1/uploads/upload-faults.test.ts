@@ -32,6 +32,7 @@ test('a second sender of one upload: the first gives way, and no byte is written
   const url = await begun(csv.length)
   const first = beginPatch(url, 0, csv.length, csv.subarray(0, 1000))
   await vi.waitFor(async () => expect(await spooledBytes(url)).toBe(1000))
+  expect(await (await fetch(url)).json()).toMatchObject({ sending: true })
   const wrong = Buffer.alloc(500, 'x')
   // It guesses an offset that is past by then.
   await refused(() => patch(url, 0, wrong), 409)

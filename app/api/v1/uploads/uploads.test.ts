@@ -37,7 +37,7 @@ test('a file in pieces becomes an import with its last byte, as it was announced
   expect(between.headers.get('upload-length')).toBe(String(csv.length))
   expect(between.headers.get('cache-control')).toBe('no-store')
   expect(uploadView.parse(await (await fetch(url)).json())).toMatchObject({
-    ...{ file_name: 'Zürich 🚲.csv', bytes: 10, byte_size: csv.length, import: null, problem: null },
+    ...{ file_name: 'Zürich 🚲.csv', bytes: 10, byte_size: csv.length, sending: false, import: null, problem: null },
   })
   const last = await patch(url, 10, csv.subarray(10))
   expect([last.status, last.headers.get('upload-offset')]).toEqual([204, String(csv.length)])
