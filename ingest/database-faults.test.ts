@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { RowDataPacket } from 'mysql2/promise'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { connect, type Database } from '#db/client.ts'
 import { migrateDatabase } from '#db/migrate.ts'
 import { readImport } from '#db/read/imports.ts'
@@ -17,6 +17,9 @@ import { expectVerified, type Stored } from './testing/expect-verified.ts'
 import { tripFileText } from './testing/trip-file.ts'
 import { testPorts, thisWorker, workOff } from './testing/work-off.ts'
 import { workLoop } from './work-loop.ts'
+
+// Processes and servers come and go here; on a machine that is busy with others each takes its time.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 
 const rows = 8000
 const text = tripFileText(11, rows)
@@ -92,7 +95,7 @@ test('the database is killed in the middle of a chunk and comes back: the import
   await expectExact(db, id)
   await db.$client.end()
   await current.stop()
-}, 120_000)
+})
 
 test('LOAD DATA LOCAL is switched off while an import runs: it goes on with INSERTs, and the next one begins with them', async () => {
   const { server, admin, db } = await ownServer('switched')
@@ -111,7 +114,7 @@ test('LOAD DATA LOCAL is switched off while an import runs: it goes on with INSE
   expect(lines.length).toBe(1)
   await Promise.all([admin.$client.end(), db.$client.end()])
   await server.stop()
-}, 120_000)
+})
 
 test('the answer to a COMMIT is lost: the ledger tells, and nothing is stored twice', async () => {
   const fresh = await freshDatabase()
@@ -129,7 +132,7 @@ test('the answer to a COMMIT is lost: the ledger tells, and nothing is stored tw
   await db.$client.end()
   await proxy.close()
   await fresh.drop()
-}, 60_000)
+})
 
 test('every connection falls silent in the middle of a transaction: it is given up, and the import goes on', async () => {
   const fresh = await freshDatabase()
@@ -153,7 +156,7 @@ test('every connection falls silent in the middle of a transaction: it is given 
   await proxy.close()
   await db.$client.end()
   await fresh.drop()
-}, 60_000)
+})
 
 test('statements are killed and connections ended by an administrator: run again, nothing twice', async () => {
   const fresh = await freshDatabase()
@@ -180,4 +183,4 @@ test('statements are killed and connections ended by an administrator: run again
   await expectExact(fresh.db, id)
   await db.$client.end()
   await fresh.drop()
-}, 60_000)
+})

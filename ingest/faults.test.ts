@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { RowDataPacket } from 'mysql2/promise'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
 import type { Database } from '#db/client.ts'
 import { readImport } from '#db/read/imports.ts'
 import { isAlive } from '#db/server/stop-process.ts'
@@ -14,6 +14,9 @@ import { tableDigests } from './testing/table-digests.ts'
 import { tripFileText } from './testing/trip-file.ts'
 import { workOff } from './testing/work-off.ts'
 import { startWorker } from './testing/worker-process.ts'
+
+// Processes and servers come and go here; on a machine that is busy with others each takes its time.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 
 // Real workers, really killed at every step of every chunk. Whatever was cut, the next worker must end with the same trips,
 // rejects and rollups as an undisturbed run, and an undo must leave nothing.

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
 import type { Database } from '#db/client.ts'
 import { readImport } from '#db/read/imports.ts'
 import { freshDatabase } from '#db/testing/fresh-database.ts'
@@ -17,6 +17,9 @@ import { expectVerified } from './testing/expect-verified.ts'
 import { tableDigests } from './testing/table-digests.ts'
 import { tripFileText } from './testing/trip-file.ts'
 import { testPorts, thisWorker, workOff } from './testing/work-off.ts'
+
+// Processes and servers come and go here; on a machine that is busy with others each takes its time.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 
 // What people and files do to an import: cancel, undo and retry at any moment, poison at any place, the same bytes again.
 

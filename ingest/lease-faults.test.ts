@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process'
-import { constants, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { constants, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { RowDataPacket } from 'mysql2/promise'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { connect, type Database } from '#db/client.ts'
 import { readImport } from '#db/read/imports.ts'
 import { freshDatabase } from '#db/testing/fresh-database.ts'
@@ -17,6 +17,9 @@ import { tripFileText } from './testing/trip-file.ts'
 import { testPorts, thisWorker, workOff } from './testing/work-off.ts'
 import { startWorker, type WorkerProcess } from './testing/worker-process.ts'
 import { workLoop } from './work-loop.ts'
+
+// Processes and servers come and go here; on a machine that is busy with others each takes its time.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 
 // Who may write: workers that freeze, that race, that hang, and an import that always fails.
 
@@ -55,7 +58,7 @@ const lease = async (id: number): Promise<RowDataPacket> =>
 /** A worker that freezes itself there, and whose lease then runs out: the column is moved, nobody waits. */
 async function frozenAt(id: number, failpoint: string): Promise<WorkerProcess> {
   const worker = startWorker({ ...settings(), FAILPOINT: `${failpoint}:SIGSTOP` })
-  const isStopped = () => execFileSync('ps', ['-o', 'state=', '-p', String(worker.pid)], { encoding: 'utf8' }).startsWith('T')
+  const isStopped = () => /^State:\s+T/m.test(readFileSync(`/proc/${worker.pid}/status`, 'utf8'))
   await expect.poll(isStopped, { timeout: 30_000, interval: 20 }).toBe(true)
   expect((await lease(id)).lease_pid).toBe(worker.pid)
   await db.$client.query('UPDATE imports SET lease_until = UTC_TIMESTAMP(3) - INTERVAL 1 SECOND WHERE id = ?', [id])
@@ -120,13 +123,13 @@ test('three workers fold four files into the same weeks and cells at once', asyn
     .padStart(16, '0')
   await expectVerified(db, { trips: 4 * undisturbed.trips, digest })
   for (const id of ids) await undo(id)
-}, 90_000)
+})
 
 test('an undo that always fails waits longer each time and leaves the others their turn', async () => {
   const stuck = await enqueueText(db, dir, text)
   await workOff(db, dir)
   await db.$client.query(
-    "CREATE TRIGGER broken BEFORE DELETE ON import_chunks FOR EACH ROW SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'a broken disk'",
+    "CREATE TRIGGER broken BEFORE DELETE ON import_chunks FOR EACH ROW IF OLD.chunk_no < 2 THEN SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'a broken disk'; END IF",
   )
   await requestUndo(db, stuck)
   const other = await enqueueText(db, dir, tripFileText(8, 500))

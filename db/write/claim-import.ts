@@ -69,7 +69,7 @@ export async function postponeImport(
 ): Promise<boolean> {
   const [result] = await db.$client.query<ResultSetHeader>(
     `UPDATE imports SET lease_token = NULL, lease_host = NULL, lease_pid = NULL, waiting_for = ?, version = version + 1,
-       lease_until = UTC_TIMESTAMP(3) + INTERVAL LEAST(?, POW(2, attempts - 1)) SECOND, attempts = LEAST(attempts, ?)
+       lease_until = UTC_TIMESTAMP(3) + INTERVAL LEAST(?, POW(2, GREATEST(attempts, 1) - 1)) SECOND, attempts = LEAST(attempts, ?)
      WHERE id = ? AND lease_token = ?`,
     [sentence, postponedSecondsMax, isForeign ? foreignAttemptsMax : 1000, importId, token],
   )
