@@ -5,12 +5,12 @@ const databaseFull = new Set(['ER_DISK_FULL', 'ER_RECORD_FILE_FULL'])
 /** What holds an import up, in a sentence for everybody. A full disk is no fault of the import and may last. */
 export type HoldUp = { sentence: string; isForeign: boolean }
 
-export function waitingFor(error: unknown, spoolDir: string): HoldUp {
+export function waitingFor(error: unknown): HoldUp {
   const codes = codesOf(error)
   if (codes.some((code) => databaseFull.has(code)))
     return foreign("The database's disk is full. Free some space there; the import goes on by itself.")
   if (codes.some((code) => diskFull.has(code)))
-    return foreign(`The disk of the spool folder (${spoolDir}) is full. Free some space there; the import goes on by itself.`)
+    return foreign('The disk of the spool folder (SPOOL_DIR) is full. Free some space there; the import goes on by itself.')
   return { sentence: 'Something failed on the server, whose log has the cause; it is tried again by itself.', isForeign: false }
 }
 

@@ -92,6 +92,5 @@ async function bringOn(ports: Ports, lease: Lease, { moved, standstill }: Heartb
 /** Said in the import's row for everybody, and with its cause in the log. */
 async function putOff(ports: Ports, lease: Lease, error: unknown): Promise<void> {
   ports.log(`import ${lease.importId} is put off: ${describe(error)}`)
-  if (await postponeImport(ports.db, lease, waitingFor(error, ports.spoolDir)))
-    ports.publish(await readImport(ports.db, lease.importId))
+  if (await postponeImport(ports.db, lease, waitingFor(error))) ports.publish(await readImport(ports.db, lease.importId))
 }

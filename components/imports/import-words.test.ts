@@ -54,6 +54,7 @@ test('an ended import says what became of its rows', () => {
   expect(outcomeText({ ...failed, can_retry: true })).toBe('No rows.')
   expect(outcomeText(failed)).toBe('No rows. Its file is no longer kept: to try again, send it again.')
   expect(paceText({ ...view, waiting_for: 'The disk is full.' })).toBe('The disk is full.')
+  expect(stateText({ ...view, waiting_for: 'The disk is full.' })).toBe('Waiting')
 })
 
 test('what the checks found', () => {

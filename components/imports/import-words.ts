@@ -18,9 +18,9 @@ const stateWords: Record<ImportState, string> = {
 const requestedWords = { cancel: 'Cancelling', undo: 'Taking back' } as const
 
 /** What an import is doing, in two or three words. */
-export function stateText(view: Pick<ImportView, 'state' | 'requested'>): string {
+export function stateText(view: Pick<ImportView, 'state' | 'requested' | 'waiting_for'>): string {
   if (view.requested && view.state !== 'undone' && view.state !== 'cancelled') return requestedWords[view.requested]
-  return stateWords[view.state]
+  return view.waiting_for ? 'Waiting' : stateWords[view.state]
 }
 
 /** Whether somebody who waits should still see it move. */

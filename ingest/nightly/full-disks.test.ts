@@ -67,7 +67,7 @@ test('the disk of the spool is full: the file is refused and nothing of it stays
     const { id } = 'import' in entered ? entered.import : entered.duplicateOf
     disk.fill()
     await workThrough(fresh.db, disk.path, id, (view) => {
-      expect(view.waiting_for).toContain(`The disk of the spool folder (${disk.path}) is full.`)
+      expect(view.waiting_for).toContain('The disk of the spool folder (SPOOL_DIR) is full.')
       disk.free()
     })
     await expectVerified(fresh.db, undisturbed)
