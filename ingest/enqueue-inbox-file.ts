@@ -36,6 +36,8 @@ async function copyUnchanged(spoolDir: string, dir: string, file: InboxFile, sig
   try {
     if (stampOf(await handle.stat({ bigint: true })) !== file.stamp) return undefined
     const stream = handle.createReadStream({ autoClose: false, signal })
+    // Aborted before anybody reads it, the stream would end the process; whoever reads it hears of it all the same.
+    stream.on('error', () => {})
     const spooled = await writeSpool(spoolDir, stream, { bytesMax: Number.MAX_SAFE_INTEGER })
     if (await isUnchanged(dir, file)) return spooled
     await discardSpool(spoolDir, spooled.spoolName)
