@@ -42,7 +42,7 @@ function pointRoles(side: 'origin' | 'destination', source: PointSource | undefi
 export const columnChoice =
   ({ names, header }: Pick<FileHeader, 'names' | 'header'>) =>
   (column: number): ChosenColumn =>
-    header && names.indexOf(names[column]) === column && !names.includes(names[column], column + 1) ? names[column] : column
+    header && names.indexOf(names[column]) === names.lastIndexOf(names[column]) ? names[column] : column
 
 type ChosenColumns = Pick<ChosenMapping, 'origin' | 'destination' | 'time' | 'region' | 'datasource'>
 
