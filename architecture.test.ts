@@ -17,7 +17,7 @@ const rooms: Record<string, { why: string; inside: string[]; packages: string[] 
   ingest: {
     why: 'what runs without a request: trips, db, env',
     inside: ['trips', 'db', 'env.ts'],
-    packages: ['pusher', 'tsx', 'zod', 'node:*'],
+    packages: ['pusher', 'croner', 'tsx', 'yauzl', 'zod', 'node:*'],
   },
   realtime: {
     why: 'the channel: trips/import-events, and env in main.ts',
@@ -27,19 +27,17 @@ const rooms: Record<string, { why: string; inside: string[]; packages: string[] 
   app: {
     why: 'who knows HTTP and Next: trips, db, components, env, and what of ingest takes files in',
     inside: [
-      'trips',
-      'db',
-      'components',
-      'env.ts',
-      ...['enqueue-file', 'open-publisher', 'preview-sample', 'publish', 'spool'].map(ingestFile),
+      ...['trips', 'db', 'components', 'env.ts'],
+      ...['enqueue-file', 'enter-upload', 'finish-upload', 'hold-upload', 'feed-schedule', 'fetch-rules'].map(ingestFile),
+      ...['open-publisher', 'preview-sample', 'publish', 'spool'].map(ingestFile),
     ],
-    packages: ['next', 'react', 'busboy', 'zod', 'node:*'],
+    packages: ['next', 'react', 'busboy', '@tus/server', 'zod', 'node:*'],
   },
   components: {
     why: 'who draws: trips and itself, not even types of the others',
     inside: ['trips'],
     packages: [
-      ...['react', 'react-dom', 'next', 'recharts', 'pusher-js'],
+      ...['react', 'react-dom', 'next', 'recharts', 'pusher-js', 'tus-js-client'],
       ...['leaflet', 'react-leaflet', 'topojson-client', 'topojson-specification', 'geojson'],
     ],
   },
@@ -51,7 +49,7 @@ const rooms: Record<string, { why: string; inside: string[]; packages: string[] 
   bench: {
     why: 'measures what runs: trips, db, ingest, env',
     inside: ['trips', 'db', 'ingest', 'env.ts'],
-    packages: ['mysql2', 'zod', 'node:*'],
+    packages: ['mysql2', 'zod', '@duckdb/node-api', 'echarts', 'node:*'],
   },
   e2e: {
     why: 'a browser before a running Tripfold: trips, env',
@@ -70,6 +68,8 @@ const rooms: Record<string, { why: string; inside: string[]; packages: string[] 
 const soleImporters: Record<string, string> = {
   pusher: 'ingest/publish.ts',
   'pusher-js': 'components/imports/import-feed.ts',
+  'tus-js-client': 'components/imports/send-file.ts',
+  croner: 'ingest/feed-schedule.ts',
   'env.ts of realtime': 'realtime/main.ts',
 }
 

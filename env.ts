@@ -8,6 +8,17 @@ import { z } from 'zod'
  * Tripfold without any setting.
  */
 const flag = z.enum(['0', '1', 'true', 'false']).transform((text) => text === '1' || text === 'true')
+/** Names as a URL has them: in lower case, a port only where it is not the scheme's own. */
+const hosts = z
+  .string()
+  .default('')
+  .transform((text) =>
+    text
+      .toLowerCase()
+      .split(',')
+      .map((host) => host.trim())
+      .filter((host) => host !== ''),
+  )
 const port = z.coerce.number().int().min(1).max(65_535)
 
 const envSchema = z.object({
@@ -45,12 +56,26 @@ const envSchema = z.object({
   /** 0 forces batched INSERTs where LOAD DATA LOCAL would be used. */
   LOAD_DATA: flag.default(true),
   /** Rows of a chunk, which is one transaction; smaller ones commit more often and are read more slowly. */
-  CHUNK_ROWS: z.coerce.number().int().min(100).max(1_000_000).default(262_144),
-  /** Tests only: `name:n` kills the process at the n-th passage of a failpoint. */
+  CHUNK_ROWS: z.coerce.number().int().min(100).max(1_000_000).default(524_288),
+  /** The file of a failed import is kept so long, and of all such files so much, for another try. */
+  FAILED_FILES_DAYS: z.coerce.number().min(0).default(7),
+  FAILED_FILES_BYTES_MAX: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .default(20 * 2 ** 30),
+  /** Hosts that feeds may fetch from, such as `data.example.org,files.example.org:8443`; none switches feeds off. */
+  FEED_HOSTS: hosts,
+  /** Those of them that may have addresses of a private network. */
+  FEED_PRIVATE_HOSTS: hosts,
+  /** Tests only: `name:n` kills the process at the n-th passage of a failpoint, `name:n:SIGSTOP` freezes it. */
   FAILPOINT: z.string().optional(),
   /** Tests only: an account that may create databases on a server that may be littered; default: a server of their own. */
   TEST_DATABASE_URL: z.string().optional(),
   TEST_ENGINE: z.enum(['mysql', 'mariadb']).optional(),
+  /** Nightly tests only: what chance begins with (default: the clock), and how long each random test goes on. */
+  TEST_SEED: z.coerce.number().int().min(0).optional(),
+  TEST_MINUTES: z.coerce.number().positive().default(2),
   /** Tests only: where `npm run test:e2e` has the browser tests start a Tripfold. */
   TEST_BASE_URL: z.string().optional(),
 })

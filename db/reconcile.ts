@@ -20,6 +20,7 @@ type Ledger = {
   rows_read: number
   rows_stored: number
   rows_rejected: number
+  flags_listed: number
   rows_skipped: number
   digest: string
   host: number
@@ -48,12 +49,15 @@ class Comparisons {
   }
 }
 
+/** What else is read in the same snapshot, and who hears of chunks done. */
+type Also = { within?: (connection: PoolConnection) => Promise<void>; progress?: (done: number, of: number) => void }
+
 /**
  * Compares everything that can be recomputed with what is stored, in one snapshot: each chunk's trips are unpacked and
  * folded again, and every rollup row, the ledger's counts and digest, the trips filed by destination, and the import's totals
  * must agree. Nothing is changed. About 3 s a million trips.
  */
-export async function reconcile(db: Database): Promise<ReconcileView> {
+export async function reconcile(db: Database, also: Also = {}): Promise<ReconcileView> {
   const connection = await db.$client.getConnection()
   try {
     await connection.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ')
@@ -61,15 +65,19 @@ export async function reconcile(db: Database): Promise<ReconcileView> {
     const comparisons = new Comparisons()
     const [[{ version }]] = await connection.query<RowDataPacket[]>('SELECT version FROM dataset')
     const [chunks] = await connection.query<RowDataPacket[]>(
-      'SELECT id, import_id, rows_read, rows_stored, rows_rejected, rows_skipped, digest, COALESCE(stored_in, id) AS host FROM import_chunks ORDER BY host, id',
+      'SELECT id, import_id, rows_read, rows_stored, rows_rejected, rows_skipped, flags_listed, digest, COALESCE(stored_in, id) AS host FROM import_chunks ORDER BY host, id',
     )
     const hashes = await readLabelHashes(connection)
     const regionNames = new Map(
       (await connection.query<RowDataPacket[]>('SELECT id, name FROM regions'))[0].map((row) => [row.id, row.name]),
     )
+    const hosts = byHost(chunks as Ledger[])
     let trips = 0
-    for (const host of byHost(chunks as Ledger[]))
+    await also.within?.(connection)
+    for (const [done, host] of hosts.entries()) {
+      also.progress?.(done, hosts.length)
       trips += await reconcileHost(connection, host, hashes, regionNames, comparisons)
+    }
     await reconcileImports(connection, comparisons)
     await reconcileStrays(connection, comparisons)
     return { ok: comparisons.ok, dataset_version: version, checks: comparisons.failed, compared: comparisons.compared, trips }
@@ -117,7 +125,7 @@ async function reconcileHost(
     const [[{ rejected }]] = await connection.query<RowDataPacket[]>('SELECT COUNT(*) AS rejected FROM rejects WHERE chunk = ?', [
       chunk.id,
     ])
-    compare('rejects', chunk.rows_rejected, rejected)
+    compare('rejects', chunk.rows_rejected + chunk.flags_listed, rejected)
   }
   comparisons.compare(`trips of other chunks in chunk ${host}`, null, 0, stored.size + mirrored.size)
   await reconcileRollups(connection, chunks, trips, regionNames, comparisons)

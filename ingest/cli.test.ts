@@ -1,4 +1,5 @@
-import { execFile } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -29,7 +30,23 @@ test('what the command line asks for', () => {
     details: { options: { mapping: 'city bikes' } },
   })
   expect(parseCommand(['imports'])).toEqual({ name: 'imports' })
+  expect(parseCommand(['verify', '--json'])).toEqual({ name: 'verify', json: true })
+  expect(parseCommand(['doctor'])).toEqual({ name: 'doctor', json: false })
   expect(parseCommand(['undo', '7'])).toEqual({ name: 'undo', id: 7 })
+  expect(parseCommand(['cancel', '7'])).toEqual({ name: 'cancel', id: 7 })
+  expect(parseCommand(['import', '-', '--name', 'a.csv'])).toMatchObject({ files: ['-'], as: 'a.csv' })
+  expect(parseCommand(['feeds'])).toEqual({ name: 'feeds', act: { act: 'list' } })
+  expect(parseCommand(['feeds', 'run', 'city'])).toEqual({ name: 'feeds', act: { act: 'run', feed: 'city' } })
+  expect(parseCommand(['feeds', 'add', 'city', 'https://a.example/x', '15 4 * * *', '--region', 'Turin'])).toEqual({
+    name: 'feeds',
+    act: {
+      ...{ act: 'add', feed: 'city' },
+      body: {
+        ...{ url: 'https://a.example/x', schedule: '15 4 * * *', enabled: true },
+        options: { duplicates: 'keep', region: 'Turin' },
+      },
+    },
+  })
   for (const args of [[], ['help'], ['--help'], ['import', '-h']]) expect(parseCommand(args)).toEqual({ name: 'help' })
 })
 
@@ -39,6 +56,13 @@ test.each([
   [['undo'], '"undo" is not a command'],
   [['undo', 'x'], '"x" is not the id of an import'],
   [['imports', '--force'], 'imports takes no options'],
+  [['verify', '--force'], 'verify takes no options'],
+  [['import', 'a.csv', '--json'], '--json is for verify and doctor'],
+  [['import', 'a.csv', 'b.csv', '--name', 'c.csv'], '--name is for one file'],
+  [['feeds', 'add', 'city', 'https://a.example/x'], 'feeds add needs a name, an address and a schedule'],
+  [['feeds', 'add', 'city', 'ftp://a.example/x', '* * * * *'], 'url: expected an address that begins with https://'],
+  [['feeds', 'add', '../x', 'https://a.example/x', '* * * * *'], '"../x": expected 1 to 64 letters'],
+  [['feeds', 'drop', 'city'], '"feeds drop city" is not a command'],
   [['import', 'a.csv', '--duplicates', 'drop'], 'duplicates: found "drop"; expected one of "keep"|"skip"'],
   [['import', 'a.csv', '--date-order', 'us'], 'date_order: found "us"'],
   [['import', 'a.csv', '--colour', 'red'], "Unknown option '--colour'"],
@@ -92,6 +116,14 @@ test('files are imported, followed to their end, listed and undone', async () =>
   expect(first.out).toContain('good.csv: done, 2 rows: 1 stored, 1 rejected\n')
   expect(first.out).toContain('http://127.0.0.1:3000/api/v1/imports/1/rejects.csv')
 
+  const verified = await tripfold('verify')
+  expect(verified).toMatchObject({ code: 0, out: expect.stringContaining('Everything agrees: 1 trips of 1 imports') })
+  await db.$client.query('UPDATE imports SET rows_read = rows_read + 1')
+  const damaged = await tripfold('verify', '--json')
+  expect(damaged.code).toBe(1)
+  expect(JSON.parse(damaged.out).checks[0].findings).toEqual([{ importId: 1, says: 'rowsRead is 3, its chunks have 2' }])
+  await db.$client.query('UPDATE imports SET rows_read = rows_read - 1')
+
   const second = await tripfold('import', good, join(home, 'none.csv'), bad)
   expect(second.code).toBe(1)
   expect(second.out).toContain(`${good} is import 1 already: the same bytes`)
@@ -109,8 +141,39 @@ test('files are imported, followed to their end, listed and undone', async () =>
     undefined,
   ])
   expect(await tripfold('undo', '1')).toMatchObject({ code: 1, err: expect.stringContaining('it is undone and stores no trips') })
-  // Six processes, a second or two each; many more where the machine is busy.
+  // Eight processes, a second or two each; many more where the machine is busy.
 }, 180_000)
+
+test('Ctrl-C while an import waits ends the watching, not the import, and says so', async () => {
+  const path = join(home, 'patient.csv')
+  await writeFile(path, csv(`${row}-patient`))
+  const child = spawn(process.execPath, ['--import', 'tsx', 'ingest/cli.ts', 'import', path], { env: environment })
+  let out = ''
+  let signals = 0
+  child.stdout.on('data', (text) => {
+    out += text
+    if (signals === 0 && out.includes('patient.csv: received')) signals += Number(child.kill('SIGINT'))
+  })
+  const [code] = await once(child, 'exit')
+  expect(code).toBe(130)
+  const id = Number(/is import (\d+)/.exec(out)?.[1])
+  expect(out).toContain(`Tripfold goes on with import ${id}: "tripfold follow ID"`)
+  expect(await tripfold('follow', String(id))).toMatchObject({ code: 0, out: expect.stringContaining('patient.csv: done') })
+}, 90_000)
+
+test('feeds on the command line', async () => {
+  const known = environment
+  const add = ['feeds', 'add', 'city', 'https://data.example.org/x.csv', '15 4 * * *'] as const
+  expect(await tripfold(...add)).toMatchObject({ code: 1, err: expect.stringContaining('FEED_HOSTS') })
+  environment = { ...known, FEED_HOSTS: 'data.example.org' }
+  expect((await tripfold(...add)).out).toMatch(
+    /^city\thttps:\/\/data\.example\.org\/x\.csv\t15 4 \* \* \*\tnext .*\tnot fetched yet\n$/,
+  )
+  expect((await tripfold('feeds', 'pause', 'city')).out).toContain('\tpaused\t')
+  expect((await tripfold('feeds', 'remove', 'city')).code).toBe(0)
+  expect(await tripfold('feeds')).toEqual({ code: 0, out: '', err: '' })
+  environment = known
+}, 90_000)
 
 test('what is not understood, and what cannot be reached', async () => {
   expect(await tripfold('import')).toEqual({ code: 2, out: '', err: 'import needs at least one file\n' })

@@ -19,6 +19,8 @@ export type FileDetails = {
   /** Store it even though the same bytes are stored already. */
   force?: boolean
   isSample?: boolean
+  /** Where a fault of ours kept it from being entered, the file stays in the spool for another attempt. */
+  keepOnFault?: boolean
 }
 
 export type FileSource = { path: string } | { stream: AsyncIterable<Uint8Array> }
@@ -59,7 +61,7 @@ export async function enqueueSpooled(intake: Intake, spooled: SpooledFile, detai
     throw error
   })
   const file = { fileName: plainFileName(fileName), byteSize: bytes, sha256, spoolName, duplicates, options, force, isSample }
-  const outcome = await createImport(db, file).catch((error) => settleDoubt(intake, spoolName, error))
+  const outcome = await createImport(db, file).catch((error) => settleDoubt(intake, spoolName, error, details.keepOnFault))
   if ('import' in outcome) publish?.(outcome.import)
   else await discardSpool(spoolDir, spoolName)
   return outcome
@@ -74,12 +76,12 @@ async function refuseUnknownMapping(db: Database, { mapping }: Record<string, un
  * The server's answer may have been lost after the row was stored: then the file is an import's and must stay. Where not even
  * that can be found out it stays too, and `sweepSpool` decides later.
  */
-async function settleDoubt({ db, spoolDir }: Intake, spoolName: string, error: unknown): Promise<CreatedImport> {
+async function settleDoubt({ db, spoolDir }: Intake, spoolName: string, error: unknown, keep = false): Promise<CreatedImport> {
   const stored = await readImportBySpoolName(db, spoolName).catch(() => {
     throw error
   })
   if (stored) return { import: stored }
-  await discardSpool(spoolDir, spoolName)
+  if (!keep) await discardSpool(spoolDir, spoolName)
   throw error
 }
 

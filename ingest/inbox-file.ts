@@ -11,7 +11,7 @@ export type InboxFile = { name: string; stamp: string }
 /** What lies there and is not taken, and why; '' for what is not worth a word. */
 export type LeftAlone = { name: string; why: string }
 
-const endings = ['.csv', '.csv.gz', '.tsv', '.txt']
+const endings = ['.csv', '.csv.gz', '.tsv', '.tsv.gz', '.txt', '.zip']
 /** Names under which programs write what is not complete yet. */
 const unfinished = /^\.|\.(part|tmp|crdownload)$/i
 

@@ -29,8 +29,9 @@ const viewOf = (version: number, changes: Partial<ImportView> = {}): ImportView 
     is_sample: false,
   },
   ...{ duplicates: 'keep', mapping_text: null, rows_read: version, rows_stored: version, rows_rejected: 0, rows_skipped: 0 },
+  ...{ rows_flagged: 0, checks: [] },
   ...{ equal_rows_kept: null, bytes_done: 0, bytes_total: null, rows_per_second: null, seconds_left: null, problem: null },
-  ...{ created_at: '2018-05-01T00:00:00Z', started_at: null, finished_at: null, ...changes },
+  ...{ waiting_for: null, can_retry: false, created_at: '2018-05-01T00:00:00Z', started_at: null, finished_at: null, ...changes },
 })
 
 type Setup = { publisher: Publisher; clock: ManualClock; lines: string[]; logged(): Promise<string> }

@@ -7,7 +7,7 @@ import type { Database } from '#db/client.ts'
 import { readImport } from '#db/read/imports.ts'
 import { reconcile } from '#db/reconcile.ts'
 import { freshDatabase } from '#db/testing/fresh-database.ts'
-import { claimImport } from '#db/write/claim-import.ts'
+import { claimImport, releaseLease } from '#db/write/claim-import.ts'
 import { requestCancel, requestUndo } from '#db/write/request-import.ts'
 import type { ImportView } from '#trips/import-job.ts'
 import { enqueueFile, type FileDetails } from './enqueue-file.ts'
@@ -173,6 +173,7 @@ test('an import whose taking back is interrupted is taken back to its end, never
       if (name === point) throw new Error(`the worker died ${point}`)
     }
     await expect(runImport({ ...testPorts(db, dir), failpoint }, lease)).rejects.toThrow(point)
+    await releaseLease(db, lease)
   }
   await runUntil('state_folding')
   await db.$client.query(

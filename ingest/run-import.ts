@@ -4,6 +4,7 @@ import { type Job, readJob } from '#db/read/job.ts'
 import { readLedgerSum } from '#db/read/ledger.ts'
 import { readCandidates } from '#db/read/mappings.ts'
 import { recountImport, sumRollups } from '#db/read/recount.ts'
+import { readRejects } from '#db/read/rejects.ts'
 import { endImport, updateImport } from '#db/write/advance-state.ts'
 import { releaseLease } from '#db/write/claim-import.ts'
 import { claimSample } from '#db/write/claim-sample.ts'
@@ -14,11 +15,11 @@ import { type CsvMapping, csvMapping } from '#trips/csv-mapping.ts'
 import { type ImportProblem, type ImportState, isTerminal } from '#trips/import-job.ts'
 import { readingOptions } from '#trips/saved-mapping.ts'
 import { TripDigest } from '#trips/trip-digest.ts'
-import { understandFile } from '#trips/understand-file.ts'
+import { type Understood, understandFile } from '#trips/understand-file.ts'
 import { FileProblem } from './import-problem.ts'
 import { loadChunks, notePace } from './load-chunks.ts'
 import type { Ports } from './ports.ts'
-import { sampleBlocks } from './sample-blocks.ts'
+import { sampleBlocks, windowsOfDoubt } from './sample-blocks.ts'
 import { discardSpool } from './spool.ts'
 import { stageFile, unpackedName } from './stage-file.ts'
 
@@ -31,9 +32,19 @@ const attemptsMax = 25
 /**
  * Brings a claimed import as far as it will go: received → staged → mapped → loading → folding → verifying → done, or takes it
  * back when that is asked. Everything is told by the row and the ledger, so it may be killed and begun again anywhere.
- * Throws LeaseLost, and what the database throws; the file's own faults end the import in `failed`.
+ * The file's own faults end the import in `failed`. Throws LeaseLost, and what disk and database throw: the lease is kept then.
  */
 export async function runImport(ports: Ports, lease: Lease): Promise<void> {
+  // Refused because somebody asks for its end, the lease is still ours, and the next claim heeds the request.
+  const lost = await bringToItsEnd(ports, lease).catch((error) => {
+    if (error instanceof LeaseLost) return error
+    throw error
+  })
+  await releaseLease(ports.db, lease).catch(() => {})
+  if (lost) throw lost
+}
+
+async function bringToItsEnd(ports: Ports, lease: Lease): Promise<void> {
   const { db } = ports
   const job = await readJob(db, lease.importId)
   await tell(ports, lease)
@@ -60,8 +71,6 @@ export async function runImport(ports: Ports, lease: Lease): Promise<void> {
     // Written down first: whoever goes on after an interruption must not take what is left for the whole.
     await updateImport(db, lease, { problemCode: error.problem.code, problemMessage: error.problem.message })
     await takeBack(ports, lease, 'failed', error.problem)
-  } finally {
-    await releaseLease(db, lease).catch(() => {})
   }
 }
 
@@ -91,14 +100,24 @@ async function stage(ports: Ports, lease: Lease, job: Job): Promise<{ path: stri
 /** Decided once and kept in the row, so that an import goes on with the mapping it began with. */
 async function map(ports: Ports, lease: Lease, job: Job, file: { path: string; bytes: number }): Promise<CsvMapping> {
   if (job.mapping) return csvMapping.parse(job.mapping)
-  const sample = await sampleBlocks(file.path, file.bytes)
-  const options = readingOptions.parse(job.options)
-  const candidates = job.isSample ? [] : await readCandidates(ports.db, options, sample)
-  const understood = understandFile(sample, job.fileName, options, candidates)
+  const understood = await understand(ports, job, file)
   if ('problem' in understood) throw new FileProblem(understood.problem)
   if (understood.saved) await noteMappingUsed(ports.db, understood.saved.name)
   await enter(ports, lease, 'mapped', { mapping: understood.mapping, mappingText: understood.text })
   return understood.mapping
+}
+
+/** Dates that the usual sample leaves open are looked at more closely before anybody is asked. */
+async function understand({ db }: Ports, job: Job, { path, bytes }: { path: string; bytes: number }): Promise<Understood> {
+  const options = readingOptions.parse(job.options)
+  const cameAt = Date.parse(`${job.createdAt.replace(' ', 'T')}Z`) / 1000
+  const from = async (sample: Uint8Array[]) => {
+    const candidates = job.isSample ? [] : await readCandidates(db, options, sample)
+    return understandFile(sample, job.fileName, options, candidates, cameAt)
+  }
+  const found = await from(await sampleBlocks(path, bytes))
+  const isOpen = 'problem' in found && found.problem.code === 'ambiguous_dates'
+  return isOpen ? from(await sampleBlocks(path, bytes, windowsOfDoubt)) : found
 }
 
 /** False when the import was interrupted and somebody else, or this process later, goes on with it. */
@@ -145,9 +164,14 @@ async function fold(ports: Ports, lease: Lease): Promise<void> {
   if (sum.rowsStored === 0 && sum.rowsSkipped === 0)
     throw new FileProblem({
       code: 'all_rejected',
-      message: `None of the ${sum.rowsRead} rows could be stored; the rejected rows say why.`,
+      message: `None of the ${sum.rowsRead} rows could be stored; the first of them, ${await firstReject(ports, lease)}.`,
     })
   await enter(ports, lease, 'folding', { rowsPerSecond: null, secondsLeft: null })
+}
+
+async function firstReject({ db }: Ports, { importId }: Lease): Promise<string> {
+  const { rejects } = await readRejects(db, importId, { limit: 1, offset: 0, kept: false })
+  return rejects.map(({ line, reason }) => `line ${line}: ${reason}`).join()
 }
 
 /** Reads back what was stored: the trips one by one, the rollups as sums. A difference is our fault and is never left standing. */

@@ -4,9 +4,11 @@ import { open } from 'node:fs/promises'
 const headBytes = 256 * 1024
 const windowBytes = 16 * 1024
 const windows = 32
+/** For files in which those leave the dates open: 4 MiB. */
+export const windowsOfDoubt = 256
 
-/** The head of a file and pieces of the rest, each of those from the row after its first line end. */
-export async function sampleBlocks(path: string, bytes: number): Promise<Uint8Array[]> {
+/** The head of a file and pieces of the rest, its end always among them; each from the row after its first line end. */
+export async function sampleBlocks(path: string, bytes: number, count = windows): Promise<Uint8Array[]> {
   const file = await open(path, 'r')
   try {
     const read = async (at: number, length: number) => {
@@ -14,16 +16,26 @@ export async function sampleBlocks(path: string, bytes: number): Promise<Uint8Ar
       const { bytesRead } = await file.read(buffer, 0, length, at)
       return buffer.subarray(0, bytesRead)
     }
-    const blocks: Uint8Array[] = [await read(0, Math.min(headBytes, bytes))]
-    for (let i = 1; i <= windows && bytes > headBytes; i++) {
-      const at = Math.min(headBytes + Math.floor(((bytes - headBytes) * i) / windows), bytes) - windowBytes
-      const window = await read(Math.max(at, 0), windowBytes)
-      const lineEnd = window.indexOf(0x0a)
-      const lastLineEnd = window.lastIndexOf(0x0a)
-      if (lineEnd >= 0 && lastLineEnd > lineEnd) blocks.push(window.subarray(lineEnd + 1, lastLineEnd + 1))
+    const head = Math.min(headBytes, bytes)
+    const blocks: Uint8Array[] = [await read(0, head)]
+    for (let i = 1; i <= count && bytes > head; i++) {
+      const end = head + Math.floor(((bytes - head) * i) / count)
+      const at = Math.max(end - windowBytes, head)
+      blocks.push(wholeRows(await read(at, end - at), end === bytes))
     }
-    return blocks
+    return blocks.filter((block) => block.length > 0)
   } finally {
     await file.close()
   }
+}
+
+const lf = 0x0a
+const cr = 0x0d
+
+/** What lies behind the first line end and, unless the file ends there, before the last one. */
+function wholeRows(window: Buffer, endsFile: boolean): Uint8Array {
+  const starts = [window.indexOf(lf), window.indexOf(cr)].filter((at) => at >= 0)
+  if (starts.length === 0) return window.subarray(0, 0)
+  const last = Math.max(window.lastIndexOf(lf), window.lastIndexOf(cr))
+  return window.subarray(Math.min(...starts) + 1, endsFile ? window.length : last + 1)
 }

@@ -1,24 +1,56 @@
 import { readdir, rm, stat } from 'node:fs/promises'
 import type { Database } from '#db/client.ts'
-import { readImportBySpoolName } from '#db/read/imports.ts'
-import { isTerminal } from '#trips/import-job.ts'
+import { readImport, readImportBySpoolName } from '#db/read/imports.ts'
+import { readUpload } from '#db/read/uploads.ts'
+import { dropFailedFile } from '#db/write/drop-failed-file.ts'
+import { type ImportView, isTerminal } from '#trips/import-job.ts'
 import { spoolPath } from './spool.ts'
 
 /** A file that is being written changes every few milliseconds; one that has not for an hour was left by a process that died. */
 const abandonedMs = 60 * 60 * 1000
 
-/** Removes what killed processes left in the spool: files not completed, and files that no import holds. Returns their names. */
-export async function sweepSpool(db: Database, spoolDir: string, now: number): Promise<string[]> {
+/** How long files of failed imports are kept, and how much of them, the newest first. */
+export type Retention = { days: number; bytesMax: number }
+
+export type Spool = { db: Database; spoolDir: string; publish?: (view: ImportView) => void }
+
+type Failed = { name: string; view: ImportView; bytes: number }
+
+/**
+ * Removes what nobody will need from the spool: files that killed processes left incomplete, files that no import holds, and
+ * those of imports that failed long ago, which cannot be tried again from then on. Returns their names.
+ */
+export async function sweepSpool(spool: Spool, nowMs: number, retention: Retention): Promise<string[]> {
+  const { db, spoolDir } = spool
   const swept: string[] = []
+  const failed: Failed[] = []
   for (const name of await readdir(spoolDir).catch(() => [])) {
     const path = spoolPath(spoolDir, name)
     const found = await stat(path).catch(() => undefined)
-    if (!found?.isFile() || now - found.mtimeMs < abandonedMs) continue
+    if (!found?.isFile()) continue
     // An unpacked file carries its import's spool name and a suffix.
     const holder = name.endsWith('.part') ? undefined : await readImportBySpoolName(db, name.split('.')[0])
-    // A failed import may be tried again with other settings; any other that has ended needs its file no more.
-    if (holder && (holder.state === 'failed' || !isTerminal(holder.state))) continue
-    await rm(path, { force: true })
+    if (holder?.can_retry) failed.push({ name, view: holder, bytes: found.size })
+    else if (nowMs - found.mtimeMs >= abandonedMs && !(holder && !isTerminal(holder.state))) {
+      // A resumable upload may rest for a day; `tendUploads` knows when it is over.
+      if (!holder && (await readUpload(db, name))) continue
+      await rm(path, { force: true })
+      swept.push(name)
+    }
+  }
+  return [...swept, ...(await sweepFailed(spool, failed, nowMs, retention))]
+}
+
+async function sweepFailed(spool: Spool, failed: Failed[], nowMs: number, { days, bytesMax }: Retention): Promise<string[]> {
+  const swept: string[] = []
+  let kept = 0
+  for (const { name, view, bytes } of failed.sort((a, b) => b.view.id - a.view.id)) {
+    kept += bytes
+    const age = nowMs - Date.parse(view.finished_at ?? view.created_at)
+    if ((age <= days * 24 * 60 * 60 * 1000 && kept <= bytesMax) || !(await dropFailedFile(spool.db, view.id))) continue
+    kept -= bytes
+    await rm(spoolPath(spool.spoolDir, name), { force: true })
+    spool.publish?.(await readImport(spool.db, view.id))
     swept.push(name)
   }
   return swept

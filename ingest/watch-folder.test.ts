@@ -63,7 +63,7 @@ const files = async (...folder: string[]) =>
   (await readdir(join(inboxDir, ...folder), { withFileTypes: true }))
     .filter((entry) => !entry.isDirectory())
     .map(({ name }) => name)
-const newest = async () => (await readImports(db, { limit: 1000 })).imports
+const newest = async () => (await readImports(db, { limit: 2000 })).imports
 /** Imports entered while `act` runs, oldest first. */
 async function entered(act: () => Promise<void>) {
   const before = await countImports(db)
@@ -135,7 +135,7 @@ test('what is not a trip file stays, with one line in the log', async () => {
   expect(log.sort()).toEqual([
     'inbox: "empty.csv" is left alone: it is empty so far',
     'inbox: "link.csv" is left alone: it is not a regular file',
-    'inbox: "photo.png" is left alone: its name does not end in .csv, .csv.gz, .tsv, .txt',
+    'inbox: "photo.png" is left alone: its name does not end in .csv, .csv.gz, .tsv, .tsv.gz, .txt, .zip',
     'inbox: "pipe.csv" is left alone: it is not a regular file',
   ])
   expect((await files()).sort()).toEqual(['empty.csv', 'link.csv', 'photo.png', 'pipe.csv'])
@@ -295,13 +295,25 @@ test('a file that is gone, or a link to elsewhere, between the look and the copy
   }
 })
 
-test('a burst of files', async () => {
-  const watch = start()
-  const names = Array.from({ length: 60 }, (_, i) => `burst-${i}.csv`)
-  await Promise.all(names.map((name) => put(name)))
-  const imports = await entered(() => settle(watch))
+test('a burst of 1,000 files, a restart in the middle of it, and names of any kind: each is imported once', async () => {
+  const names = Array.from({ length: 1000 }, (_, i) => `burst ${i % 2 ? '🚲' : '..'} ${i}.csv`)
+  for (const name of names) await put(name)
+  const first = start()
+  const imports = await entered(async () => {
+    const before = await countImports(db)
+    await first.scan()
+    now += quietMs
+    const scanning = first.scan()
+    await vi.waitFor(async () => expect(await countImports(db)).toBeGreaterThan(before + 100), 20_000)
+    await first.close()
+    await scanning
+    expect(await countImports(db)).toBeLessThan(before + 1000)
+    const second = start()
+    await settle(second)
+    await settle(second)
+  })
   expect(imports.map(({ file_name }) => file_name).sort()).toEqual(names.sort())
-})
+}, 120_000)
 
 test('when the spool cannot be written the file stays, and is tried again a minute later', async () => {
   await writeFile(spoolDir, 'a file where the folder should be')

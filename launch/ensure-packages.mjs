@@ -7,7 +7,8 @@ import { fileURLToPath } from 'node:url'
 const [major, minor] = process.versions.node.split('.').map(Number)
 if (major < 20 || (major === 20 && minor < 19)) fail(`Tripfold needs Node 20.19 or later; this is ${process.version}`)
 
-const root = fileURLToPath(new URL('..', import.meta.url))
+// The project's own, or those of a folder in it: `node launch/ensure-packages.mjs bench/peers`.
+const root = fileURLToPath(new URL(`../${process.argv[2] ?? '.'}/`, import.meta.url))
 const stamp = `${root}node_modules/.tripfold-lock-hash`
 // Some packages hold a native program, so the platform belongs to what is installed.
 const wanted = `${createHash('sha256')

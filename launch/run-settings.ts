@@ -57,6 +57,9 @@ export async function decideRunSettings(
       REALTIME_APP_ID: given.REALTIME_APP_ID,
       REALTIME_KEY: given.REALTIME_KEY,
       REALTIME_SECRET: given.REALTIME_SECRET ?? keepRealtimeSecret(home),
+      // For the command line too, which judges a feed's host as the page does.
+      FEED_HOSTS: given.FEED_HOSTS.join(','),
+      FEED_PRIVATE_HOSTS: given.FEED_PRIVATE_HOSTS.join(','),
       NEXT_TELEMETRY_DISABLED: '1',
     },
   }

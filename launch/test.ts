@@ -13,8 +13,13 @@ import { checkOutcome, type Outcome, playwrightOutcomes, summary, vitestOutcomes
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const scratch = mkdtempSync(join(tmpdir(), 'tripfold-run-'))
-const partNames = ['lint', 'types', 'unit', 'db', 'e2e'] as const
-const usage = z.object({ part: z.enum(partNames).optional(), engine: z.enum(['mysql', 'mariadb']).optional() })
+const partNames = ['lint', 'types', 'unit', 'db', 'e2e', 'nightly'] as const
+const usage = z.object({
+  part: z.enum(partNames).optional(),
+  engine: z.enum(['mysql', 'mariadb']).optional(),
+  seed: z.string().optional(),
+  minutes: z.string().optional(),
+})
 
 let running: ChildProcess | undefined
 let isInterrupted = false
@@ -48,6 +53,7 @@ async function browser({ settings, filters }: Selection): Promise<Outcome[]> {
   ensureChromium(console.log)
   const report = join(scratch, 'playwright.json')
   const port = await freePort()
+  const feedHost = `127.0.0.1:${await freePort()}`
   const succeeded = await run(['node_modules/playwright/cli.js', 'test', '--reporter=list,json', ...filters], {
     ...settings,
     PLAYWRIGHT_JSON_OUTPUT_NAME: report,
@@ -59,6 +65,7 @@ async function browser({ settings, filters }: Selection): Promise<Outcome[]> {
     PORT: String(port),
     REALTIME_HOST: '127.0.0.1',
     REALTIME_PORT: String(await freePort()),
+    ...{ FEED_HOSTS: feedHost, FEED_PRIVATE_HOSTS: feedHost },
     DATABASE_URL: browserDatabase(givenEnv().TEST_DATABASE_URL),
   })
   return playwrightOutcomes(report, succeeded)
@@ -74,19 +81,23 @@ function browserDatabase(adminUrl: string | undefined): string {
 
 async function main(): Promise<boolean> {
   const { values, positionals: filters } = parseArgs({
-    options: { part: { type: 'string' }, engine: { type: 'string' } },
+    options: { part: { type: 'string' }, engine: { type: 'string' }, seed: { type: 'string' }, minutes: { type: 'string' } },
     allowPositionals: true,
   })
-  const { part, engine } = usage.parse(values)
-  const selection: Selection = { settings: engine ? { TEST_ENGINE: engine } : {}, filters }
+  const { part, engine, seed, minutes } = usage.parse(values)
+  const given = { TEST_ENGINE: engine, TEST_SEED: seed, TEST_MINUTES: minutes }
+  const settings = Object.fromEntries(Object.entries(given).flatMap(([name, value]) => (value ? [[name, value]] : [])))
+  const selection: Selection = { settings, filters }
   const parts: Record<(typeof partNames)[number], () => Promise<Outcome[]>> = {
     lint,
     types,
     unit: () => vitest(part ? ['unit'] : ['unit', 'database'], selection),
     db: () => vitest(['database'], selection),
     e2e: () => browser(selection),
+    nightly: () => vitest(['nightly'], selection),
   }
-  const chosen = part ? [part] : partNames.filter((name) => name !== 'db') // unit and database tests run side by side
+  // Unit and database tests run side by side; the nightly ones are asked for by name.
+  const chosen = part ? [part] : partNames.filter((name) => name !== 'db' && name !== 'nightly')
   const outcomes: Outcome[] = []
   for (const name of chosen) if (!isInterrupted) outcomes.push(...(await parts[name]()))
   for (const line of summary(outcomes)) console.log(line)

@@ -11,8 +11,11 @@ export function chosenOfMapping(mapping: CsvMapping, names: readonly string[], s
   const { origin, destination, time, region, datasource } = columns
   const said = typeof stated.mapping === 'object' ? stated.mapping : {}
   const choice = columnChoice({ names: [...names], header })
-  const point = (source: PointSource) =>
-    'wkt' in source ? { wkt: choice(source.wkt.column) } : { lon: choice(source.lon.column), lat: choice(source.lat.column) }
+  const point = (source: PointSource) => {
+    if ('wkt' in source) return { wkt: choice(source.wkt.column) }
+    if ('pair' in source) return { pair: choice(source.pair.column), first: source.first }
+    return { lon: choice(source.lon.column), lat: choice(source.lat.column) }
+  }
   const label = (what: 'region' | 'datasource', source: LabelSource) => {
     if ('column' in source) return { [what]: choice(source.column) }
     return (stated[what] ?? said[what]) === undefined ? {} : { [what]: { constant: source.constant } }

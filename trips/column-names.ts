@@ -5,17 +5,23 @@ export type Side = 'origin' | 'destination'
 /** Lower case, only letters and digits: `Start Station  Latitude ` and `start_station_latitude` are one name. */
 export const plainName = (name: string): string => name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '')
 
+/** English, then the same words in Spanish, Portuguese, German and French, as open data of those countries have them. */
 const sides: Record<Side, string> = {
-  origin: '(?:starting|started|start|begin|origin|orig|pickup|checkout|from|departure|depart|source|src)',
-  destination: '(?:ending|ended|end|destination|dest|dropoff|drop|return|to|arrival|arrive|stop|finish|target)',
+  origin: `(?:starting|started|start|begin|origin|orig|pickup|checkout|from|departure|depart|source|src|origen|origem|inicio|salida|partida|retiro|abfahrt|départ)`,
+  destination: `(?:ending|ended|end|destination|dest|dropoff|drop|return|to|arrival|arrive|stop|finish|target|destino|fin|llegada|chegada|arribo|ankunft|ende|ziel|arrivee|arrivée)`,
 }
 /** Counted as words only: `dx` may also be a difference. */
 const letters: Record<Side, string> = { origin: '(?:o|s|pu)', destination: '(?:d|e|do)' }
-const axes = { lat: '(?:latitude|lat|y)', lon: '(?:longitude|long|lon|lng|x)' }
+const places: Record<Side, string> = { origin: '1', destination: '2' }
+const axes = {
+  lat: `(?:latitude|lat|y|latitud(?!e)|breite|breitengrad)`,
+  lon: `(?:longitude|long|lon|lng|x|longitud(?!e)|länge|laenge|längengrad|laengengrad)`,
+}
 const carrier = '(?:trip|ride|journey|rental|booking|order)?'
 const filler =
   '(?:station|stop|kiosk|block|point|location|loc|place|position|pos|centroid|gps|geo|coords?|coordinates?|trip|ride)*'
-const pointWord = '(?:coords?|coordinates?|point|wkt|geom|geometry|location|position|centroid)'
+const pointWord =
+  '(?:latlng|latlon|latlong|lnglat|lonlat|longlat|latitudelongitude|longitudelatitude|coords?|coordinates?|point|wkt|geom|geometry|location|position|centroid)'
 
 /** What a score says: the usual name, a longer one that says the same, words that point there, a name without a side. */
 export const usualName = 3
@@ -31,7 +37,7 @@ const pointRules = (side: Side): Record<'wkt' | 'lon' | 'lat', Rule[]> => {
     rule(longerName, carrier + sides[side] + filler + axis),
     rule(longerName, `${axis}(?:of|at)?${sides[side]}${filler}`),
     rule(wordsOnly, letters[side] + axis),
-    rule(wordsOnly, axis + letters[side]),
+    rule(wordsOnly, `${axis}(?:${letters[side]}|${places[side]})`),
   ]
   return {
     lat: axisRules(axes.lat),
@@ -45,21 +51,37 @@ const pointRules = (side: Side): Record<'wkt' | 'lon' | 'lat', Rule[]> => {
   }
 }
 
-const startOfTrip = '(?:started|starting|start|begin|began|pickup|departure|departed|depart|checkout|origin|from)'
+const edges = {
+  start: `(?:started|starting|start|begin|began|pickup|departure|departed|depart|checkout|origin|from|inicio|salida|partida|retiro|abfahrt|départ)`,
+  end: `(?:ended|ending|end|stopped|stop|finished|finish|dropoff|return|returned|arrival|arrived|arrive|destination|to|fin|llegada|chegada|arribo|ankunft|ende|arrivee|arrivée)`,
+}
+export type TripEdge = keyof typeof edges
 const whenCarrier = '(?:tpep|lpep|trip|ride|journey|rental|booking|order)?'
-const moment = '(?:at|on|time|datetime|dateandtime|timeanddate|timestamp|ts|dt|dttm|date)'
+const dateWords = `date|datum|fecha|data`
+const clockWords = `time|zeit|uhrzeit|hora|heure`
+const moment = `(?:at|on|datetime|dateandtime|timeanddate|timestamp|ts|dt|dttm|fechahora|${dateWords}|${clockWords})`
 
-const timeRules: Record<'datetime' | 'date' | 'clock', Rule[]> = {
-  datetime: [
-    rule(usualName, startOfTrip + moment),
-    rule(longerName, `${whenCarrier}${startOfTrip}(?:trip|ride)?${moment}(?:local|ms|tr)?`),
-    rule(longerName, `(?:local)?(?:time|datetime|date|timestamp)(?:of)?${startOfTrip}`),
-    rule(wordsOnly, `${whenCarrier}${startOfTrip}(?:${moment}utc)?`),
-    rule(wordsOnly, letters.origin + moment),
-    rule(wordsOnly, '(?:trip|ride|event|local)?(?:datetime|dateandtime|datetimelocal|timestamp|time|date|ts)'),
-  ],
-  date: [rule(usualName, `${whenCarrier}${startOfTrip}(?:trip|ride)?date`), rule(wordsOnly, '(?:trip|ride|local)?date')],
-  clock: [rule(usualName, `${whenCarrier}${startOfTrip}(?:trip|ride)?time`), rule(wordsOnly, '(?:trip|ride|local)?time')],
+const timeRules = (edge: TripEdge): Record<'datetime' | 'date' | 'clock', Rule[]> => {
+  const at = edges[edge]
+  // A time of no particular edge is the start's.
+  const alone = (words: string) => (edge === 'start' ? [rule(wordsOnly, `(?:trip|ride|event|local)?(?:${words})`)] : [])
+  const part = (words: string) => [
+    rule(usualName, `${whenCarrier}${at}(?:trip|ride)?(?:${words})`),
+    rule(longerName, `(?:${words})(?:of|de)?${at}`),
+    ...alone(words),
+  ]
+  return {
+    datetime: [
+      rule(usualName, at + moment),
+      rule(longerName, `${whenCarrier}${at}(?:trip|ride)?${moment}(?:local|ms|tr)?`),
+      rule(longerName, `(?:local)?${moment}(?:of|de)?${at}`),
+      rule(wordsOnly, `${whenCarrier}${at}(?:${moment}utc)?`),
+      rule(wordsOnly, (edge === 'start' ? letters.origin : letters.destination) + moment),
+      ...alone(`datetime|dateandtime|datetimelocal|timestamp|ts|fechahora|${dateWords}|${clockWords}`),
+    ],
+    date: part(dateWords),
+    clock: part(clockWords),
+  }
 }
 
 const scoreBy = (rules: readonly Rule[], name: string): number => rules.find(({ pattern }) => pattern.test(name))?.score ?? 0
@@ -70,8 +92,19 @@ const byPoint = { origin: pointRules('origin'), destination: pointRules('destina
 export const pointScore = (name: string, side: Side, role: 'wkt' | 'lon' | 'lat'): number =>
   scoreBy(byPoint[side][role], plainName(name)) || (role === 'wkt' ? 0 : wordScore(name, side, role))
 
-/** How well a header name fits the start time, or its date or time of day alone. An end time never fits. */
-export const timeScore = (name: string, role: 'datetime' | 'date' | 'clock'): number => scoreBy(timeRules[role], plainName(name))
+const byEdge = { start: timeRules('start'), end: timeRules('end') }
+
+/** How well a header name fits the start or end time, or its date or time of day alone. An end time never fits the start. */
+export const timeScore = (name: string, role: 'datetime' | 'date' | 'clock', edge: TripEdge = 'start'): number =>
+  scoreBy(byEdge[edge][role], plainName(name)) || (role === 'datetime' ? timeWordScore(name, edge) : 0)
+
+/** `start_charge_time`: the edge and a word of time among the words, and nothing of the other edge. */
+function timeWordScore(name: string, edge: TripEdge): number {
+  const words = wordsOf(name)
+  const has = (pattern: string) => words.some((word) => word.length > 1 && new RegExp(`^${pattern}$`).test(word))
+  const fits = has(edges[edge]) && !has(edges[edge === 'start' ? 'end' : 'start']) && has('(?:time|datetime|timestamp)')
+  return fits && !words.some((word) => otherThings.has(word) && word !== 'time') ? wordsOnly : 0
+}
 
 const otherThings = new Set([
   'id',
@@ -111,7 +144,9 @@ export const datasourceNames = ['datasource', 'datasourcename']
 
 /** Whether a name speaks of an origin or destination by something that is no place on its own, such as a zone's id. */
 export const namesAnArea = (name: string): boolean =>
-  /(zone|locationid|tract|communityarea|stationid|stationname|taz|district)/.test(plainName(name))
+  /(zone|locationid|tract|communityarea|stationid|stationname|stationcode|stationnumber|startstation|endstation|centerline|geohash|cellid|h3|taz|district|postcode|postalcode|zipcode)/.test(
+    plainName(name),
+  )
 /** Whether a name is a coordinate of no particular side. */
 export const namesAnyPoint = (name: string): boolean =>
   new RegExp(`^(?:gps)?(?:${axes.lat}|${axes.lon}|location|point|geom)$`).test(plainName(name))

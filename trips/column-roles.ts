@@ -1,12 +1,19 @@
 import type { ChosenColumn, ChosenMapping, CsvMapping, PointSource } from './csv-mapping.ts'
 import type { FileHeader } from './file-header.ts'
 
-/** What a column can be used for. A point is one column, or a longitude and a latitude; a start is one, or a date and a time. */
+/**
+ * What a column can be used for. A point is one column of WKT, one of two numbers in either order, or a longitude and a
+ * latitude; a start is one column, or a date and a time.
+ */
 export const columnRoles = [
   'origin_point',
+  'origin_lon_lat',
+  'origin_lat_lon',
   'origin_lon',
   'origin_lat',
   'destination_point',
+  'destination_lon_lat',
+  'destination_lat_lon',
   'destination_lon',
   'destination_lat',
   'datetime',
@@ -33,9 +40,9 @@ export function rolesOf({ region, datasource, origin, destination, time }: Parti
 
 function pointRoles(side: 'origin' | 'destination', source: PointSource | undefined): Roles {
   if (!source) return {}
-  return 'wkt' in source
-    ? { [`${side}_point`]: source.wkt.column }
-    : { [`${side}_lon`]: source.lon.column, [`${side}_lat`]: source.lat.column }
+  if ('wkt' in source) return { [`${side}_point`]: source.wkt.column }
+  if ('pair' in source) return { [`${side}_${source.first === 'lat' ? 'lat_lon' : 'lon_lat'}`]: source.pair.column }
+  return { [`${side}_lon`]: source.lon.column, [`${side}_lat`]: source.lat.column }
 }
 
 /** How to state a column: by its name where that is unique, so that the column may move, else by its place. */
@@ -56,6 +63,10 @@ export function columnsOfRoles(
   const point = (side: 'origin' | 'destination') => {
     const [wkt, lon, lat] = [chosen(`${side}_point`), chosen(`${side}_lon`), chosen(`${side}_lat`)]
     if (wkt !== undefined) return { wkt }
+    for (const first of ['lon', 'lat'] as const) {
+      const pair = chosen(`${side}_${first === 'lat' ? 'lat_lon' : 'lon_lat'}`)
+      if (pair !== undefined) return { pair, first }
+    }
     if (lon !== undefined && lat !== undefined) return { lon, lat }
     missing.push(...(lon === undefined ? [`${side}_lon` as const] : []), ...(lat === undefined ? [`${side}_lat` as const] : []))
     return undefined

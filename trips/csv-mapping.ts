@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { dateOrder } from './datetime.ts'
+import { checkName, checkRule, usualBox } from './quality-checks.ts'
 import { textEncoding } from './text-encoding.ts'
 
 export const delimiters = [',', ';', '\t', '|'] as const
@@ -12,10 +13,16 @@ const columnRef = z.strictObject({ column: z.int().min(0), name: z.string() })
 export type ColumnRef = z.infer<typeof columnRef>
 
 const labelSource = z.union([columnRef, z.strictObject({ constant: z.string() })])
-const pointSource = z.union([z.strictObject({ wkt: columnRef }), z.strictObject({ lon: columnRef, lat: columnRef })])
+/** Which of the two numbers of a cell such as `(40.7, -74.0)` comes first. */
+export const pairFirst = z.enum(['lon', 'lat'])
+const pointSource = z.union([
+  z.strictObject({ wkt: columnRef }),
+  z.strictObject({ pair: columnRef, first: pairFirst }),
+  z.strictObject({ lon: columnRef, lat: columnRef }),
+])
 
 /** `epoch_…` is a count since 1970-01-01 00:00:00 UTC; it says no wall clock, so UTC's is taken. */
-export const timeFormat = z.enum(['calendar', 'epoch_seconds', 'epoch_milliseconds'])
+export const timeFormat = z.enum(['calendar', 'epoch_seconds', 'epoch_milliseconds', 'epoch_microseconds', 'epoch_nanoseconds'])
 export type TimeFormat = z.infer<typeof timeFormat>
 const timeSource = z.union([
   z.strictObject({ datetime: columnRef, format: timeFormat }),
@@ -26,12 +33,28 @@ export type LabelSource = z.infer<typeof labelSource>
 export type PointSource = z.infer<typeof pointSource>
 export type TimeSource = z.infer<typeof timeSource>
 
+/** Which rows are doubtful, decided once with the rest, so that a row's verdict follows from the row alone. */
+const mappedChecks = z.object({
+  rules: z.record(checkName, checkRule),
+  /** Wall seconds from which on a start lies in the future; null where the time of the import is not known. */
+  future_from: z.number().nullable(),
+  /** Where the trips of a region usually are, by label; under '' for any other region. */
+  usual_boxes: z.record(z.string(), usualBox),
+  /** Where the file says when trips ended. */
+  end_time: timeSource.nullable(),
+})
+export type MappedChecks = z.infer<typeof mappedChecks>
+
 /** How a file's bytes become trips. Plain JSON, decided once per import and kept with it, so that a resumed import reads alike. */
 export const csvMapping = z.object({
   delimiter: z.enum(delimiters),
   encoding: textEncoding,
-  /** Whether the file's first row names the columns and is no trip. */
+  /** Rows above the header, such as a title; blank lines do not count. */
+  skip_rows: z.int().min(0).default(0),
+  /** Whether the first row behind those names the columns and is no trip. */
   header: z.boolean(),
+  /** What stands between a coordinate's whole degrees and their fraction. With a comma both are read. */
+  decimal: z.enum(['.', ',']).default('.'),
   /** The header row as in the file, one character (U+0000 … U+00FF) a byte; of a file without, the native header. */
   header_bytes: z.string(),
   date_order: dateOrder,
@@ -42,6 +65,8 @@ export const csvMapping = z.object({
     destination: pointSource,
     time: timeSource,
   }),
+  /** Absent in mappings made before there were checks. */
+  checks: mappedChecks.optional(),
 })
 export type CsvMapping = z.infer<typeof csvMapping>
 
@@ -49,7 +74,11 @@ const chosenColumn = z
   .union([z.string().min(1), z.int().min(0)])
   .describe('a column by its name in the header, or by its place from 0')
 const chosenLabel = z.union([chosenColumn, z.strictObject({ constant: z.string().min(1) })])
-const chosenPoint = z.union([z.strictObject({ wkt: chosenColumn }), z.strictObject({ lon: chosenColumn, lat: chosenColumn })])
+const chosenPoint = z.union([
+  z.strictObject({ wkt: chosenColumn }),
+  z.strictObject({ pair: chosenColumn, first: pairFirst }),
+  z.strictObject({ lon: chosenColumn, lat: chosenColumn }),
+])
 export type ChosenColumn = z.infer<typeof chosenColumn>
 
 /** What a sender may state about the columns; whatever is left out is recognised. */
@@ -77,6 +106,9 @@ export const mappingOptions = z.object({
   datasource: z.string().min(1).optional(),
   date_order: dateOrder.optional(),
   mapping: chosenMapping.optional(),
+  checks: z.partialRecord(checkName, checkRule).optional(),
+  /** Given in place of the boxes found in the sample. */
+  usual_box: z.object({ west: z.int(), south: z.int(), east: z.int(), north: z.int() }).optional(),
 })
 export type MappingOptions = z.infer<typeof mappingOptions>
 

@@ -2,6 +2,14 @@ import type { DateOrder } from './datetime.ts'
 
 const calendarDate = /^(\d{1,4})([-/.])(\d{1,2})\2(\d{4}|\d{1,2})(?!\d)/
 
+const daysMin = 8
+
+/** Whether the first parts are years of two digits: no day is above 31, and over many days a year changes little. */
+function isYear(firsts: ReadonlySet<string>, thirds: ReadonlySet<string>): boolean {
+  if ([...thirds].some((third) => Number(third) > 31)) return false
+  return [...firsts].some((first) => Number(first) > 31) || (thirds.size >= daysMin && thirds.size >= 4 * firsts.size)
+}
+
 /**
  * The order of day and month, by evidence over all dates: a part above 12 is no month. Never by a single reading: dates that
  * all read both ways, or that contradict one another, give a sentence in place of an order.
@@ -30,8 +38,11 @@ export function dateOrderOf(dates: Iterable<string>): { order: DateOrder } | { p
       problem: `Some dates have the day first ('${dayFirst}') and some the month ('${monthFirst}'), so the others cannot be read.`,
     }
   if (monthFirst !== '') return { order: 'mdy' }
+  if (isYear(firsts, thirds)) return { order: 'yymmdd' }
   if (dayFirst !== '' && thirds.size > 0 && thirds.size >= firsts.size)
-    return { problem: `Dates such as '${dayFirst}' may begin with the day or with a year of two digits.` }
+    return {
+      problem: `Dates such as '${dayFirst}' may begin with the day or with a year of two digits (date_order=yymmdd).`,
+    }
   if (dayFirst !== '') return { order: 'dmy' }
   if (bothWays !== '')
     return { problem: `Every date can be read month first and day first, such as '${bothWays}': no day above 12 tells which.` }

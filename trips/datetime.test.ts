@@ -111,12 +111,16 @@ describe('a date and time', () => {
 
   test('agrees with UTC of the platform over the whole range', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 0, max: 4_291_747_199 }), fc.constantFrom<DateOrder>('ymd', 'mdy', 'dmy'), (time, order) => {
-        const [date, clock] = new Date(time * 1000).toISOString().slice(0, 19).split('T')
-        const [year, month, day] = date.split('-')
-        const written = { ymd: date, mdy: `${Number(month)}/${Number(day)}/${year}`, dmy: `${day}.${month}.${year}` }[order]
-        expect(read(`${written} ${clock}`, order)).toBe(time)
-      }),
+      fc.property(
+        fc.integer({ min: 0, max: 4_291_747_199 }),
+        fc.constantFrom<Exclude<DateOrder, 'yymmdd'>>('ymd', 'mdy', 'dmy'),
+        (time, order) => {
+          const [date, clock] = new Date(time * 1000).toISOString().slice(0, 19).split('T')
+          const [year, month, day] = date.split('-')
+          const written = { ymd: date, mdy: `${Number(month)}/${Number(day)}/${year}`, dmy: `${day}.${month}.${year}` }[order]
+          expect(read(`${written} ${clock}`, order)).toBe(time)
+        },
+      ),
     )
   })
 })
@@ -140,9 +144,16 @@ test('a time of day alone', () => {
 })
 
 test('a count since 1970', () => {
-  const epoch = (text: string, unit: number) => within(text, (bytes, start, end) => readEpoch(bytes, start, end, unit))
-  expect([epoch('1456963200', 1), epoch('1456963200.9', 1), epoch('1456963200999', 1000)]).toEqual(Array(3).fill(1_456_963_200))
-  expect([epoch('-5', 1), epoch('12x', 1), epoch('', 1), epoch('1.', 1), epoch('4291747200', 1)]).toEqual([
+  const epoch = (text: string, digits = 0) => within(text, (bytes, start, end) => readEpoch(bytes, start, end, digits))
+  expect([
+    epoch('1456963200'),
+    epoch('1456963200.9'),
+    epoch('1456963200999', 3),
+    epoch('1456963200999999', 6),
+    epoch('1456963200999999999', 9),
+  ]).toEqual(Array(5).fill(1_456_963_200))
+  expect(epoch('12', 3)).toBe(0)
+  expect([epoch('-5'), epoch('12x'), epoch(''), epoch('1.'), epoch('4291747200')]).toEqual([
     ...Array(4).fill(notATime),
     timeOutOfRange,
   ])

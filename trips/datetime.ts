@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { dayOfCivil, secondsPerDay } from './iso-week.ts'
 
-/** How a date is written whose year does not come first with four digits; `ymd` admits no such date. */
-export const dateOrder = z.enum(['ymd', 'mdy', 'dmy'])
+/** How a date is written whose year does not come first with four digits; `ymd` admits no such date, `yymmdd` a year of two. */
+export const dateOrder = z.enum(['ymd', 'mdy', 'dmy', 'yymmdd'])
 export type DateOrder = z.infer<typeof dateOrder>
 
 /** What is returned in place of a time. */
@@ -57,9 +57,13 @@ function scanDate(bytes: Uint8Array, end: number, order: DateOrder): number {
   const third = scanNumber(bytes, end)
   if (firstDigits === 4) return isTwo(digits) ? dayOf(first, second, third) : notATime
   if (!isTwo(firstDigits) || order === 'ymd' || (digits !== 4 && digits !== 2)) return notATime
-  const year = digits === 4 ? third : third + (third < pivotYear ? 2000 : 1900)
+  if (order === 'yymmdd') return digits === 2 && firstDigits === 2 ? dayOf(fullYear(first), second, third) : notATime
+  const year = digits === 4 ? third : fullYear(third)
   return order === 'mdy' ? dayOf(year, first, second) : dayOf(year, second, first)
 }
+
+/** The year that two digits stand for. */
+export const fullYear = (year: number): number => year + (year < pivotYear ? 2000 : 1900)
 
 function dayOf(year: number, month: number, day: number): number {
   if (month < 1 || month > 12 || day < 1 || day > 31) return noSuchDay
@@ -148,7 +152,10 @@ export function readDatetime(bytes: Uint8Array, start: number, end: number, orde
   if (day < 0) return day
   const gap = at
   if ((peek(bytes, to) | 32) === 0x74) at++
-  else passSpaces(bytes, to)
+  else {
+    if (peek(bytes, to) === 0x2c) at++ // `31/05/2018, 06:20:59`
+    passSpaces(bytes, to)
+  }
   if (at === gap) return notATime
   const clock = scanClock(bytes, to)
   return clock < 0 ? clock : day * secondsPerDay + clock
@@ -167,12 +174,17 @@ export function readDate(bytes: Uint8Array, start: number, end: number, order: D
 /** Seconds since midnight of a time of day alone, or a negative code. */
 export const readClock = (bytes: Uint8Array, start: number, end: number): number => scanClock(bytes, trim(bytes, start, end))
 
-/** Wall-clock seconds (UTC) of an epoch count of seconds, or of milliseconds with `unitsPerSecond` 1000; or a negative code. */
-export function readEpoch(bytes: Uint8Array, start: number, end: number, unitsPerSecond: number): number {
+/**
+ * Wall-clock seconds (UTC) of an epoch count in seconds, or in units of which 10^`unitDigits` make one; or a negative code. The
+ * digits below a second are left out as digits: nanoseconds do not fit a number.
+ */
+export function readEpoch(bytes: Uint8Array, start: number, end: number, unitDigits: number): number {
   const to = trim(bytes, start, end)
-  const value = scanNumber(bytes, to)
-  if (digits === 0) return notATime
+  let last = at
+  while (last < to && bytes[last] >= 48 && bytes[last] <= 57) last++
+  if (last === at) return notATime
+  const seconds = scanNumber(bytes, Math.max(at, last - unitDigits))
+  at = last
   if (peek(bytes, to) === 0x2e && !passFraction(bytes, to)) return notATime
-  const seconds = Math.floor(value / unitsPerSecond)
   return at < to ? notATime : seconds > timeMax ? timeOutOfRange : seconds
 }

@@ -1,4 +1,4 @@
-import { type Delimiter, readSample, sniffDelimiter } from './csv-dialect.ts'
+import { type Delimiter, headerRowsMax, readSample, type SampleTable, sniffDelimiters } from './csv-dialect.ts'
 import type { ChosenMapping } from './csv-mapping.ts'
 import { hasHeader } from './recognise-mapping.ts'
 import { rejectColumns } from './reject.ts'
@@ -23,18 +23,31 @@ export const ownNames = (names: readonly string[]): readonly string[] =>
 /** Rows that are enough to show what a column holds. */
 const rowsMax = 200
 
-/** Reads a sample's header, as far as the sender does not state how the file is written; undefined where there is no row. */
-export function readFileHeader(
+type Stated = Pick<ChosenMapping, 'delimiter' | 'encoding' | 'header'> & { skip_rows?: number }
+
+/** The header of a sample, as far as it is not stated how the file is written; undefined where there is no row. */
+export function readFileHeader(blocks: readonly Uint8Array[], stated: Stated = {}): FileHeader | undefined {
+  const at = stated.skip_rows ?? 0
+  return readPossibleHeaders(blocks, stated, at + 1)[at]
+}
+
+/** What the header would be if it were the first row, the second, and so on: there may be titles above it. */
+export function readPossibleHeaders(
   blocks: readonly Uint8Array[],
-  stated: Pick<ChosenMapping, 'delimiter' | 'encoding' | 'header'> = {},
-): FileHeader | undefined {
+  stated: Stated = {},
+  headersMax = headerRowsMax,
+): FileHeader[] {
   const head = blocks[0] ?? new Uint8Array(0)
   const encoding = stated.encoding ?? guessEncoding(blocks)
-  const delimiter = stated.delimiter ?? sniffDelimiter(head)
-  const table = readSample([head], delimiter, encoding, rowsMax)
-  const [first] = table.rows
-  if (!first) return undefined
-  const header = stated.header ?? hasHeader(table)
-  const names = first.map((cell, column) => (header && cell) || `column ${column + 1}`)
-  return { delimiter, encoding, header, names, rows: header ? table.rows.slice(1) : table.rows }
+  const tables = new Map<Delimiter, SampleTable>()
+  const sniffed = sniffDelimiters(head).slice(0, headersMax)
+  return sniffed.flatMap((found, at) => {
+    const delimiter = stated.delimiter ?? found
+    const { rows } = tables.get(delimiter) ?? readSample([head], delimiter, encoding, rowsMax)
+    tables.set(delimiter, { rows, heads: [] })
+    if (at >= rows.length) return []
+    const header = stated.header ?? hasHeader(rows.slice(at))
+    const names = rows[at].map((cell, column) => (header && cell) || `column ${column + 1}`)
+    return { delimiter, encoding, header, names, rows: rows.slice(header ? at + 1 : at) }
+  })
 }

@@ -71,9 +71,9 @@ describe('refused', () => {
       /'starttime' should hold the start time as a date and time, but holds 'noon'/,
     ],
     [
-      'decimal commas',
-      `starttime;start_lat;start_lng;end_lat;end_lng\n2019-01-01 00:46;40,7;-74,0;40,8;-74,1`,
-      /'start_lat' should hold the origin's latitude as decimal degrees, but holds '40,7'/,
+      'decimal commas that separate cells too',
+      'starttime,start_lat,start_lng,end_lat,end_lng\n2019-01-01 00:46,40,7,-74,0,40,8,-74,1',
+      /The rows have 9 cells under a header of 5: numbers with a decimal comma must be in quotes/,
     ],
     [
       'points that are none',
@@ -109,7 +109,7 @@ describe('refused', () => {
     ],
     ['HTML', '\ufeff\n<!DOCTYPE html><html><body>503, try later</body></html>', /^not_csv: This is HTML/],
     ['JSON', '{"data": [1, 2]}', /^not_csv: This is JSON/],
-    ['a zip archive', 'PK\u0003\u0004\u0014\u0000', /^not_csv: This is a zip archive/],
+    ['a zip archive inside a gzip', 'PK\u0003\u0004\u0014\u0000', /^not_csv: This is a zip archive inside/],
     [
       'UTF-16 by its mark, as Latin-1 bytes would say it',
       'r\u0000e\u0000g\u0000i\u0000o\u0000n\u0000,\u0000',

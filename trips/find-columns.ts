@@ -1,6 +1,17 @@
-import { datasourceNames, plainName, pointScore, regionNames, type Side, timeScore } from './column-names.ts'
-import type { ChosenColumn, ChosenMapping, ColumnRef, LabelSource, PointSource, TimeSource } from './csv-mapping.ts'
+import {
+  datasourceNames,
+  plainName,
+  pointScore,
+  regionNames,
+  type Side,
+  type TripEdge,
+  timeScore,
+  wordsOnly,
+} from './column-names.ts'
+import { firstByEvidence, holdsNoDegrees, pairsOfCells, pairsOfColumns } from './coordinate-evidence.ts'
+import type { ChosenColumn, ChosenMapping, ColumnRef, LabelSource, PointSource, TimeFormat, TimeSource } from './csv-mapping.ts'
 import type { ImportProblem } from './import-job.ts'
+import { pairFirstOfName } from './point-text.ts'
 import type { SampleColumn } from './sample-columns.ts'
 
 /** Thrown where a file cannot be read as trips, with a sentence for the sender (without its full stop). */
@@ -12,6 +23,12 @@ export class MappingRefusal extends Error {
     super(message)
   }
 }
+
+/**
+ * How far a header is believed: `values` must bear a name out. Where the `names` leave no doubt (a file of rejects), wrong values
+ * are rejected row by row and are no reason to refuse the file. In the `native` format a point has its longitude first as well.
+ */
+export type HeaderTrust = 'values' | 'names' | 'native'
 
 const unmappable = (message: string): MappingRefusal => new MappingRefusal('unmappable', message)
 
@@ -46,35 +63,41 @@ function refuseUnfit(choice: Choice, what: string, expected: string): void {
   if (!choice || 'winner' in choice) return
   if ('rivals' in choice) {
     const [first, second] = choice.rivals
-    throw unmappable(`Two columns fit the ${what} equally well, '${first.name}' and '${second.name}': state which in the mapping`)
+    throw unmappable(
+      `Two columns fit the ${what} equally well, '${first.name}' and '${second.name}': state which in the mapping, by name or by place from 0 (${first.column} or ${second.column})`,
+    )
   }
   const { name, example } = choice.unfit
   const found = example === '' ? 'nothing' : `'${example}'`
-  throw unmappable(`The column '${name}' should hold the ${what} as ${expected}, but holds ${found}`)
+  const hint = /^["']/.test(example) ? ' (quotes must be double and follow the separator without a space)' : ''
+  throw unmappable(`The column '${name}' should hold the ${what} as ${expected}, but holds ${found}${hint}`)
 }
 
 /**
  * The two number columns or the WKT column of one end of the trip; of both, the better named. Undefined where no column's
- * name says that it is one; throws MappingRefusal where columns are named so and cannot be used. `byNameAlone` takes a
- * column whatever it holds.
+ * name says that it is one; throws MappingRefusal where columns are named so and cannot be used. `trust` says how
+ * far the header is to be believed.
  */
-export function findPoint(columns: readonly SampleColumn[], side: Side, byNameAlone: boolean): PointSource | undefined {
-  const holdsNumbers = (column: SampleColumn) => column.count('number') > 0
+export function findPoint(columns: readonly SampleColumn[], side: Side, trust: HeaderTrust): PointSource | undefined {
+  const holdsNumbers = (column: SampleColumn) => column.count('number', 'comma_number', 'hemisphere') > 0
+  // `Departure` may name the place or the moment.
+  const places = columns
+    .filter(({ name }) => pointScore(name, side, 'wkt') > 0)
+    .filter((column) => !column.mostlyHolds('datetime'))
   const lon = choose(columns, (name) => pointScore(name, side, 'lon'), holdsNumbers)
   const lat = choose(columns, (name) => pointScore(name, side, 'lat'), holdsNumbers)
-  const wkt = choose(
-    columns,
-    (name) => pointScore(name, side, 'wkt'),
-    (column) => column.count('wkt') > 0,
-  )
+  const wktScore = (name: string) => pointScore(name, side, 'wkt')
+  const wkt = choose(places, wktScore, (column) => column.count('wkt') > 0)
   const [wktWon, lonWon, latWon] = [wkt, lon, lat].map((choice) => {
-    const unfit = byNameAlone && unfitOf(choice)
+    const unfit = trust !== 'values' && unfitOf(choice)
     return unfit ? { winner: unfit, score: 0 } : winnerOf(choice)
   })
   const pairScore = lonWon && latWon ? Math.min(lonWon.score, latWon.score) : 0
-  if (wktWon && wktWon.score > pairScore) return { wkt: refOf(wktWon.winner) }
-  if (lonWon && latWon) return { lon: refOf(lonWon.winner), lat: refOf(latWon.winner) }
-  if (wktWon && !lonWon && !latWon) return { wkt: refOf(wktWon.winner) }
+  if (wktWon && wktWon.score > pairScore) return wktSource(wktWon.winner, trust)
+  if (lonWon && latWon) return numbersSource(lonWon.winner, latWon.winner, trust)
+  if (wktWon && !lonWon && !latWon) return wktSource(wktWon.winner, trust)
+  const pair = winnerOf(choose(places, wktScore, (column) => column.count('pair', 'named_point') > 0))
+  if (pair && !lonWon && !latWon) return pairSource(pair.winner, columns)
   refuseUnfit(lat, `${side}'s latitude`, 'decimal degrees')
   refuseUnfit(lon, `${side}'s longitude`, 'decimal degrees')
   const half = lonWon ?? latWon
@@ -82,52 +105,94 @@ export function findPoint(columns: readonly SampleColumn[], side: Side, byNameAl
     throw unmappable(
       `'${half.winner.name}' is one coordinate of the ${side}, but its ${lonWon ? 'latitude' : 'longitude'} was not found`,
     )
+  const unfit = unfitOf(wkt)
+  // A column `d` of any file is no destination that went wrong.
+  if (unfit && wktScore(unfit.name) === wordsOnly) return
   refuseUnfit(wkt, side, 'a point such as POINT (14.42 50.09)')
 }
 
-const holdsMoments = (column: SampleColumn): boolean =>
-  column.count('datetime') > 0 || column.onlyHolds('epoch_seconds') || column.onlyHolds('epoch_milliseconds')
+/** WKT has the longitude first; where most points show the contrary it is read so. */
+function wktSource(column: SampleColumn, trust: HeaderTrust): PointSource {
+  const isSwapped = trust !== 'native' && firstByEvidence(pairsOfCells([column])) === 'lat'
+  return isSwapped ? { pair: refOf(column), first: 'lat' } : { wkt: refOf(column) }
+}
 
-export const momentSource = (column: SampleColumn): TimeSource => ({
-  datetime: refOf(column),
-  format: column.onlyHolds('epoch_seconds')
-    ? 'epoch_seconds'
-    : column.onlyHolds('epoch_milliseconds')
-      ? 'epoch_milliseconds'
-      : 'calendar',
-})
+/** Columns named the wrong way round are taken the right way where most points show it. */
+function numbersSource(lon: SampleColumn, lat: SampleColumn, trust: HeaderTrust): PointSource {
+  if (trust === 'values' && holdsNoDegrees(lon, lat))
+    throw unmappable(
+      `The columns '${lon.name}' and '${lat.name}' hold numbers such as ${lon.example} and ${lat.example}, which are no degrees (metres of a projection, or millionths of a degree?): convert them to decimal degrees of longitude and latitude`,
+    )
+  const isSwapped = firstByEvidence(pairsOfColumns(lon, lat)) === 'lat'
+  return isSwapped ? { lon: refOf(lat), lat: refOf(lon) } : { lon: refOf(lon), lat: refOf(lat) }
+}
 
-/** The start time, in one column or as a date and a time of day in two; never the end time. Like `findPoint` otherwise. */
-export function findTime(columns: readonly SampleColumn[], byNameAlone: boolean): TimeSource | undefined {
-  const moment = choose(columns, (name) => timeScore(name, 'datetime'), holdsMoments)
-  const date = winnerOf(
-    choose(
-      columns,
-      (name) => timeScore(name, 'date'),
-      (column) => column.holdsDates(),
-    ),
+/** Two numbers in one cell: which is which by the cell, the name, or the values of all such columns; never guessed. */
+function pairSource(column: SampleColumn, columns: readonly SampleColumn[]): PointSource {
+  const isPair = ({ name }: SampleColumn) => pointScore(name, 'origin', 'wkt') + pointScore(name, 'destination', 'wkt') > 0
+  const saysItself = column.count('pair') === 0
+  const first =
+    pairFirstOfName(column.name) ??
+    (saysItself ? 'lon' : firstByEvidence(pairsOfCells(columns.filter((other) => isPair(other) && other.count('pair') > 0))))
+  if (first) return { pair: refOf(column), first }
+  throw unmappable(
+    `The column '${column.name}' holds two numbers such as '${column.example}', and nothing tells which is the latitude: state it in the mapping, as in {"origin":{"pair":"${column.name}","first":"lat"}}, for origin and destination`,
   )
-  const clock = winnerOf(
-    choose(
-      columns,
-      (name) => timeScore(name, 'clock'),
-      (column) => column.count('clock') > 0,
-    ),
-  )
+}
+
+const epochs = ['epoch_seconds', 'epoch_milliseconds', 'epoch_microseconds', 'epoch_nanoseconds'] as const
+
+const formatOf = (column: SampleColumn): TimeFormat => epochs.find((epoch) => column.mostlyHolds(epoch)) ?? 'calendar'
+const holdsMoments = (column: SampleColumn): boolean => column.count('datetime') > 0 || formatOf(column) !== 'calendar'
+
+export const momentSource = (column: SampleColumn): TimeSource => ({ datetime: refOf(column), format: formatOf(column) })
+
+type Choices = { moment: Choice; source: TimeSource | undefined }
+
+/** The time of one edge of the trip, in one column or as a date and a time of day in two. */
+function chooseTime(columns: readonly SampleColumn[], edge: TripEdge): Choices {
+  const best = (role: 'datetime' | 'date' | 'clock', fits: (column: SampleColumn) => boolean) =>
+    choose(columns, (name) => timeScore(name, role, edge), fits)
+  const moment = best('datetime', holdsMoments)
+  const date = winnerOf(best('date', (column) => column.holdsDates()))
+  const clock = winnerOf(best('clock', (column) => column !== date?.winner && column.holdsClocks()))
   const momentWon = winnerOf(moment)
   const pairWins =
     !momentWon || momentWon.winner === date?.winner || momentWon.score < Math.min(date?.score ?? 0, clock?.score ?? 0)
-  if (date && clock && pairWins) return { date: refOf(date.winner), time: refOf(clock.winner) }
-  if (momentWon) return momentSource(momentWon.winner)
+  if (date && clock && pairWins) return { moment, source: { date: refOf(date.winner), time: refOf(clock.winner) } }
+  return { moment, source: momentWon && momentSource(momentWon.winner) }
+}
+
+/** When the trips ended, where a column says so; only checks ask for it, so nothing is refused. */
+export const findEndTime = (columns: readonly SampleColumn[]): TimeSource | undefined => chooseTime(columns, 'end').source
+
+/** The start time; never the end time. Like `findPoint` otherwise. */
+export function findTime(columns: readonly SampleColumn[], trust: HeaderTrust): TimeSource | undefined {
+  const { moment, source } = chooseTime(columns, 'start')
+  if (source) return source
   const unfit = unfitOf(moment)
-  if (unfit && byNameAlone) return momentSource(unfit)
-  if (unfit && /^\d{1,2}:\d\d/.test(unfit.example))
-    throw unmappable(
-      `The column '${unfit.name}' holds times without a date, such as '${unfit.example}': a spreadsheet may have cut the days off`,
-    )
-  if (unfit && unfit.count('date') > 0)
-    throw unmappable(`The column '${unfit.name}' holds dates, such as '${unfit.example}', and no column holds the time of day`)
+  if (unfit && trust !== 'values') return momentSource(unfit)
+  if (unfit) refuseTime(unfit)
   refuseUnfit(moment, 'start time', 'a date and time')
+}
+
+/** What spreadsheets do to times, each with its remedy. */
+const damages: readonly [RegExp, string][] = [
+  [/^\d{1,2}:\d\d/, 'times without a date, such as X: a spreadsheet may have cut the days off, so use the file as it was before'],
+  [
+    /^\d{5}(\.\d+)?$/,
+    "a spreadsheet's day numbers, such as X: format the column as yyyy-mm-dd hh:mm:ss and save it as CSV again",
+  ],
+  [/^\d[.,]\d+e\+\d+$/i, 'rounded numbers, such as X: a spreadsheet has cut their digits off, so use the file as it was before'],
+  [/^#+$/, '# signs where the times were: a spreadsheet column was too narrow, so widen it and save it as CSV again'],
+]
+
+function refuseTime(column: SampleColumn): void {
+  const { name, example } = column
+  const damage = damages.find(([looks]) => looks.test(example))
+  if (damage) throw unmappable(`The column '${name}' holds ${damage[1].replace('X', () => `'${example}'`)}`)
+  if (column.count('date') > 0)
+    throw unmappable(`The column '${name}' holds dates, such as '${example}', and no column holds the time of day`)
 }
 
 function findLabel(columns: readonly SampleColumn[], names: readonly string[], what: string): LabelSource | undefined {
@@ -165,7 +230,8 @@ export function chosenLabel(columns: readonly SampleColumn[], choice: NonNullabl
 
 export function chosenPoint(columns: readonly SampleColumn[], choice: NonNullable<ChosenMapping['origin']>): PointSource {
   const ref = (column: ChosenColumn) => refOf(chosenColumn(columns, column))
-  return 'wkt' in choice ? { wkt: ref(choice.wkt) } : { lon: ref(choice.lon), lat: ref(choice.lat) }
+  if ('wkt' in choice) return { wkt: ref(choice.wkt) }
+  return 'pair' in choice ? { pair: ref(choice.pair), first: choice.first } : { lon: ref(choice.lon), lat: ref(choice.lat) }
 }
 
 export function chosenTime(columns: readonly SampleColumn[], choice: NonNullable<ChosenMapping['time']>): TimeSource {

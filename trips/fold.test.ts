@@ -70,17 +70,16 @@ function unpacked<Name extends string>(
   return found
 }
 
-function filed(list: Row[]): { ends: SortedEnd[]; whens: ReturnType<typeof indexWhens> } {
+function* filed(list: Row[]): Generator<[SortedEnd, ReturnType<typeof indexWhens>]> {
   const { trips } = stored(list)
   const whens = indexWhens(trips)
-  return { ends: [...sortEnds(trips, whens)], whens }
+  for (const sorted of sortEnds(trips, whens)) yield [sorted, whens]
 }
 
 test('cell rollups count every trip once a level, at both ends', () => {
   fc.assert(
     fc.property(rows, (list) => {
-      const { ends, whens } = filed(list)
-      for (const sorted of ends) {
+      for (const [sorted, whens] of filed(list)) {
         const levels = [...foldCells(sorted, whens)]
         expect(levels.map(({ level }) => level).sort((a, b) => a - b)).toEqual(cellRollupLevels)
         for (const counts of levels)
@@ -99,15 +98,15 @@ test('cell rollups count every trip once a level, at both ends', () => {
 test('region and group rollups count every trip once', () => {
   fc.assert(
     fc.property(rows, (list) => {
-      const { ends, whens } = filed(list)
-      const regions = foldRegions(ends[0], whens)
+      const [[byOrigin, whens]] = filed(list)
+      const regions = foldRegions(byOrigin, whens)
       expect(Object.fromEntries(regions.map((r) => [[r.region, r.week, r.datasource].join(), r.trips]))).toEqual(
         counted(list, (r) => [r.region, weekOfTime(r.time), r.datasource]),
       )
       expect(Math.min(...regions.map((r) => r.timeMin))).toBe(Math.min(...list.map((r) => r.time)))
       expect(Math.max(...regions.map((r) => r.timeMax))).toBe(Math.max(...list.map((r) => r.time)))
       const cell = (u: number, v: number) => cellOfGrid(u, v, groupRollupLevel)
-      expect(unpacked(groupCountColumns, cutGroupBlocks(foldGroups(ends[0], whens)))).toEqual(
+      expect(unpacked(groupCountColumns, cutGroupBlocks(foldGroups(byOrigin, whens)))).toEqual(
         counted(list, (r) => [
           cell(r.originU, r.originV),
           cell(r.destinationU, r.destinationV),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { checkName, checkRule } from './quality-checks.ts'
 
 /** The life of an import, in order. Each state is entered by one committed update of its row. */
 export const importStates = [
@@ -38,6 +39,9 @@ export const importProblemCodes = [
 export const importProblem = z.object({ code: z.enum(importProblemCodes), message: z.string() })
 export type ImportProblem = z.infer<typeof importProblem>
 
+/** Rows found by each check in an import, and stored rows with at least one flag. */
+export type CheckTotals = { rows_flagged: number; found: Partial<Record<z.infer<typeof checkName>, number>> }
+
 /** An import as everybody sees it: the API, the pages and the live events. Instants are UTC ISO 8601. */
 export const importView = z.object({
   id: z.number().int(),
@@ -57,6 +61,10 @@ export const importView = z.object({
   rows_stored: z.number().int(),
   rows_rejected: z.number().int(),
   rows_skipped: z.number().int().describe('duplicates not stored, with duplicates=skip'),
+  rows_flagged: z.number().int().describe('rows stored although a check found them doubtful'),
+  checks: z
+    .array(z.object({ check: checkName, rule: checkRule, rows: z.number().int() }))
+    .describe('the checks that are on, what they do (flag or reject) and how many rows they found; empty before `mapped`'),
   /** Rows equal to an earlier row of the same file that were kept; null until `folding` has counted them. */
   equal_rows_kept: z.number().int().nullable(),
   bytes_done: z.number().int().describe('bytes of the (unpacked) CSV that are committed'),
@@ -64,6 +72,8 @@ export const importView = z.object({
   rows_per_second: z.number().nullable(),
   seconds_left: z.number().nullable(),
   problem: importProblem.nullable(),
+  waiting_for: z.string().nullable().describe('what holds the import up; it goes on by itself'),
+  can_retry: z.boolean().describe('failed, and its file is still here'),
   created_at: z.string(),
   started_at: z.string().nullable(),
   finished_at: z.string().nullable(),

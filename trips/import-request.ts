@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { type ChosenMapping, chosenMapping } from './csv-mapping.ts'
 import { dateOrder } from './datetime.ts'
-import { label, wholeNumber } from './filters.ts'
+import { label, tripFilters, wholeNumber } from './filters.ts'
 import { duplicatesRule } from './import-job.ts'
+import { checkNames, checksParameter } from './quality-checks.ts'
 import { mappingName } from './saved-mapping.ts'
 
 /** The input contract of everything that takes files in: the upload's query and form, the retry, the command line. */
@@ -38,6 +39,14 @@ export const readingParameters = z.object({
   date_order: dateOrder.optional().describe('which comes first where dates such as 3/4/2016 leave it open'),
   region: label.optional().describe('the region of every row, for files without such a column'),
   datasource: label.optional().describe('the datasource of every row, for files without such a column'),
+  checks: checksParameter
+    .optional()
+    .describe(
+      `what happens to doubtful rows, such as zero_point:reject,future:off (off, flag or reject, for all or for ${checkNames.join(', ')}); default: flag, and zero_length off`,
+    ),
+  usual_box: tripFilters.shape.bbox.describe(
+    'west,south,east,north: where the trips usually are; default: what a sample of the file shows for each region',
+  ),
   mapping: mapping
     .optional()
     .describe(
@@ -84,5 +93,6 @@ export type ImportsQuery = z.infer<typeof importsQuery>
 export const rejectsQuery = z.object({
   limit: wholeNumber(1, 1000).default(100),
   offset: wholeNumber(0, 999_999_999).default(0),
+  kept: yes.default(false).describe('1: the rows that were stored and flagged, in place of the rejected ones'),
 })
 export type RejectsQuery = z.infer<typeof rejectsQuery>

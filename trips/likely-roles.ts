@@ -14,9 +14,9 @@ export function likelyRoles({ names, rows }: FileHeader): Roles {
       ),
   )
   return rolesOf({
-    origin: unlessRefused(() => findPoint(columns, 'origin', false)),
-    destination: unlessRefused(() => findPoint(columns, 'destination', false)),
-    time: unlessRefused(() => findTime(columns, false)),
+    origin: unlessRefused(() => findPoint(columns, 'origin', 'values')),
+    destination: unlessRefused(() => findPoint(columns, 'destination', 'values')),
+    time: unlessRefused(() => findTime(columns, 'values')),
     region: unlessRefused(() => findRegion(columns)),
     datasource: unlessRefused(() => findDatasource(columns)),
   })

@@ -66,7 +66,9 @@ export const previewView = z.object({
   rows_looked_at: count,
   rows_accepted: count,
   rows_rejected: count,
+  rows_flagged: count.describe('accepted rows that a check holds to be doubtful'),
   problems: z.array(previewProblemView).describe('rejected rows by cause, the most frequent first'),
+  doubts: z.array(previewProblemView).describe('flagged rows likewise'),
   trips: z.array(previewTripView).describe('the first trips'),
   saved: z
     .object({ name: z.string(), differences: z.array(z.string()) })

@@ -6,8 +6,24 @@ import { mergeImports } from './merge-imports.ts'
 const viewOf = (id: number, version: number): ImportView => ({
   ...{ id, version, file_name: `trips-${id}.csv`, byte_size: 1000, sha256: 'ab', state: 'loading', requested: null },
   ...{ is_sample: false, duplicates: 'keep', mapping_text: null, rows_read: version, rows_stored: version, rows_rejected: 0 },
-  ...{ rows_skipped: 0, equal_rows_kept: null, bytes_done: 0, bytes_total: null, rows_per_second: null, seconds_left: null },
-  ...{ problem: null, created_at: '2018-05-01T00:00:00Z', started_at: null, finished_at: null },
+  ...{
+    rows_skipped: 0,
+    rows_flagged: 0,
+    checks: [],
+    equal_rows_kept: null,
+    bytes_done: 0,
+    bytes_total: null,
+    rows_per_second: null,
+    seconds_left: null,
+  },
+  ...{
+    problem: null,
+    waiting_for: null,
+    can_retry: false,
+    created_at: '2018-05-01T00:00:00Z',
+    started_at: null,
+    finished_at: null,
+  },
 })
 const brief = (views: ImportView[]): number[][] => views.map(({ id, version }) => [id, version])
 const anyViews = fc.array(

@@ -1,19 +1,46 @@
 /** Most of a text's bytes are text; compressed bytes hold 10 % control characters, so do binary numbers. */
 const controlShareMax = 0.01
 
-const startsWith = (bytes: Uint8Array, ...prefix: number[]): boolean => prefix.every((byte, i) => bytes[i] === byte)
+/** First bytes (Latin-1) of what is sent under a .csv name or packed into a .gz by mistake, and what to do about it. */
+const signatures: readonly [begins: string, what: string, remedy: string][] = [
+  ['PK', 'a zip archive inside another archive (or an Excel workbook)', 'unpack it, or save the sheet as CSV'],
+  ['\x1f\x8b', 'gzip inside gzip or zip', 'unpack it first'],
+  ['\xd0\xcf\x11\xe0', 'an old Excel workbook', 'save the sheet as CSV'],
+  ['BZh', 'a bzip2 archive', 'unpack it, or pack it with gzip or zip'],
+  ['\xfd7zXZ', 'an xz archive', 'unpack it, or pack it with gzip or zip'],
+  ['\x28\xb5\x2f\xfd', 'a zstd archive', 'unpack it, or pack it with gzip or zip'],
+  ['7z\xbc\xaf', 'a 7-Zip archive', 'unpack it, or pack it with gzip or zip'],
+  ['Rar!', 'a RAR archive', 'unpack it, or pack it with gzip or zip'],
+  ['PAR1', 'a Parquet file', 'export it as CSV'],
+  ['ARROW1', 'an Arrow file', 'export it as CSV'],
+  ['ORC', 'an ORC file', 'export it as CSV'],
+  ['Obj\x01', 'an Avro file', 'export it as CSV'],
+  ['SQLite format 3', 'a SQLite database', 'export the table of trips as CSV'],
+  ['%PDF', 'a PDF', 'ask its publisher for the table as CSV'],
+  ['{\\rtf', 'a Word document', 'save the table as CSV'],
+  ['\xff\xfe\0\0', 'UTF-32 text', 'save it as UTF-8'],
+  ['\0\0\xfe\xff', 'UTF-32 text', 'save it as UTF-8'],
+]
+
+const startsWith = (head: Uint8Array, begins: string): boolean =>
+  Array.from(begins).every((byte, i) => head[i] === byte.charCodeAt(0))
+
+/** A tar archive has its mark behind the first member's name. */
+const tarMarkAt = 257
 
 /** Why a file that begins with these bytes is no CSV text, as one sentence, or undefined. */
 export function notCsvReason(head: Uint8Array): string | undefined {
-  if (startsWith(head, 0x50, 0x4b))
-    return 'This is a zip archive (or an Excel workbook), not a CSV file: unpack it, or save the sheet as CSV'
-  if (startsWith(head, 0x1f, 0x8b)) return 'This is gzip inside gzip, not a CSV file: unpack it first'
-  if (startsWith(head, 0xff, 0xfe) || startsWith(head, 0xfe, 0xff) || looksLikeUtf16(head))
-    return 'This file is UTF-16 text, which is not read: save it as UTF-8'
+  const known = signatures.find(([begins]) => startsWith(head, begins))
+  if (known) return `This is ${known[1]}, not a CSV file: ${known[2]}`
+  if (startsWith(head.subarray(tarMarkAt), 'ustar'))
+    return 'This is a tar archive, not a CSV file: unpack it and send the CSV file that is in it'
+  // Staging has made UTF-8 of it; what is read without staging is a sample.
+  if (startsWith(head, '\xff\xfe') || startsWith(head, '\xfe\xff') || looksLikeUtf16(head))
+    return 'This file is UTF-16 text, which is not read here: save it as UTF-8'
   const first = head.findIndex((byte) => byte > 32 && ![0xef, 0xbb, 0xbf].includes(byte))
   if (head[first] === 0x3c)
     return 'This is HTML or XML, not a CSV file: often a login or error page that was saved under a .csv name'
-  if (head[first] === 0x7b || head[first] === 0x5b) return 'This is JSON, not a CSV file'
+  if (head[first] === 0x7b || head[first] === 0x5b) return 'This is JSON, not a CSV file: export the trips as CSV'
   const control = head.reduce((count, byte) => count + (isControl(byte) ? 1 : 0), 0)
   if (control > head.length * controlShareMax || hasNulInFirstLine(head)) return 'This is a binary file, not a CSV file'
 }

@@ -4,7 +4,7 @@ import type { CsvMapping } from './csv-mapping.ts'
 import { type FileHeader, readFileHeader } from './file-header.ts'
 import { likelyRoles } from './likely-roles.ts'
 import type { PreviewColumnView, PreviewQuestionView, PreviewView } from './mapping-views.ts'
-import { type PreviewedRows, previewRows } from './preview-rows.ts'
+import { noRows, type PreviewedRows, previewRows } from './preview-rows.ts'
 import type { ReadingOptions, SavedMapping } from './saved-mapping.ts'
 import { type Understood, understandFile } from './understand-file.ts'
 
@@ -57,8 +57,6 @@ export function previewFile(file: PreviewedFile, options: ReadingOptions, candid
     saved: understood.saved ?? null,
   }
 }
-
-const noRows: PreviewedRows = { rows_looked_at: 0, rows_accepted: 0, rows_rejected: 0, problems: [], trips: [] }
 
 function columnsOf({ names, rows }: FileHeader, roles: Roles): PreviewColumnView[] {
   const held = Object.entries(roles) as [ColumnRole, number][]

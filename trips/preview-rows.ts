@@ -4,12 +4,19 @@ import { datetimeText } from './iso-week.ts'
 import { LabelIndex } from './label-index.ts'
 import type { PreviewProblemView, PreviewTripView, PreviewView } from './mapping-views.ts'
 import type { Reject, RejectCode } from './reject.ts'
+import { createCheckCounts } from './row-checks.ts'
 import { shownText } from './text-encoding.ts'
 import { unitsPerDegree } from './trip.ts'
 import { createTripColumns } from './trip-columns.ts'
 import { createRowValidator, type RowSink } from './validate-row.ts'
 
-export type PreviewedRows = Pick<PreviewView, 'rows_looked_at' | 'rows_accepted' | 'rows_rejected' | 'problems' | 'trips'>
+type Counted = 'rows_looked_at' | 'rows_accepted' | 'rows_rejected' | 'rows_flagged'
+export type PreviewedRows = Pick<PreviewView, Counted | 'problems' | 'doubts' | 'trips'>
+
+export const noRows: PreviewedRows = {
+  ...{ rows_looked_at: 0, rows_accepted: 0, rows_rejected: 0, rows_flagged: 0 },
+  ...{ problems: [], doubts: [], trips: [] },
+}
 
 /** Trips shown: enough for a map to tell a city from an ocean. */
 const tripsMax = 300
@@ -19,25 +26,30 @@ const examplesMax = 3
 export function previewRows(mapping: CsvMapping, head: Uint8Array, whole: boolean): PreviewedRows {
   const reader = new CsvReader(mapping.delimiter.charCodeAt(0))
   const validator = createRowValidator(mapping)
-  const sink: RowSink = { columns: createTripColumns(1), regions: new LabelIndex(), datasources: new LabelIndex(), rejects: [] }
-  const problems = new Map<string, PreviewProblemView>()
-  const rows: PreviewedRows = { rows_looked_at: 0, rows_accepted: 0, rows_rejected: 0, problems: [], trips: [] }
+  const [regions, datasources] = [new LabelIndex(), new LabelIndex()]
+  const checks = createCheckCounts()
+  const sink: RowSink = { columns: createTripColumns(1), regions, datasources, rejects: [], flagged: [], checks }
+  const [problems, doubts] = [new Map<string, PreviewProblemView>(), new Map<string, PreviewProblemView>()]
+  const rows: PreviewedRows = { ...noRows, trips: [] }
+  const note = (group: Map<string, PreviewProblemView>, rejects: Reject[]) => {
+    for (const reject of rejects.splice(0)) noteReject(group, reject, foundIn(reader, reject.column, mapping))
+  }
   reader.push(head)
   if (whole) reader.finish()
-  if (mapping.header) reader.next()
+  for (let passed = 0; passed < mapping.skip_rows + Number(mapping.header); passed++) reader.next()
   while (reader.next()) {
     rows.rows_looked_at++
     sink.columns.length = 0
+    checks.found.fill(0) // or those beyond the first thousand would not be listed
     if (validator.validate(reader, sink)) {
       rows.rows_accepted++
       if (rows.trips.length < tripsMax) rows.trips.push(tripOf(sink, reader.line))
-    } else {
-      rows.rows_rejected++
-      for (const reject of sink.rejects.splice(0)) noteReject(problems, reject, foundIn(reader, reject.column, mapping))
-    }
+    } else rows.rows_rejected++
+    note(problems, sink.rejects)
+    note(doubts, sink.flagged)
   }
-  rows.problems = [...problems.values()].sort((a, b) => b.rows - a.rows)
-  return rows
+  const byRows = (group: Map<string, PreviewProblemView>) => [...group.values()].sort((a, b) => b.rows - a.rows)
+  return { ...rows, rows_flagged: checks.rowsFlagged, problems: byRows(problems), doubts: byRows(doubts) }
 }
 
 function tripOf({ columns, regions, datasources }: RowSink, line: number): PreviewTripView {

@@ -2,11 +2,12 @@ import type { CsvMapping } from './csv-mapping.ts'
 import { type CsvPosition, CsvReader } from './csv-reader.ts'
 import { LabelIndex } from './label-index.ts'
 import type { Reject } from './reject.ts'
+import { type CheckCounts, createCheckCounts } from './row-checks.ts'
 import { createTripColumns, type TripColumns } from './trip-columns.ts'
 import { createRowValidator } from './validate-row.ts'
 
-/** Rows read (stored or rejected) that end a chunk, unless a setting says otherwise: one transaction, 7 MiB of columns. */
-export const chunkRowsMax = 262_144
+/** Rows read (stored or rejected) that end a chunk, unless a setting says otherwise: one transaction, 14 MiB of columns. */
+export const chunkRowsMax = 524_288
 /** Rejects end a chunk when they hold this much, counting each as its text and `rejectOverheadBytes`. */
 export const chunkRejectBytesMax = 8 * 1_048_576
 /** New labels end a chunk when they hold this much, so that a file of nothing but new labels stays in bounds. */
@@ -29,6 +30,9 @@ export const createChunkBuffers = (rowsMax = chunkRowsMax): ChunkBuffers => ({
  */
 export type Chunk = ChunkBuffers & {
   rejects: Reject[]
+  /** Rows among the columns that a check flagged: the first of each check, and how many there are. */
+  flagged: Reject[]
+  checks: CheckCounts
   rowsRead: number
   blankLines: number
   byteFrom: number
@@ -61,7 +65,7 @@ export function createChunkReader(
   const validator = createRowValidator(mapping)
   const sets = buffers ?? [createChunkBuffers(), createChunkBuffers()]
   let set = 0
-  let headerPending = mapping.header && startByte === 0
+  let headRows = startByte === 0 ? mapping.skip_rows + Number(mapping.header) : 0
   let chunk = emptyChunk(sets[0], startByte, startLine)
   let rejectBytes = 0
   let blankBefore = 0
@@ -83,16 +87,17 @@ export function createChunkReader(
 
   function* drain(): Generator<Chunk> {
     while (reader.next()) {
-      if (headerPending) {
-        headerPending = false
+      if (headRows > 0) {
+        headRows--
         const { startByte: byteFrom, startLine: lineFrom } = reader.position
         chunk = { ...chunk, byteFrom, lineFrom }
         blankBefore = reader.blankLines
         continue
       }
       chunk.rowsRead++
-      if (!validator.validate(reader, chunk))
-        rejectBytes += chunk.rejects[chunk.rejects.length - 1].text.length + rejectOverheadBytes
+      const listed = chunk.flagged.length
+      if (!validator.validate(reader, chunk)) rejectBytes += sizeOf(chunk.rejects)
+      else if (chunk.flagged.length > listed) rejectBytes += sizeOf(chunk.flagged)
       if (isFull()) yield* handOut()
     }
   }
@@ -110,9 +115,23 @@ export function createChunkReader(
   }
 }
 
+/** What the last of them takes. */
+const sizeOf = (rejects: readonly Reject[]): number => (rejects.at(-1)?.text.length ?? 0) + rejectOverheadBytes
+
 function emptyChunk(buffers: ChunkBuffers, byteFrom: number, lineFrom: number): Chunk {
   buffers.columns.length = 0
   buffers.regions.clear()
   buffers.datasources.clear()
-  return { ...buffers, rejects: [], rowsRead: 0, blankLines: 0, byteFrom, byteTo: byteFrom, lineFrom, lineTo: lineFrom }
+  return {
+    ...buffers,
+    rejects: [],
+    flagged: [],
+    checks: createCheckCounts(),
+    rowsRead: 0,
+    blankLines: 0,
+    byteFrom,
+    byteTo: byteFrom,
+    lineFrom,
+    lineTo: lineFrom,
+  }
 }

@@ -22,7 +22,12 @@ function refusal(text: string | Uint8Array, options?: MappingOptions): string {
 
 /** The mapping's columns by name: `origin lon,lat > destination lon,lat @ time format (order)`. */
 function summary({ columns: { origin, destination, time }, date_order }: CsvMapping): string {
-  const point = (source: typeof origin) => ('wkt' in source ? source.wkt.name : `${source.lon.name}|${source.lat.name}`)
+  const point = (source: typeof origin) =>
+    'wkt' in source
+      ? source.wkt.name
+      : 'pair' in source
+        ? `${source.pair.name} ${source.first} first`
+        : `${source.lon.name}|${source.lat.name}`
   const when = 'date' in time ? `${time.date.name}+${time.time.name}` : `${time.datetime.name} ${time.format}`
   return `${point(origin)} > ${point(destination)} @ ${when} ${date_order}`
 }
@@ -248,6 +253,11 @@ describe('files of others', () => {
     )
     expect(recogniseMapping(blocks.slice(0, 2), 'x')).toMatchObject({ problem: { code: 'ambiguous_dates' } })
     expect(recogniseMapping(blocks, 'x')).toMatchObject({ mapping: { date_order: 'mdy' } })
+  })
+
+  test('a mapping kept by an import of an earlier version is still read', () => {
+    const { checks: _, skip_rows, decimal, ...earlier } = mapped(`${bike}\n${ride}`)
+    expect(csvMapping.parse(earlier)).toEqual({ ...earlier, skip_rows, decimal })
   })
 
   test('says how it was understood in one sentence', () => {

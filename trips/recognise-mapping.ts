@@ -1,5 +1,5 @@
-import { namesAnArea, namesAnyPoint, plainName } from './column-names.ts'
-import { readSample, type SampleTable, sniffDelimiter } from './csv-dialect.ts'
+import { namesAnArea, namesAnyPoint, plainName, pointScore, type Side, wordsOnly } from './column-names.ts'
+import { type Delimiter, readSample, type SampleTable, sniffDelimiters } from './csv-dialect.ts'
 import {
   binaryTextOf,
   type ColumnRef,
@@ -22,11 +22,12 @@ import {
 } from './find-columns.ts'
 import type { ImportProblem } from './import-job.ts'
 import { labelFault } from './label.ts'
+import { mappedChecks } from './mapped-checks.ts'
 import { mappingText } from './mapping-text.ts'
 import { notCsvReason } from './not-csv.ts'
 import { rejectColumns } from './reject.ts'
 import { kindOf, SampleColumn } from './sample-columns.ts'
-import { guessEncoding } from './text-encoding.ts'
+import { guessEncoding, type TextEncoding } from './text-encoding.ts'
 
 export type Recognised = { mapping: CsvMapping; text: string } | { problem: ImportProblem }
 
@@ -34,44 +35,119 @@ type Columns = CsvMapping['columns']
 
 /**
  * Understands a file's columns from a sample: its first bytes, and blocks from elsewhere that each begin at a row. Returns
- * the mapping with one sentence on how the columns were understood, or why the file cannot be read as trips.
+ * the mapping with one sentence on how the columns were understood, or why the file cannot be read as trips. `now` (wall
+ * seconds) is when the import began: what starts a day later lies in the future.
  */
-export function recogniseMapping(sample: readonly Uint8Array[], fileName: string, options: MappingOptions = {}): Recognised {
+export function recogniseMapping(
+  sample: readonly Uint8Array[],
+  fileName: string,
+  options: MappingOptions = {},
+  now?: number,
+): Recognised {
   try {
-    const mapping = recognise(sample, fileName, options)
-    return { mapping, text: mappingText(mapping) }
+    const { all, ...mapping } = recognise(sample, fileName, options)
+    const checks = mappedChecks(sample, mapping, all, options, now)
+    return { mapping: { ...mapping, checks }, text: mappingText(mapping) }
   } catch (error) {
     if (error instanceof MappingRefusal) return { problem: { code: error.code, message: `${error.message}.` } }
     throw error
   }
 }
 
-function recognise(sample: readonly Uint8Array[], fileName: string, options: MappingOptions): CsvMapping {
+type Found = CsvMapping & { all: readonly SampleColumn[] }
+
+function recognise(sample: readonly Uint8Array[], fileName: string, options: MappingOptions): Found {
   const head = sample[0] ?? new Uint8Array(0)
-  const chosen = options.mapping ?? {}
   const reason = notCsvReason(head)
   if (reason) throw new MappingRefusal('not_csv', reason)
-  const encoding = chosen.encoding ?? guessEncoding(sample)
-  const delimiter = chosen.delimiter ?? sniffDelimiter(head)
-  const table = readSample(sample, delimiter, encoding)
-  if (table.rows.length === 0) {
+  const encoding = options.mapping?.encoding ?? guessEncoding(sample)
+  const sniffed = sniffDelimiters(head)
+  const tables = new Map<Delimiter, SampleTable>()
+  const tableOf = (row: number) => {
+    const delimiter = options.mapping?.delimiter ?? sniffed[row] ?? ','
+    const table = tables.get(delimiter) ?? readSample(sample, delimiter, encoding)
+    tables.set(delimiter, table)
+    return { table, delimiter }
+  }
+  return fromFirstThatFits(
+    sniffed.length,
+    (row) => mayBeHeader(tableOf(row).table.rows[row] ?? [], options),
+    (row) => {
+      const { table, delimiter } = tableOf(row)
+      return recogniseFrom(row, table, { delimiter, encoding, head, fileName, options })
+    },
+  )
+}
+
+/**
+ * Titles, notes and empty rows may stand above the header: the first row that can be read as one is. Where none can, what
+ * the first row with the usual names lacks is said, else what the first row of all does.
+ */
+function fromFirstThatFits(rows: number, isNamed: (row: number) => boolean, at: (row: number) => Found): Found {
+  const refusals: { named?: MappingRefusal; first?: MappingRefusal } = {}
+  for (let row = 0; row < Math.max(rows, 1); row++) {
+    const named = isNamed(row)
+    if (row > 0 && !named) continue
+    try {
+      return at(row)
+    } catch (error) {
+      if (!(error instanceof MappingRefusal)) throw error
+      refusals[named ? 'named' : 'first'] ??= error
+      if (error.code === 'ambiguous_dates') break
+    }
+  }
+  throw refusals.named ?? refusals.first
+}
+
+/** Whether a row has a name for an origin and one for a destination, or one that the sender states. */
+function mayBeHeader(cells: readonly string[], { mapping = {} }: MappingOptions): boolean {
+  const stated = JSON.stringify(mapping)
+  const names = (side: Side) =>
+    cells.some(
+      (cell) => pointScore(cell, side, 'lat') + pointScore(cell, side, 'lon') > 0 || pointScore(cell, side, 'wkt') > wordsOnly,
+    )
+  return (names('origin') && names('destination')) || cells.some((cell) => cell !== '' && stated.includes(JSON.stringify(cell)))
+}
+
+type Dialect = { delimiter: Delimiter; encoding: TextEncoding; head: Uint8Array; fileName: string; options: MappingOptions }
+
+function recogniseFrom(row: number, table: SampleTable, { delimiter, encoding, head, fileName, options }: Dialect): Found {
+  const rows = table.rows.slice(row)
+  if (rows.length === 0) {
     if (head.some((byte) => byte > 32 && byte < 128))
       throw new MappingRefusal('not_csv', 'The first line is not a row of a CSV file')
     throw new MappingRefusal('empty', 'The file is empty')
   }
-  const header = chosen.header ?? hasHeader(table)
-  const all = columnsOf(table, header, options)
+  if (table.rows.every((cells) => cells.every((cell) => cell === '')))
+    throw new MappingRefusal('empty', 'The file is empty: there is nothing in any of its cells')
+  if (table.rows.length === 1 && head.length >= longFirstLine)
+    throw new MappingRefusal('not_csv', `The first line does not end within ${head.length} bytes, so this is no table of rows`)
+  const header = options.mapping?.header ?? hasHeader(rows)
+  const all = columnsOf(rows, header, options)
   const columns = namingColumns(all, () => findColumns(all, fileName, options))
-  const dateOrder = options.date_order ?? chosen.date_order ?? findDateOrder(all, columns)
-  const headerBytes = header ? binaryTextOf(table.firstRow) : nativeColumns.join(delimiter)
-  return { delimiter, encoding, header, header_bytes: headerBytes, date_order: dateOrder, columns }
+  refuseSplitNumbers(rows, columns, all)
+  return {
+    delimiter,
+    encoding,
+    skip_rows: row,
+    header,
+    decimal: hasDecimalCommas(columns, all) ? ',' : '.',
+    header_bytes: header ? binaryTextOf(table.heads[row]) : nativeColumns.join(delimiter),
+    date_order: options.date_order ?? options.mapping?.date_order ?? findDateOrder(all, columns),
+    columns,
+    all,
+  }
 }
 
-/** A first row that holds a point or a date is no header. */
-export const hasHeader = ({ rows: [first] }: SampleTable): boolean =>
-  !first.some((cell) => ['wkt', 'datetime', 'date', 'epoch_seconds', 'epoch_milliseconds'].includes(kindOf(cell)))
+/** A head of a file that is all one line: no header is longer. */
+const longFirstLine = 200_000
 
-function columnsOf({ rows }: SampleTable, header: boolean, options: MappingOptions): SampleColumn[] {
+/** A first row that holds a point or a date, or mostly numbers, is no header. */
+export const hasHeader = ([first]: string[][]): boolean =>
+  !first.some((cell) => ['wkt', 'datetime', 'date', 'epoch_seconds', 'epoch_milliseconds'].includes(kindOf(cell))) &&
+  first.filter((cell) => kindOf(cell) === 'number').length * 2 <= first.length
+
+function columnsOf(rows: string[][], header: boolean, options: MappingOptions): SampleColumn[] {
   const [first] = rows
   const values = header ? rows.slice(1) : rows
   if (values.length === 0) throw new MappingRefusal('empty', 'The file has a header but no rows')
@@ -92,19 +168,37 @@ function columnsOf({ rows }: SampleTable, header: boolean, options: MappingOptio
   })
 }
 
+const numberColumns = ({ origin, destination }: Columns, all: readonly SampleColumn[]): SampleColumn[] =>
+  [origin, destination].flatMap((source) => ('lon' in source ? [all[source.lon.column], all[source.lat.column]] : []))
+
+const hasDecimalCommas = (columns: Columns, all: readonly SampleColumn[]): boolean =>
+  numberColumns(columns, all).some((column) => column.count('comma_number') > 0)
+
+/** `40,7,-74,0` under `lat,lon`: decimal commas that separate cells too shift every column, and all of them look like degrees. */
+function refuseSplitNumbers([header, ...values]: string[][], columns: Columns, all: readonly SampleColumn[]): void {
+  const numbers = numberColumns(columns, all)
+  const areWhole = numbers.length > 0 && numbers.every(({ cells }) => cells.every((cell) => /^[+-]?\d*$/.test(cell)))
+  const wider = values.filter((row) => row.length >= header.length + numbers.length)
+  if (areWhole && wider.length * 2 > values.length)
+    throw new MappingRefusal(
+      'unmappable',
+      `The rows have ${wider[0].length} cells under a header of ${header.length}: numbers with a decimal comma must be in quotes, or the columns separated by semicolons`,
+    )
+}
+
 /** Every part of the trip: as the sender states it, else in the columns of the native format, else by names and values. */
 function findColumns(all: readonly SampleColumn[], fileName: string, options: MappingOptions): Columns {
   const chosen = options.mapping ?? {}
   const named = all.filter(({ name }) => nativeColumns.some((nativeName) => plainName(nativeName) === plainName(name)))
   const isNative = new Set(named.map(({ name }) => plainName(name))).size === nativeColumns.length
   const columns = isNative ? named : all
-  // Where the header leaves no doubt, wrong values are rejected row by row and are no reason to refuse the file.
-  const byNameAlone = isNative || rejectColumns.every((name) => all.some((column) => column.name === name))
-  const origin = chosen.origin ? chosenPoint(all, chosen.origin) : findPoint(columns, 'origin', byNameAlone)
-  const destination = chosen.destination ? chosenPoint(all, chosen.destination) : findPoint(columns, 'destination', byNameAlone)
+  const isReject = rejectColumns.every((name) => all.some((column) => column.name === name))
+  const trust = isNative ? 'native' : isReject ? 'names' : 'values'
+  const origin = chosen.origin ? chosenPoint(all, chosen.origin) : findPoint(columns, 'origin', trust)
+  const destination = chosen.destination ? chosenPoint(all, chosen.destination) : findPoint(columns, 'destination', trust)
   if (!origin || !destination)
     throw new MappingRefusal('unmappable', missingPoints(all, origin ? 'origin' : destination ? 'destination' : 'neither'))
-  const time = chosen.time ? chosenTime(all, chosen.time) : findTime(columns, byNameAlone)
+  const time = chosen.time ? chosenTime(all, chosen.time) : findTime(columns, trust)
   if (!time) throw new MappingRefusal('unmappable', 'No column with the start time of the trips was found')
   const region = chosen.region ? chosenLabel(all, chosen.region) : findRegion(columns)
   const datasource = chosen.datasource ? chosenLabel(all, chosen.datasource) : findDatasource(columns)
@@ -121,6 +215,12 @@ function missingPoints(all: readonly SampleColumn[], found: 'origin' | 'destinat
   if (found === 'origin') return 'Coordinates of the origin were found, but none of the destination'
   if (found === 'destination') return 'Coordinates of the destination were found, but none of the origin'
   const names = all.map(({ name }) => name)
+  const path = all.find((column) => column.count('path') > 0)
+  if (path) return `The column '${path.name}' holds whole paths; the first and the last point must be in columns of their own`
+  if (names.length === 1)
+    return /[,;\t|]/.test(names[0])
+      ? 'Each row is a single cell in quotes: remove the quotes around whole rows'
+      : 'The file has a single column: columns are separated by commas, semicolons, tabs or bars'
   const hint = names.some(namesAnyPoint)
     ? ' (one point a row is not a trip)'
     : names.some(namesAnArea)

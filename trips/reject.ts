@@ -1,5 +1,6 @@
 import { bytesOfBinaryText, type CsvMapping } from './csv-mapping.ts'
 import { CsvReader } from './csv-reader.ts'
+import { checkNames } from './quality-checks.ts'
 
 /** Why a row is no trip. */
 export const rejectCodes = [
@@ -18,10 +19,11 @@ export const rejectCodes = [
   'no_such_day', // 30 February
   'no_such_clock', // 24:00, :60
   'time_out_of_range', // before 1970 or after 2105
+  ...checkNames, // a trip, but a doubtful one
 ] as const
 export type RejectCode = (typeof rejectCodes)[number]
 
-/** A row that was not stored. */
+/** A row that was not stored, or one that was stored with a flag. */
 export type Reject = {
   /** Physical line in the file the row begins on, from 1. */
   line: number

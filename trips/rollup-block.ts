@@ -1,6 +1,6 @@
 import { cellBlockLevels, groupBlockLevels } from './cell.ts'
 import type { CellCounts, GroupCounts } from './fold.ts'
-import { checkPacked, packColumns, unpackColumn } from './packed-columns.ts'
+import { ColumnPacker, checkPacked, unpackColumn } from './packed-columns.ts'
 
 /** Columns of a packed row of counts, in order. */
 export const cellCountColumns = ['cell', 'week', 'datasource', 'trips'] as const
@@ -22,7 +22,7 @@ export type CountBlock = {
   packed: Uint8Array
 }
 
-/** Cell counts, in ascending order of cells, cut into blocks. */
+/** Cell counts, in ascending order of cells, cut into blocks; the bytes of one are valid until the next. */
 export const cutCellBlocks = (counts: CellCounts): Generator<CountBlock> =>
   cutBlocks(
     counts,
@@ -31,7 +31,7 @@ export const cutCellBlocks = (counts: CellCounts): Generator<CountBlock> =>
     cellCountColumns.map((name) => counts[name]),
   )
 
-/** Group counts, in ascending order of origin cells, cut into blocks. */
+/** Group counts, in ascending order of origin cells, cut into blocks likewise. */
 export const cutGroupBlocks = (counts: GroupCounts): Generator<CountBlock> =>
   cutBlocks(
     counts,
@@ -46,6 +46,7 @@ function* cutBlocks(
   shift: number,
   columns: Uint32Array[],
 ): Generator<CountBlock> {
+  const packer = new ColumnPacker()
   for (let from = 0, part = 0; from < length; ) {
     const block = cell[from] >>> shift
     let to = from
@@ -56,7 +57,7 @@ function* cutBlocks(
       if (week[to] < weekMin) weekMin = week[to]
       if (week[to] > weekMax) weekMax = week[to]
     }
-    yield { block, part, counts: to - from, trips: sum, weekMin, weekMax, packed: packColumns(columns, from, to) }
+    yield { block, part, counts: to - from, trips: sum, weekMin, weekMax, packed: packer.pack(columns, from, to) }
     part = to < length && cell[to] >>> shift === block ? part + 1 : 0
     from = to
   }

@@ -1,4 +1,5 @@
 import { type DateOrder, noSuchClock, noSuchDay, timeOutOfRange, yearMax, yearMin } from './datetime.ts'
+import type { CheckName } from './quality-checks.ts'
 import type { RejectCode } from './reject.ts'
 import { latMaxE7, lonMaxE7 } from './trip.ts'
 
@@ -14,9 +15,16 @@ export const notAPoint = (what: string, column: string, found: string): Fault =>
 })
 
 export function notANumber(what: string, column: string, found: string): Fault {
-  const hint = /^[+-]?\d+,\d+$/.test(found) ? ' (it has a comma where a decimal point is expected)' : ''
+  const hint = /^[+-]?\d+,\d+$/.test(found)
+    ? ' (it has a comma where a decimal point is expected)'
+    : inMinutes.test(found)
+      ? ' (it has minutes)'
+      : ''
   return { column, code: 'not_a_number', reason: `${what} '${found}' is not a decimal number${hint}` }
 }
+
+/** Degrees, minutes and seconds: read by nobody without loss of what was meant. */
+const inMinutes = /\d\s*[°º]\s*\d/
 
 const isOff = (value: number, max: number): boolean => Math.abs(value) > max
 
@@ -33,13 +41,36 @@ export function offTheGlobe(
     : { column: lonColumn, code: 'out_of_range', reason: `${what} longitude ${found[0]} is outside -180 to 180` }
 }
 
-const orderText: Record<DateOrder, string> = { ymd: '', mdy: ' (read as month/day/year)', dmy: ' (read as day/month/year)' }
+const orderText: Record<DateOrder, string> = {
+  ymd: '',
+  mdy: ' (read as month/day/year)',
+  dmy: ' (read as day/month/year)',
+  yymmdd: ' (read as year/month/day)',
+}
 
 const timeExamples = {
   datetime: 'a date and time such as 2018-05-31 06:20:59',
   date: 'a date such as 2018-05-31',
   clock: 'a time of day such as 06:20:59',
 }
+
+const checkTexts: Record<CheckName, string> = {
+  zero_point: 'a point lies at 0,0',
+  swapped: 'longitude and latitude look swapped',
+  outside_region: 'a point lies outside the usual box of its region',
+  future: 'the trip starts in the future',
+  ancient: 'the trip starts before 1990',
+  zero_length: 'the trip ends where it starts',
+  ends_before_start: 'the trip ends before it starts',
+  too_long: 'the trip lasts more than 24 hours',
+}
+
+/** The fault of a row that failed these checks, of which there is at least one. */
+export const checkFault = (names: readonly CheckName[], columnOf: (name: CheckName) => string): Fault => ({
+  column: columnOf(names[0]),
+  code: names[0],
+  reason: names.map((name) => checkTexts[name]).join('; '),
+})
 
 /** The fault of what was read as the start time or as one half of it, by the negative code its reader returned. */
 export function timeFault(code: number, part: keyof typeof timeExamples, column: string, found: string, order: DateOrder): Fault {

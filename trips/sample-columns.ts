@@ -1,54 +1,86 @@
+import { writtenKind } from './written-datetime.ts'
+
 /** What a cell holds, by its looks alone. */
 export const cellKinds = [
   'empty',
-  'wkt',
+  'wkt', // EWKT and hexadecimal WKB too
+  'path', // more than one point
+  'named_point', // says itself which number is which
+  'pair', // two numbers
   'datetime',
   'date',
   'clock',
   'epoch_seconds',
   'epoch_milliseconds',
+  'epoch_microseconds',
+  'epoch_nanoseconds',
   'number',
+  'comma_number', // a decimal comma
+  'hemisphere', // a number with N, S, E or W
   'other',
 ] as const
 export type CellKind = (typeof cellKinds)[number]
 
 const date = String.raw`\d{1,4}([-/.])\d{1,2}\1\d{1,4}`
 const looks: readonly [CellKind, RegExp][] = [
-  ['wkt', /^point\s*\(/i],
-  ['datetime', new RegExp(`^${date}(?:T| +)\\d{1,2}:\\d\\d`, 'i')],
+  ['wkt', /^(?:srid=\d+;\s*)?point\s*(?:zm?|m)?\s*\(/i],
+  ['wkt', /^(?:\\x|0x)?0[01](?:[0-9a-f]{2}){20,36}$/i],
+  ['path', /^(?:\[\[|(?:srid=\d+;\s*)?(?:multi)?(?:linestring|polygon|point)\b)/i],
+  ['named_point', /^\{.*(?:lat|coordinates)/is],
+  ['datetime', new RegExp(`^${date}(?:T|,? +)\\d{1,2}:\\d\\d`, 'i')],
   ['date', new RegExp(`^${date}$`)],
-  ['clock', /^\d{1,2}:\d\d(:\d\d(\.\d+)?)?( ?[ap]m)?$/i],
+  ['clock', /^\d{1,2}:\d\d(:\d\d(\.\d+)?)?( ?[ap]\.? ?m\.?)?$/i],
   ['epoch_seconds', /^\d{10}(\.\d+)?$/],
   ['epoch_milliseconds', /^\d{13}$/],
-  ['number', /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i],
+  ['epoch_microseconds', /^\d{16}$/],
+  ['epoch_nanoseconds', /^\d{19}$/],
+  ['datetime', /^(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:[01]\d|2[0-3])[0-5]\d(?:[0-5]\d)?$/],
+  ['date', /^(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])$/],
+  ['number', /^[+\u2212-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i],
+  ['comma_number', /^[+-]?\d*,\d+$/],
+  ['hemisphere', /^(?:[nsew]\s*\d+([.,]\d+)?\s*°?|\d+([.,]\d+)?\s*°?\s*[nsew])$/i],
+  ['pair', /^[([{]?\s*[+-]?\d*\.?\d+(?:\s*[,;|]\s*|\s+)[+-]?\d*\.?\d+\s*[)\]}]?$/],
 ]
-const midnight = /(?:T| )0?0:00(:00(\.0+)?)?(?!\d|:|\.| ?pm| ?am)/i
+const midnight = /(?:T| )(?:0?0:00(:00(\.0+)?)?(?!\d|:|\.| ?pm| ?am)|12:00(:00(\.0+)?)? ?am)/i
 
 export const kindOf = (cell: string): CellKind =>
-  cell === '' ? 'empty' : (looks.find(([, look]) => look.test(cell))?.[0] ?? 'other')
+  cell === '' ? 'empty' : (looks.find(([, look]) => look.test(cell))?.[0] ?? writtenKind(cell) ?? 'other')
 
 /** A column of the sample: what its cells hold. */
 export class SampleColumn {
-  private readonly counts = new Map<CellKind, number>()
+  private counted?: Map<CellKind, number>
 
   constructor(
     readonly column: number,
     readonly name: string,
     readonly cells: readonly string[],
-  ) {
-    for (const cell of cells) {
+  ) {}
+
+  /** Counted when first asked for: most columns are never looked at. */
+  private get counts(): Map<CellKind, number> {
+    if (this.counted) return this.counted
+    const counts = new Map<CellKind, number>()
+    for (const cell of this.cells) {
       const kind = kindOf(cell)
-      this.counts.set(kind, (this.counts.get(kind) ?? 0) + 1)
+      counts.set(kind, (counts.get(kind) ?? 0) + 1)
     }
+    this.counted = counts
+    return counts
   }
 
   count(...kinds: CellKind[]): number {
     return kinds.reduce((sum, kind) => sum + (this.counts.get(kind) ?? 0), 0)
   }
 
-  /** Whether every cell that holds something holds this. */
-  onlyHolds(kind: CellKind): boolean {
-    return this.count(kind) > 0 && this.count(kind, 'empty') === this.cells.length
+  /** Whether most cells that hold something hold this: `NULL` between them is a row's fault, not the column's. */
+  mostlyHolds(kind: CellKind): boolean {
+    return this.count(kind) > 0 && this.count(kind) * 2 >= this.cells.length - this.count('empty')
+  }
+
+  /** Times of day, written with colons or as 4 or 6 digits. */
+  holdsClocks(): boolean {
+    const isCompact = (cell: string) => cell === '' || /^(?:[01]\d|2[0-3])[0-5]\d(?:[0-5]\d)?$/.test(cell)
+    return this.count('clock') > 0 || (this.count('number') > 0 && this.cells.every(isCompact))
   }
 
   /** Dates, alone or with a midnight behind each. */

@@ -1,4 +1,4 @@
-import { type FileHeader, ownNames, readFileHeader } from './file-header.ts'
+import { type FileHeader, ownNames, readPossibleHeaders } from './file-header.ts'
 import { delimiterText } from './mapping-text.ts'
 import type { SavedColumns } from './saved-mapping.ts'
 
@@ -10,16 +10,22 @@ const namesShownMax = 8
  * where it fits, and none of a file that has no rows: why that cannot be read is another matter.
  */
 export function savedDifferences({ columns, mapping }: SavedColumns, blocks: readonly Uint8Array[]): string[] {
-  const asSaved = readFileHeader(blocks, mapping)
-  if (!asSaved || sameNames(asSaved.names, columns)) return []
-  // Rows that were rejected and are sent again have columns of ours before them, which shift places but not names.
-  if (sameNames(ownNames(asSaved.names), columns) && !usesPlaces(mapping)) return []
-  const found = readFileHeader(blocks)
-  if (!found) return []
+  // Without a header there is nothing that could stand above it.
+  const headersMax = mapping.header === false ? 1 : undefined
+  if (readPossibleHeaders(blocks, mapping, headersMax).some(({ names }) => isSame(names))) return []
+  const headers = readPossibleHeaders(blocks)
+  if (headers.length === 0) return []
+  const shared = headers.map(({ names }) => names.filter((name) => columns.includes(name)).length)
+  const found = headers[shared.indexOf(Math.max(...shared))]
   if (mapping.header === false)
     return [`it has ${countOfColumns(found.names.length)} where the saved one has ${columns.length}`, ...dialect(mapping, found)]
   if (!found.header) return ['its first line has no column names', ...dialect(mapping, found)]
   return [...named(columns, found.names), ...dialect(mapping, found)]
+
+  function isSame(names: readonly string[]): boolean {
+    // Rows that were rejected and are sent again have columns of ours before them, which shift places but not names.
+    return sameNames(names, columns) || (sameNames(ownNames(names), columns) && !usesPlaces(mapping))
+  }
 }
 
 const sameNames = (a: readonly string[], b: readonly string[]): boolean =>

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { checkPacked, packColumns, unpackColumn } from './packed-columns.ts'
+import { ColumnPacker, checkPacked, unpackColumn } from './packed-columns.ts'
 import { cutSegments, segmentTripsUsual } from './segment.ts'
 import { sortOrder } from './sort-order.ts'
 import type { SortedEnd } from './sorted-end.ts'
@@ -16,11 +16,12 @@ const values = fc
   .map(([base, spread, shares]) => Uint32Array.from(shares, (share) => Math.min(2 ** 32 - 1, base + Math.floor(share * spread))))
 
 test('columns come back as they were packed', () => {
+  const packer = new ColumnPacker()
   fc.assert(
     fc.property(values, values, (a, b) => {
       const n = Math.min(a.length, b.length)
       const from = Math.floor(n / 3)
-      const bytes = packColumns([a, b], from, n)
+      const bytes = packer.pack([a, b], from, n)
       checkPacked(bytes, 2, n - from)
       for (const [c, column] of [a, b].entries()) {
         const out = new Uint32Array(n - from)
@@ -32,7 +33,7 @@ test('columns come back as they were packed', () => {
 })
 
 test('bytes that are cut or too long are refused, not read as trips', () => {
-  const bytes = packColumns([Uint32Array.of(1, 500)], 0, 2)
+  const bytes = new ColumnPacker().pack([Uint32Array.of(1, 500)], 0, 2)
   expect(() => checkPacked(bytes.subarray(0, bytes.length - 1), 1, 2)).toThrow('damaged segment')
   expect(() => checkPacked(bytes, 1, 3)).toThrow('damaged segment')
 })

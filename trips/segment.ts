@@ -1,4 +1,4 @@
-import { packColumns } from './packed-columns.ts'
+import { ColumnPacker } from './packed-columns.ts'
 import type { SortedEnd } from './sorted-end.ts'
 
 /** The two ends of a trip, in the order they are stored. */
@@ -39,7 +39,7 @@ export type Segment = {
   owners: Uint8Array | null
 }
 
-/** Cuts one end's trips into segments. */
+/** Cuts one end's trips into segments; the bytes of one are valid until the next. */
 export function* cutSegments({
   end,
   cell,
@@ -53,6 +53,7 @@ export function* cutSegments({
   owner,
   length,
 }: SortedEnd): Generator<Segment> {
+  const [nearPacker, farPacker, ownerPacker] = [new ColumnPacker(), new ColumnPacker(), new ColumnPacker()]
   for (let from = 0, part = 0; from < length; ) {
     let to = from + 1
     let [timeMin, timeMax] = [time[from], time[from]]
@@ -67,9 +68,9 @@ export function* cutSegments({
       trips: to - from,
       timeMin,
       timeMax,
-      near: packColumns([time, u, v, datasource, region], from, to),
-      far: packColumns([farU, farV], from, to),
-      owners: owner ? packColumns([owner], from, to) : null,
+      near: nearPacker.pack([time, u, v, datasource, region], from, to),
+      far: farPacker.pack([farU, farV], from, to),
+      owners: owner ? ownerPacker.pack([owner], from, to) : null,
     }
     part = to < length && cell[to] === cell[from] ? part + 1 : 0
     from = to

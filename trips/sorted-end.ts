@@ -1,4 +1,5 @@
 import { cellCode, orderLevel, segmentLevel } from './cell.ts'
+import { type NewColumn, newColumn } from './column-pool.ts'
 import { KeyCounter } from './key-counter.ts'
 import { origin, segmentTripsUsual, type TripEnd, tripEnds } from './segment.ts'
 import type { StoredTrips } from './stored-trips.ts'
@@ -32,18 +33,30 @@ const regionWord = 6
 const ownerWord = 7
 
 /**
- * Files trips, without those flagged in `left`, by one end after the other. Rows are laid side by side and moved as wholes to their
+ * Files trips, without those flagged in `left`, by one end after the other, each into the same columns. Rows are laid side by side and moved as wholes to their
  * cell, then ordered within it: each step reads or writes memory in order or within a cell, 70 ns a row and end where columns
  * gathered through an order of a million rows took 180.
  */
-export function* sortEnds(trips: StoredTrips, whens: WhenIndex, left?: Uint8Array): Generator<SortedEnd> {
-  const rows = layRows(trips, whens, left)
-  for (const end of tripEnds) yield sortRows(end, rows, whens, trips.owner !== undefined)
+export function* sortEnds(
+  trips: StoredTrips,
+  whens: WhenIndex,
+  left?: Uint8Array,
+  make: NewColumn = newColumn,
+): Generator<SortedEnd> {
+  const rows = layRows(trips, whens, left, make)
+  const byCell = make(rows.length)
+  const cellOf = make(rows.length / rowWords)
+  const sorted = createSortedEnd(cellOf.length, trips.owner !== undefined, make)
+  for (const end of tripEnds) {
+    sorted.end = end
+    sortRows(rows, byCell, cellOf, sorted, whens)
+    yield sorted
+  }
 }
 
-function layRows(trips: StoredTrips, { of }: WhenIndex, left: Uint8Array | undefined): Uint32Array {
+function layRows(trips: StoredTrips, { of }: WhenIndex, left: Uint8Array | undefined, make: NewColumn): Uint32Array {
   const { length, originU, originV, destinationU, destinationV, time, region, owner } = trips
-  const rows = new Uint32Array(length * rowWords)
+  const rows = make(length * rowWords)
   let at = 0
   for (let i = 0; i < length; i++) {
     if (left !== undefined && left[i] !== 0) continue
@@ -60,24 +73,20 @@ function layRows(trips: StoredTrips, { of }: WhenIndex, left: Uint8Array | undef
   return rows.subarray(0, at)
 }
 
-function sortRows(end: TripEnd, rows: Uint32Array, whens: WhenIndex, hasOwners: boolean): SortedEnd {
-  const near = end === origin ? 0 : 2
-  const byCell = new Uint32Array(rows.length)
-  const ends = moveToCells(rows, byCell, near)
-  const sorted = emptyEnd(end, rows.length / rowWords, hasOwners)
+function sortRows(rows: Uint32Array, byCell: Uint32Array, cellOf: Uint32Array, sorted: SortedEnd, whens: WhenIndex): void {
+  const near = sorted.end === origin ? 0 : 2
+  const ends = moveToCells(rows, byCell, cellOf, near)
   const order = new PlaceOrder(near)
   for (let from = 0, c = 0; c < ends.length; from = ends[c++]) {
     const places = ends[c] - from > segmentTripsUsual ? order.of(byCell, from, ends[c]) : undefined
     takeRows(sorted, byCell, from, ends[c], places, near, whens.datasource)
   }
-  return sorted
 }
 
 /** Copies rows to the order of their cells, those of one cell in the order given; returns where each cell's rows end. */
-function moveToCells(rows: Uint32Array, byCell: Uint32Array, near: number): Uint32Array {
+function moveToCells(rows: Uint32Array, byCell: Uint32Array, cellOf: Uint32Array, near: number): Uint32Array {
   const shift = 32 - segmentLevel
   const cells = new KeyCounter()
-  const cellOf = new Uint32Array(rows.length / rowWords)
   for (let i = 0, at = near; i < cellOf.length; i++, at += rowWords)
     cellOf[i] = cells.add(cellCode(rows[at] >>> shift, rows[at + 1] >>> shift))
   const ascending = cells.keys.slice(0, cells.size).sort()
@@ -127,10 +136,10 @@ class PlaceOrder {
   }
 }
 
-function emptyEnd(end: TripEnd, length: number, hasOwners: boolean): SortedEnd {
-  const column = () => new Uint32Array(length)
+function createSortedEnd(length: number, hasOwners: boolean, make: NewColumn): SortedEnd {
+  const column = () => make(length)
   return {
-    end,
+    end: origin,
     length,
     cell: column(),
     when: column(),

@@ -1,4 +1,5 @@
 import { gridOf } from './cell.ts'
+import { type NewColumn, newColumn } from './column-pool.ts'
 import { unpackColumn } from './packed-columns.ts'
 import { destination, farColumns, nearColumns, type TripEnd } from './segment.ts'
 import type { TripColumns } from './trip-columns.ts'
@@ -24,8 +25,8 @@ export type StoredTrips = {
 }
 
 /** Room for `capacity` trips; `length` starts at 0. */
-export const createStoredTrips = (capacity: number): StoredTrips => {
-  const column = () => new Uint32Array(capacity)
+export const createStoredTrips = (capacity: number, make: NewColumn = newColumn): StoredTrips => {
+  const column = () => make(capacity)
   return {
     length: 0,
     originU: column(),
@@ -48,8 +49,8 @@ export type ChunkLabels = {
 }
 
 /** A chunk's trips in storage units: grid points, dictionary ids, row hashes. */
-export function storedTrips(columns: TripColumns, labels: ChunkLabels): StoredTrips {
-  const trips = createStoredTrips(columns.length)
+export function storedTrips(columns: TripColumns, labels: ChunkLabels, make: NewColumn = newColumn): StoredTrips {
+  const trips = createStoredTrips(columns.length, make)
   const hashes = { region: labels.regions.map(labelHash), datasource: labels.datasources.map(labelHash) }
   trips.length = columns.length
   for (let i = 0; i < columns.length; i++) {

@@ -1,3 +1,4 @@
+import type { ChosenMapping } from './csv-mapping.ts'
 import type { ImportProblem } from './import-job.ts'
 import { type Recognised, recogniseMapping } from './recognise-mapping.ts'
 import { savedDifferences } from './saved-differences.ts'
@@ -12,24 +13,25 @@ export type Understood = Recognised & {
 /**
  * Understands a file's columns as `recogniseMapping` does, with saved mappings: the one that `options.mapping` names, from
  * which the file must not differ, or `candidates` for its header, of which the only one that fits is used. What was used, and
- * what was not although it has the header, is said in the text, or in the problem.
+ * what was not although it has the header, is said in the text, or in the problem. `now` as for `recogniseMapping`.
  */
 export function understandFile(
   sample: readonly Uint8Array[],
   fileName: string,
   { mapping, ...options }: ReadingOptions,
   candidates: readonly SavedMapping[],
+  now?: number,
 ): Understood {
-  if (typeof mapping === 'object') return recogniseMapping(sample, fileName, { ...options, mapping })
+  const recognise = (chosen?: ChosenMapping) => recogniseMapping(sample, fileName, { ...options, mapping: chosen }, now)
+  if (typeof mapping === 'object') return recognise(mapping)
   const known = candidates.map((saved) => ({ saved, differences: savedDifferences(saved, sample) }))
   const fitting = known.filter(({ differences }) => differences.length === 0)
   if (mapping !== undefined) return asNamed(mapping)
   if (fitting.length === 1) return asSaved(fitting[0].saved)
-  return noting(recogniseMapping(sample, fileName, options), unusedText(known.map(({ saved }) => saved.name)))
+  return noting(recognise(), unusedText(known.map(({ saved }) => saved.name)))
 
   function asSaved({ name, mapping }: SavedMapping): Understood {
-    const recognised = recogniseMapping(sample, fileName, { ...options, mapping })
-    return { ...noting(recognised, `Read as saved under '${name}'.`), saved: { name, differences: [] } }
+    return { ...noting(recognise(mapping), `Read as saved under '${name}'.`), saved: { name, differences: [] } }
   }
 
   function asNamed(name: string): Understood {

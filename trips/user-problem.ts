@@ -3,6 +3,7 @@ export const userProblemCodes = [
   'bad_parameter',
   'not_found',
   'conflict',
+  'locked',
   'too_large',
   'unsupported_media',
   'unprocessable',

@@ -4,6 +4,7 @@ import { CsvReader } from './csv-reader.ts'
 import { datetimeText } from './iso-week.ts'
 import { LabelIndex } from './label-index.ts'
 import type { Reject } from './reject.ts'
+import { createCheckCounts } from './row-checks.ts'
 import { createTripColumns } from './trip-columns.ts'
 import { createRowValidator } from './validate-row.ts'
 
@@ -12,7 +13,9 @@ const ref = (column: number, name: string) => ({ column, name })
 const native: CsvMapping = {
   delimiter: ',',
   encoding: 'utf-8',
+  skip_rows: 0,
   header: false,
+  decimal: '.',
   header_bytes: '',
   date_order: 'ymd',
   columns: {
@@ -41,6 +44,8 @@ function validate(mapping: CsvMapping, text: string | Uint8Array) {
     regions: new LabelIndex(),
     datasources: new LabelIndex(),
     rejects: [] as Reject[],
+    flagged: [] as Reject[],
+    checks: createCheckCounts(),
   }
   const reader = new CsvReader(mapping.delimiter.charCodeAt(0))
   const validator = createRowValidator(mapping)

@@ -1,19 +1,36 @@
 import type { ColumnRef, CsvMapping, LabelSource, PointSource, TimeSource } from './csv-mapping.ts'
-import { type CsvReader, fieldEscaped, fieldMalformed } from './csv-reader.ts'
-import { readClock, readDate, readDatetime, readEpoch } from './datetime.ts'
+import { type CsvReader, fieldMalformed } from './csv-reader.ts'
+import { notATime, readClock, readDate, readDatetime, readEpoch } from './datetime.ts'
 import { readDegrees } from './decimal-degrees.ts'
+import { FieldCursor } from './field-cursor.ts'
 import { secondsPerDay } from './iso-week.ts'
 import { labelFault } from './label.ts'
 import type { LabelIndex } from './label-index.ts'
+import { laterOnTheDay } from './later-on-the-day.ts'
+import { readDegreesText, readGisPoint, readPointText, type WrittenPoint, writtenNumbers } from './point-text.ts'
+import { type CheckName, checkNames } from './quality-checks.ts'
 import { type Reject, rejectTextHead, rejectTextWholeMax } from './reject.ts'
-import { emptyFault, type Fault, notANumber, notAPoint, offTheGlobe, timeFault } from './row-faults.ts'
-import { decodeText, shownText } from './text-encoding.ts'
+import { type CheckCounts, namesOf, RowChecks } from './row-checks.ts'
+import { checkFault, emptyFault, type Fault, notANumber, notAPoint, offTheGlobe, timeFault } from './row-faults.ts'
+import { decodeText } from './text-encoding.ts'
 import { latMaxE7, lonMaxE7 } from './trip.ts'
 import type { TripColumns } from './trip-columns.ts'
 import { readWktPoint, wktPoint } from './wkt-point.ts'
+import { readWritten } from './written-datetime.ts'
 
 /** Where rows go: accepted ones to `columns` (with their labels), the others to `rejects`. */
-export type RowSink = { columns: TripColumns; regions: LabelIndex; datasources: LabelIndex; rejects: Reject[] }
+export type RowSink = {
+  columns: TripColumns
+  regions: LabelIndex
+  datasources: LabelIndex
+  rejects: Reject[]
+  /** Rows that were accepted and flagged: the first `flagsListedMax` of each check. */
+  flagged: Reject[]
+  checks: CheckCounts
+}
+
+/** Flagged rows of a check that a chunk lists; all of them are counted. */
+export const flagsListedMax = 1000
 
 export type RowValidator = {
   /** Takes the reader's current row into the sink; false when it was rejected. The columns must have room for it. */
@@ -24,22 +41,24 @@ export const createRowValidator = (mapping: CsvMapping): RowValidator => new Val
 
 /** Readers return this, having set `fault`; everything they read is 0 or more. */
 const failed = -1
+/** Digits of an epoch count that are below a second. */
+const unitDigits = { epoch_seconds: 0, epoch_milliseconds: 3, epoch_microseconds: 6, epoch_nanoseconds: 9 }
 
-class Validator implements RowValidator {
+class Validator extends FieldCursor implements RowValidator {
   private readonly needed: readonly ColumnRef[]
   private readonly lastColumn: number
-  // The field being read: a slice of the row, or of `unescaped`.
-  private bytes: Uint8Array = new Uint8Array(0)
-  private from = 0
-  private to = 0
-  private unescaped = new Uint8Array(256)
   private lon = 0
   private lat = 0
   private fault: Fault = { column: '', code: 'empty_row', reason: '' }
+  private readonly checks: RowChecks | undefined
+  private readonly endTime: TimeSource | null
 
   constructor(private readonly mapping: CsvMapping) {
+    super(mapping.encoding)
     this.needed = neededColumns(mapping)
     this.lastColumn = Math.max(...this.needed.map((ref) => ref.column))
+    this.checks = mapping.checks && new RowChecks(mapping.checks)
+    this.endTime = RowChecks.endTimeOf(mapping)
   }
 
   validate(row: CsvReader, sink: RowSink): boolean {
@@ -61,36 +80,51 @@ class Validator implements RowValidator {
     columns.time[n] = seconds
     columns.region[n] = regionIndex
     columns.datasource[n] = datasourceIndex
+    if (this.checks) {
+      const end = this.endTime ? this.readEndTime(row, this.endTime, seconds) : failed
+      const found = this.checks.judge(columns, n, sink.regions.labels, end)
+      if (found !== 0 && !this.passes(row, sink, found, this.checks)) return false
+    }
     columns.length = n + 1
     return true
   }
 
-  /** Makes the column's field the one being read, unescaped where it must be. */
+  /** Counts what the checks found; false when the row is rejected for it. */
+  private passes(row: CsvReader, sink: RowSink, found: number, { rejects }: RowChecks): boolean {
+    const names = namesOf(found & rejects || found)
+    const { checks, flagged } = sink
+    const isListed = names.some((name) => checks.found[checkNames.indexOf(name)] < flagsListedMax)
+    for (const name of names) checks.found[checkNames.indexOf(name)]++
+    this.fault = checkFault(names, (name) => this.columnOfCheck(name))
+    if (found & rejects) return this.reject(row, sink)
+    checks.rowsFlagged++
+    if (isListed) flagged.push(this.rejectOf(row, this.fault))
+    return true
+  }
+
+  /** The column to look at first; a point that is doubtful may be either end's. */
+  private columnOfCheck(name: CheckName): string {
+    const { origin, time } = this.mapping.columns
+    const nameOf = (source: TimeSource) => ('datetime' in source ? source.datetime.name : source.date.name)
+    if (name === 'future' || name === 'ancient') return nameOf(time)
+    if (name === 'ends_before_start' || name === 'too_long') return this.endTime ? nameOf(this.endTime) : ''
+    return 'wkt' in origin ? origin.wkt.name : 'pair' in origin ? origin.pair.name : origin.lon.name
+  }
+
+  /** The end's wall seconds, below 0 where the row does not say it: that is no fault. */
+  private readEndTime(row: CsvReader, source: TimeSource, start: number): number {
+    const last = 'datetime' in source ? source.datetime.column : Math.max(source.date.column, source.time.column)
+    if (row.fieldCount <= last || row.fieldStart[last] === row.fieldEnd[last]) return failed
+    const { time } = this.mapping.columns
+    const isLater = 'datetime' in source && 'datetime' in time && laterOnTheDay(row, time.datetime.column, source.datetime.column)
+    return isLater ? start : this.readTime(row, source)
+  }
+
+  /** Makes the column's field the one being read. */
   private open(row: CsvReader, { column, name }: ColumnRef): boolean {
-    const quoting = row.fieldQuote[column]
-    this.bytes = row.bytes
-    this.from = row.fieldStart[column]
-    this.to = row.fieldEnd[column]
-    if (quoting === fieldEscaped) this.unescape()
-    if (quoting === fieldMalformed)
-      this.fault = { column: name, code: 'bad_quotes', reason: `${name} has text after its closing quote` }
-    return quoting !== fieldMalformed
-  }
-
-  private unescape(): void {
-    if (this.to - this.from > this.unescaped.length) this.unescaped = new Uint8Array((this.to - this.from) * 2)
-    let length = 0
-    for (let i = this.from; i < this.to; i++) {
-      if (this.bytes[i] === 34) i++
-      this.unescaped[length++] = this.bytes[i]
-    }
-    this.bytes = this.unescaped
-    this.from = 0
-    this.to = length
-  }
-
-  private found(): string {
-    return shownText(this.bytes.subarray(this.from, this.to), this.mapping.encoding)
+    if (this.moveTo(row, column)) return true
+    this.fault = { column: name, code: 'bad_quotes', reason: `${name} has text after its closing quote` }
+    return false
   }
 
   /** Index of the row's label, or `failed`. */
@@ -120,20 +154,38 @@ class Validator implements RowValidator {
 
   /** Reads a point into `lon` and `lat`. */
   private readPoint(row: CsvReader, source: PointSource, what: string): boolean {
-    if ('wkt' in source) {
-      if (!this.open(row, source.wkt)) return false
-      if (!readWktPoint(this.bytes, this.from, this.to)) return this.failPoint(source.wkt.name, what)
-      this.lon = wktPoint.lon
-      this.lat = wktPoint.lat
-    } else {
-      if (!this.open(row, source.lon)) return false
-      this.lon = readDegrees(this.bytes, this.from, this.to)
-      if (!this.open(row, source.lat)) return false
-      this.lat = readDegrees(this.bytes, this.from, this.to)
+    if ('lon' in source) {
+      this.lon = this.readNumber(row, source.lon, 'lon')
+      this.lat = this.readNumber(row, source.lat, 'lat')
       if (Number.isNaN(this.lon + this.lat)) return this.failNumbers(row, source, what)
+    } else if ('wkt' in source) {
+      if (!this.open(row, source.wkt)) return false
+      if (readWktPoint(this.bytes, this.from, this.to)) {
+        this.lon = wktPoint.lon
+        this.lat = wktPoint.lat
+      } else if (!this.takePoint(readGisPoint(this.cellText()), 'lon')) return this.failPoint(source.wkt.name, what)
+    } else {
+      if (!this.open(row, source.pair)) return false
+      if (!this.takePoint(readPointText(this.cellText()), source.first)) return this.failPoint(source.pair.name, what)
     }
     if (this.lon <= lonMaxE7 && this.lon >= -lonMaxE7 && this.lat <= latMaxE7 && this.lat >= -latMaxE7) return true
     return this.failRange(row, source, what)
+  }
+
+  /** A coordinate in 1e-7 degree, or NaN; how it is written is looked at again only where it is no plain decimal. */
+  private readNumber(row: CsvReader, ref: ColumnRef, axis: 'lon' | 'lat'): number {
+    if (!this.open(row, ref)) return Number.NaN
+    const value = readDegrees(this.bytes, this.from, this.to)
+    return Number.isNaN(value) ? readDegreesText(this.cellText(), axis, this.mapping.decimal) : value
+  }
+
+  private takePoint(point: WrittenPoint | undefined, first: 'lon' | 'lat'): boolean {
+    if (!point) return false
+    const inOrder = 'lon' in point ? [point.lon, point.lat] : [point.first, point.second]
+    const [lon, lat] = 'lon' in point || first === 'lon' ? inOrder : [inOrder[1], inOrder[0]]
+    this.lon = lon
+    this.lat = lat
+    return true
   }
 
   private failPoint(column: string, what: string): false {
@@ -143,6 +195,7 @@ class Validator implements RowValidator {
   }
 
   private failNumbers(row: CsvReader, { lon, lat }: { lon: ColumnRef; lat: ColumnRef }, what: string): false {
+    if (row.fieldQuote[lon.column] === fieldMalformed || row.fieldQuote[lat.column] === fieldMalformed) return false // `open` said why
     const [lonFound, latFound] = [this.textOf(row, lon), this.textOf(row, lat)]
     if (lonFound === '' && latFound === '') this.fault = emptyFault(what, lon.name)
     else {
@@ -155,13 +208,9 @@ class Validator implements RowValidator {
 
   private failRange(row: CsvReader, source: PointSource, what: string): false {
     const point = [this.lon, this.lat] as const
-    if ('wkt' in source) {
-      const { name } = source.wkt
-      const [lon = '', lat = ''] =
-        this.textOf(row, source.wkt)
-          .match(/[^\s()]+/g)
-          ?.slice(-2) ?? []
-      this.fault = offTheGlobe(what, point, [name, name], [lon, lat])
+    if (!('lon' in source)) {
+      const [ref, first] = 'wkt' in source ? [source.wkt, 'lon' as const] : [source.pair, source.first]
+      this.fault = offTheGlobe(what, point, [ref.name, ref.name], writtenNumbers(this.textOf(row, ref), point, first))
     } else {
       const { lon, lat } = source
       this.fault = offTheGlobe(what, point, [lon.name, lat.name], [this.textOf(row, lon), this.textOf(row, lat)])
@@ -180,18 +229,26 @@ class Validator implements RowValidator {
     if ('datetime' in source) {
       if (!this.open(row, source.datetime)) return failed
       const { bytes, from, to } = this
-      const seconds =
-        source.format === 'calendar'
-          ? readDatetime(bytes, from, to, order)
-          : readEpoch(bytes, from, to, source.format === 'epoch_seconds' ? 1 : 1000)
-      return seconds < 0 ? this.failTime(seconds, 'datetime', source.datetime) : seconds
+      if (source.format !== 'calendar') {
+        const seconds = readEpoch(bytes, from, to, unitDigits[source.format])
+        return seconds < 0 ? this.failTime(seconds, 'datetime', source.datetime) : seconds
+      }
+      const seconds = readDatetime(bytes, from, to, order)
+      return seconds < 0 ? this.readAgain(seconds, 'datetime', source.datetime) : seconds
     }
     if (!this.open(row, source.date)) return failed
-    const day = readDate(this.bytes, this.from, this.to, order)
-    if (day < 0) return this.failTime(day, 'date', source.date)
-    if (!this.open(row, source.time)) return failed
-    const clock = readClock(this.bytes, this.from, this.to)
-    return clock < 0 ? this.failTime(clock, 'clock', source.time) : day * secondsPerDay + clock
+    let day = readDate(this.bytes, this.from, this.to, order)
+    if (day < 0) day = this.readAgain(day, 'date', source.date)
+    if (day < 0 || !this.open(row, source.time)) return failed
+    let clock = readClock(this.bytes, this.from, this.to)
+    if (clock < 0) clock = this.readAgain(clock, 'clock', source.time)
+    return clock < 0 ? failed : day * secondsPerDay + clock
+  }
+
+  /** The second look at what the quick reader takes for no time: month names and the like. */
+  private readAgain(code: number, part: 'datetime' | 'date' | 'clock', ref: ColumnRef): number {
+    const again = code === notATime ? readWritten(this.cellText(), part, this.mapping.date_order) : code
+    return again < 0 ? this.failTime(again, part, ref) : again
   }
 
   private failTime(code: number, part: 'datetime' | 'date' | 'clock', { name }: ColumnRef): number {
@@ -201,17 +258,20 @@ class Validator implements RowValidator {
   }
 
   private reject(row: CsvReader, sink: RowSink): false {
-    const { column, code, reason } = this.rowFault(row) ?? this.fault
+    sink.rejects.push(this.rejectOf(row, this.rowFault(row) ?? this.fault))
+    return false
+  }
+
+  private rejectOf(row: CsvReader, { column, code, reason }: Fault): Reject {
     const length = row.end - row.start
-    sink.rejects.push({
+    return {
       line: row.line,
       byteOffset: row.byteFrom,
       column: column.slice(0, 191),
       code,
       reason: reason.slice(0, 500),
       text: row.bytes.slice(row.start, length > rejectTextWholeMax ? row.start + rejectTextHead : row.end),
-    })
-    return false
+    }
   }
 
   /** What is wrong with the row as a whole, if anything. */
@@ -233,7 +293,9 @@ class Validator implements RowValidator {
 function neededColumns({ columns }: CsvMapping): ColumnRef[] {
   const { region, origin, destination, time, datasource } = columns
   const labels = [region, datasource].filter((source) => 'column' in source)
-  const points = [origin, destination].flatMap((source) => ('wkt' in source ? [source.wkt] : [source.lon, source.lat]))
+  const points = [origin, destination].flatMap((source) =>
+    'wkt' in source ? [source.wkt] : 'pair' in source ? [source.pair] : [source.lon, source.lat],
+  )
   const times = 'datetime' in time ? [time.datetime] : [time.date, time.time]
   return [...labels, ...points, ...times].sort((a, b) => a.column - b.column)
 }

@@ -205,6 +205,7 @@ export const rejectView = z.object({
   byte_offset: count,
   column: z.string().describe("the column's name; empty where the row as a whole is at fault"),
   code: z.enum(rejectCodes),
+  kept: z.boolean().describe('stored all the same, with a flag'),
   reason: z.string(),
   text: z.string().describe('the row as it was; bytes that are not UTF-8 are replaced'),
 })
@@ -231,6 +232,19 @@ export const problemView = z.object({
   import: z.string().optional().describe('URL of the first import of the same bytes, with 409'),
 })
 export type ProblemView = z.infer<typeof problemView>
+
+/** A resumable upload as it is now. */
+export const uploadView = z.object({
+  id: z.string(),
+  file_name: z.string(),
+  byte_size: count,
+  bytes: count.describe('that are safe on the disk'),
+  sending: z.boolean().describe('whether a request is writing it at this moment'),
+  expires_at: z.string().describe('when it is forgotten, unless bytes are added before'),
+  import: z.string().nullable().describe('URL of the import it became; null before that'),
+  problem: problemView.nullable().describe('why the whole file was not taken'),
+})
+export type UploadView = z.infer<typeof uploadView>
 
 /** What a server action returns: a value, or the same problem the API would answer. */
 export type Answer<Value> = { ok: true; value: Value } | { ok: false; problem: ProblemView }

@@ -1,3 +1,4 @@
+import { type NewColumn, newColumn } from './column-pool.ts'
 import { weekOfTime } from './iso-week.ts'
 import { KeyCounter } from './key-counter.ts'
 import type { StoredTrips } from './stored-trips.ts'
@@ -11,9 +12,9 @@ export type WhenIndex = { size: number; week: Uint32Array; datasource: Uint32Arr
 const two32 = 2 ** 32
 
 /** Numbers the pairs of trips 0 … length − 1. About 12 ns a trip. */
-export function indexWhens({ length, time, datasource }: StoredTrips): WhenIndex {
+export function indexWhens({ length, time, datasource }: StoredTrips, make: NewColumn = newColumn): WhenIndex {
   const pairs = new KeyCounter()
-  const of = new Uint32Array(length)
+  const of = make(length)
   for (let i = 0; i < length; i++) of[i] = pairs.add(weekOfTime(time[i]) * two32 + datasource[i])
   const ascending = pairs.keys.slice(0, pairs.size).sort()
   const rank = new Uint32Array(pairs.size)

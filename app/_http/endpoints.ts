@@ -28,6 +28,7 @@ import {
   weeklyAverageView,
 } from '#trips/views.ts'
 import { endpoint } from './endpoint.ts'
+import { intakeEndpoints } from './intake-endpoints.ts'
 
 const nothing = z.object({})
 const ofImport = z.object({ id: importId.describe("the import's id") })
@@ -49,6 +50,7 @@ export const endpoints = {
     answers: importView,
     problems: [403, 409, 413, 415, 422, 507],
   }),
+  ...intakeEndpoints,
   listImports: endpoint({
     ...read,
     path: '/imports',

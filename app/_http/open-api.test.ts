@@ -6,7 +6,7 @@ import { pathParameters } from './path-parameters.ts'
 import { routeModules } from './testing/route-modules.ts'
 
 const document = openApi()
-const methods = ['GET', 'POST', 'DELETE', 'PUT', 'PATCH']
+const methods = ['GET', 'HEAD', 'POST', 'DELETE', 'PUT', 'PATCH']
 
 test('every route handler is an endpoint, and every endpoint has its route handler', async () => {
   const routes = Object.entries(await routeModules()).flatMap(([path, module]) =>

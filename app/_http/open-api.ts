@@ -1,5 +1,6 @@
 import { STATUS_CODES } from 'node:http'
 import { z } from 'zod'
+import { feedsView, feedView } from '#trips/feed.ts'
 import { importView } from '#trips/import-job.ts'
 import * as mappingViews from '#trips/mapping-views.ts'
 import * as views from '#trips/views.ts'
@@ -32,11 +33,18 @@ const operation = (operationId: string, endpoint: Endpoint): Json => ({
   operationId,
   summary: endpoint.summary,
   ...(endpoint.description && { description: endpoint.description }),
-  parameters: [...parameters('path', endpoint.inPath), ...parameters('query', endpoint.query)],
+  parameters: [
+    ...parameters('path', endpoint.inPath),
+    ...parameters('query', endpoint.query),
+    ...Object.entries(endpoint.headers?.request ?? {}).map(([name, description]) => ({
+      ...{ name, in: 'header', required: name !== 'Upload-Metadata', description, schema: { type: 'string' } },
+    })),
+  ],
   ...(endpoint.takesFile && { requestBody: fileBody }),
   ...(endpoint.takesHead && { requestBody: { required: true, content: rawTypes } }),
+  ...(endpoint.takesBytes && { requestBody: { content: { 'application/offset+octet-stream': {} } } }),
   ...(endpoint.body && {
-    requestBody: { required: true, content: { 'application/json': { schema: schemaOf(endpoint.body) } } },
+    requestBody: { required: true, content: { 'application/json': { schema: schemaOf(endpoint.body, 'input') } } },
   }),
   responses: Object.fromEntries([
     [endpoint.status, success(endpoint)],
@@ -75,11 +83,19 @@ const fileBody = {
   },
 }
 
-const success = ({ status, answers }: Endpoint): Json => ({
-  description: status === 202 ? 'Asked for; the answer is the import as it is now' : (STATUS_CODES[status] ?? ''),
-  content: answers === 'text/csv' ? { 'text/csv': {} } : { 'application/json': { schema: schemaOf(answers) } },
-  ...(status === 201 && { headers: { Location: { description: 'URL of the import', schema: { type: 'string' } } } }),
-})
+const success = ({ status, answers, takesFile, headers }: Endpoint): Json => {
+  const told = { ...(takesFile && { Location: 'URL of the import' }), ...headers?.response }
+  return {
+    description: status === 202 ? 'Asked for; the answer is what it is about, as it is now' : (STATUS_CODES[status] ?? ''),
+    ...(answers === 'text/csv' && { content: { 'text/csv': {} } }),
+    ...(typeof answers !== 'string' && { content: { 'application/json': { schema: schemaOf(answers) } } }),
+    ...(Object.keys(told).length > 0 && {
+      headers: Object.fromEntries(
+        Object.entries(told).map(([name, description]) => [name, { description, schema: { type: 'string' } }]),
+      ),
+    }),
+  }
+}
 
 const problemResponse = (status: number): Json => ({
   description: STATUS_CODES[status] ?? '',
@@ -90,7 +106,7 @@ const componentUrl = (id: string) => `#/components/schemas/${id}`
 
 /** `weeklyAverageView` is called WeeklyAverage there. */
 const named = z.registry<{ id: string }>()
-for (const [name, view] of Object.entries({ ...views, ...mappingViews, importView }))
+for (const [name, view] of Object.entries({ ...views, ...mappingViews, importView, feedView, feedsView }))
   if (view instanceof z.ZodType) named.add(view, { id: `${name[0].toUpperCase()}${name.slice(1).replace(/View$/, '')}` })
 
 const schemas = Object.fromEntries(
@@ -99,9 +115,9 @@ const schemas = Object.fromEntries(
   ),
 )
 
-function schemaOf(view: z.ZodType): Json {
+function schemaOf(view: z.ZodType, io: 'input' | 'output' = 'output'): Json {
   const id = named.get(view)?.id
   if (id) return { $ref: componentUrl(id) }
-  const { $schema: _, ...schema } = z.toJSONSchema(view)
+  const { $schema: _, ...schema } = z.toJSONSchema(view, { io, unrepresentable: 'any' })
   return schema
 }

@@ -45,6 +45,12 @@ test.each([
   expect(problemOf(error, 'POST /').status).toBe(status)
 })
 
+test('a full disk is told apart from the other', () => {
+  const told = (code: string) => problemOf(Object.assign(new Error('full'), { code }), 'POST /').detail
+  expect(told('ENOSPC')).toContain('spool folder')
+  expect(told('ER_RECORD_FILE_FULL')).toContain("database's disk")
+})
+
 test('what is thrown without being an error', () => {
   expect(problemOf('oops', 'GET /')).toMatchObject({ status: 500 })
   expect(problemOf(undefined, 'GET /')).toMatchObject({ status: 500 })

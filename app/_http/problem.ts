@@ -8,6 +8,7 @@ const statusOfCode: Record<UserProblemCode, number> = {
   bad_parameter: 400,
   not_found: 404,
   conflict: 409,
+  locked: 423,
   too_large: 413,
   unsupported_media: 415,
   unprocessable: 422,
@@ -15,7 +16,8 @@ const statusOfCode: Record<UserProblemCode, number> = {
 
 /** Faults of ours that pass: what the server's own code says, what is told, and with which status. */
 const passing: [codes: string[], status: number, detail: string][] = [
-  [['ENOSPC', 'EDQUOT', 'ER_DISK_FULL', 'ER_RECORD_FILE_FULL'], 507, 'There is no space left on the server for this file'],
+  [['ENOSPC', 'EDQUOT'], 507, 'The disk of the spool folder (SPOOL_DIR) has no space for this file'],
+  [['ER_DISK_FULL', 'ER_RECORD_FILE_FULL'], 507, "The database's disk is full"],
   [
     [
       'ECONNREFUSED',

@@ -1,4 +1,4 @@
-import { createHash, type Hash } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { tooLarge, writeSpool } from '#ingest/spool.ts'
 import { UserProblem } from '#trips/user-problem.ts'
 import { type ReceivedFile, receiveForm } from './receive-form.ts'
@@ -8,7 +8,7 @@ const formBytesMax = 1024 * 1024
 
 /**
  * Streams a request's file into the spool, as the raw body or as the one file of a form. What arrives is compared with
- * Content-Length and Content-Digest. Throws UserProblem; nothing then stays in the spool.
+ * Content-Length and Content-Digest or Repr-Digest. Throws UserProblem; nothing then stays in the spool.
  */
 export async function receiveFile(request: Request, spoolDir: string, bytesMax: number): Promise<ReceivedFile> {
   const type = mediaType(request.headers)
@@ -19,7 +19,9 @@ export async function receiveFile(request: Request, spoolDir: string, bytesMax: 
   return { spooled: await writeSpool(spoolDir, body, { bytesMax }), fields: [] }
 }
 
-const fileTypes = ['application/csv', 'application/x-csv', 'application/octet-stream', 'application/gzip', 'application/x-gzip']
+const fileTypes = ['csv', 'x-csv', 'octet-stream', 'gzip', 'x-gzip', 'zip', 'x-zip', 'x-zip-compressed'].map(
+  (type) => `application/${type}`,
+)
 /** What browsers call a .csv where a spreadsheet program is installed. */
 const spreadsheetType = 'application/vnd.ms-excel'
 
@@ -27,7 +29,7 @@ const spreadsheetType = 'application/vnd.ms-excel'
 function mediaType(headers: Headers): string {
   const type = (headers.get('content-type') ?? '').split(';')[0].trim().toLowerCase()
   const encoding = headers.get('content-encoding') ?? 'identity'
-  const expected = 'text/csv, application/octet-stream, application/gzip or multipart/form-data'
+  const expected = 'text/csv, application/octet-stream, application/gzip, application/zip or multipart/form-data'
   const known =
     type === '' ||
     type.startsWith('text/') ||
@@ -54,10 +56,10 @@ function mediaType(headers: Headers): string {
   return type
 }
 
-/** The body as it arrives; it ends with an error unless it is as long, and has the digest, that the headers say. */
+/** The body as it arrives; it ends with an error unless it is as long, and has the digests, that the headers say. */
 async function* measuredBody({ body, headers }: Request): AsyncGenerator<Uint8Array> {
-  const digest = declaredDigest(headers)
-  const hash = digest === undefined ? undefined : createHash('sha256')
+  const digests = declaredDigests(headers)
+  const hash = digests.length === 0 ? undefined : createHash('sha256')
   let bytes = 0
   try {
     for await (const block of body ?? []) {
@@ -72,7 +74,14 @@ async function* measuredBody({ body, headers }: Request): AsyncGenerator<Uint8Ar
     )
   }
   refuseOtherLength(bytes, headers.get('content-length'))
-  if (digest !== undefined && hash) refuseOtherDigest(hash, digest)
+  const found = hash?.digest('base64')
+  for (const { header, expected } of digests)
+    if (found !== expected)
+      throw new UserProblem(
+        'unprocessable',
+        `The body that arrived has another SHA-256 than ${header} says; nothing was stored`,
+        { parameter: header, found, expected },
+      )
 }
 
 function refuseOtherLength(bytes: number, declared: string | null): void {
@@ -84,30 +93,20 @@ function refuseOtherLength(bytes: number, declared: string | null): void {
     })
 }
 
-/** RFC 9530, `sha-256=:<base64>:`; other algorithms may stand beside it and are left alone. */
-function declaredDigest(headers: Headers): string | undefined {
-  const value = /(?:^|,)\s*sha-256=([^,]*)/i.exec(headers.get('content-digest') ?? '')?.[1].trim()
-  if (value === undefined) return undefined
-  const expected = 'sha-256=:<44 characters of base64>:'
-  if (!/^:[A-Za-z0-9+/]{43}=:$/.test(value))
-    throw new UserProblem('bad_parameter', `Content-Digest: found "${value}"; expected ${expected}`, {
-      parameter: 'Content-Digest',
-      found: value,
-      expected,
-    })
-  return value.slice(1, -1)
-}
-
-function refuseOtherDigest(hash: Hash, expected: string): void {
-  const found = hash.digest('base64')
-  if (found !== expected)
-    throw new UserProblem(
-      'unprocessable',
-      'The body that arrived has another SHA-256 than Content-Digest says; nothing was stored',
-      {
-        parameter: 'Content-Digest',
-        found,
+/**
+ * RFC 9530, `sha-256=:<base64>:`; other algorithms may stand beside it and are left alone. The two headers differ for parts of
+ * a file only, and a request's body is always the whole.
+ */
+const declaredDigests = (headers: Headers): { header: string; expected: string }[] =>
+  ['Content-Digest', 'Repr-Digest'].flatMap((header) => {
+    const value = /(?:^|,)\s*sha-256=([^,]*)/i.exec(headers.get(header) ?? '')?.[1].trim()
+    if (value === undefined) return []
+    const expected = 'sha-256=:<44 characters of base64>:'
+    if (!/^:[A-Za-z0-9+/]{43}=:$/.test(value))
+      throw new UserProblem('bad_parameter', `${header}: found "${value}"; expected ${expected}`, {
+        parameter: header,
+        found: value,
         expected,
-      },
-    )
-}
+      })
+    return [{ header, expected: value.slice(1, -1) }]
+  })

@@ -43,6 +43,6 @@ const pulled = (blocks: AsyncGenerator<Uint8Array>): ReadableStream<Uint8Array> 
  * corrected file sent again then has the same datasource. RFC 6266: plain ASCII, and the full name beside it.
  */
 export function rejectsDisposition(fileName: string): string {
-  const name = `${fileName.replace(/(\.(csv|tsv|txt))?(\.gz)?$/i, '')}.rejects.csv`
+  const name = `${fileName.replace(/(\.(csv|tsv|tab|txt))?(\.(gz|zip))?$/i, '')}.rejects.csv`
   return `attachment; filename="${name.replace(/[^\w .()-]/g, '_')}"; filename*=UTF-8''${encodeURIComponent(name).replace(/['()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`)}`
 }

@@ -38,7 +38,7 @@ export function DropZone() {
           id={input}
           type="file"
           multiple
-          accept=".csv,.tsv,.txt,.gz,text/csv"
+          accept=".csv,.tsv,.tab,.txt,.gz,.zip,text/csv"
           className="unseen"
           aria-label="Choose CSV files to import"
           onChange={(event) => {

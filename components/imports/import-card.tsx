@@ -7,7 +7,7 @@ import { queryText } from '../filters/url-params.ts'
 import { bytesText, countText, instantText } from '../ui/numbers.ts'
 import { callApi } from './call-api.ts'
 import { CheckFile } from './check-file.tsx'
-import { isBusy, outcomeText, paceText, progressOf, stateText } from './import-words.ts'
+import { checksText, isBusy, outcomeText, paceText, progressOf, stateText } from './import-words.ts'
 import styles from './imports.module.css'
 import { Progress } from './progress.tsx'
 import { Rejects } from './rejects.tsx'
@@ -116,6 +116,12 @@ function Facts({ view }: { view: ImportView }) {
         {view.duplicates === 'skip' ? 'stored once' : 'kept as real trips'}
         {view.equal_rows_kept !== null && view.duplicates === 'keep' && `; there are ${countText(view.equal_rows_kept)}`}
       </dd>
+      {view.mapping_text && (
+        <>
+          <dt>Checks</dt>
+          <dd>{checksText(view)}</dd>
+        </>
+      )}
       <dt>Came</dt>
       <dd suppressHydrationWarning>{instantText(view.created_at)}</dd>
     </dl>
@@ -132,6 +138,7 @@ function Details({ view, act, pending }: { view: ImportView; act: Act; pending: 
           <Counts view={view} />
           <Facts view={view} />
           {view.rows_rejected > 0 && view.state !== 'undone' && <Rejects id={view.id} count={view.rows_rejected} />}
+          {view.rows_flagged > 0 && view.state === 'done' && <Rejects id={view.id} count={view.rows_flagged} kept />}
           {view.state === 'done' && !view.requested && (
             <UndoButton view={view} pending={pending} undo={() => act('DELETE', `/api/v1/imports/${view.id}`)} />
           )}
@@ -180,12 +187,8 @@ export function ImportCard({ view, upsert }: { view: ImportView; upsert: (view: 
           </span>
         </p>
       )}
-      {view.state === 'failed' && view.problem?.code === 'ambiguous_dates' && (
-        <DateOrder view={view} act={act} pending={pending} />
-      )}
-      {view.state === 'failed' && view.problem && mendable.includes(view.problem.code) && (
-        <ChooseColumns view={view} upsert={upsert} />
-      )}
+      {view.can_retry && view.problem?.code === 'ambiguous_dates' && <DateOrder view={view} act={act} pending={pending} />}
+      {view.can_retry && view.problem && mendable.includes(view.problem.code) && <ChooseColumns view={view} upsert={upsert} />}
       {problem && (
         <p role="alert" className={styles.wrong}>
           {problem.detail}

@@ -49,8 +49,9 @@ const viewOf = (version: number): ImportView => ({
     is_sample: false,
   },
   ...{ duplicates: 'keep', mapping_text: null, rows_read: version, rows_stored: version, rows_rejected: 0, rows_skipped: 0 },
+  ...{ rows_flagged: 0, checks: [] },
   ...{ equal_rows_kept: null, bytes_done: 0, bytes_total: null, rows_per_second: null, seconds_left: null, problem: null },
-  ...{ created_at: '2018-05-01T00:00:00Z', started_at: null, finished_at: null },
+  ...{ waiting_for: null, can_retry: false, created_at: '2018-05-01T00:00:00Z', started_at: null, finished_at: null },
 })
 
 async function startServer(port = 0): Promise<Realtime> {

@@ -10,7 +10,7 @@ import type { Upload } from './upload-queue.ts'
 type Shown = { share?: number; words: string; more?: string; busy: boolean }
 
 function shownOf(imports: readonly ImportView[], uploads: readonly Upload[]): Shown {
-  const sending = uploads.find((upload) => upload.state === 'sending')
+  const sending = uploads.find(({ state }) => state === 'sending' || state === 'stalled')
   const busy = imports.filter(isBusy)
   const [view] = busy.filter((one) => one.state === 'loading').concat(busy)
   if (view) {
@@ -23,7 +23,8 @@ function shownOf(imports: readonly ImportView[], uploads: readonly Upload[]): Sh
   }
   if (sending) {
     const share = sending.sentBytes / Math.max(1, sending.file.size)
-    return { share, words: `Sending ${percentText(share)}`, more: sending.file.name, busy: true }
+    const words = sending.state === 'stalled' ? 'Waiting for the connection' : `Sending ${percentText(share)}`
+    return { share, words, more: sending.file.name, busy: true }
   }
   if (uploads.some((upload) => upload.state === 'refused')) return { words: 'A file needs you', busy: false }
   return { words: 'Imports', busy: false }

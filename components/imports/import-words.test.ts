@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { ImportView } from '#trips/import-job.ts'
-import { isBusy, outcomeText, paceText, progressOf, spokenText, stateText } from './import-words.ts'
+import { checksText, isBusy, outcomeText, paceText, progressOf, spokenText, stateText } from './import-words.ts'
 
 const view: ImportView = {
   id: 1,
@@ -17,12 +17,16 @@ const view: ImportView = {
   rows_stored: 450,
   rows_rejected: 10,
   rows_skipped: 0,
+  rows_flagged: 0,
+  checks: [],
   equal_rows_kept: null,
   bytes_done: 450,
   bytes_total: 1000,
   rows_per_second: 210_000,
   seconds_left: 120,
   problem: null,
+  waiting_for: null,
+  can_retry: false,
   created_at: '2024-01-01T00:00:00Z',
   started_at: null,
   finished_at: null,
@@ -47,5 +51,20 @@ test('an ended import says what became of its rows', () => {
   expect(outcomeText(done)).toBe('1 trip, 3 rows rejected, 2 duplicates skipped, 4 equal rows kept')
   expect(isBusy(done)).toBe(false)
   const failed = { ...view, state: 'failed' as const, problem: { code: 'empty' as const, message: 'No rows.' } }
-  expect(outcomeText(failed)).toBe('No rows.')
+  expect(outcomeText({ ...failed, can_retry: true })).toBe('No rows.')
+  expect(outcomeText(failed)).toBe('No rows. Its file is no longer kept: to try again, send it again.')
+  expect(paceText({ ...view, waiting_for: 'The disk is full.' })).toBe('The disk is full.')
+})
+
+test('what the checks found', () => {
+  const checks: ImportView['checks'] = [
+    { check: 'zero_point', rule: 'reject', rows: 1200 },
+    { check: 'future', rule: 'flag', rows: 0 },
+    { check: 'ends_before_start', rule: 'flag', rows: 3 },
+  ]
+  expect(checksText({ checks })).toBe('kept and flagged: 3 ending before the start; rejected: 1,200 at 0,0')
+  expect(checksText({ checks: checks.slice(1, 2) })).toBe('nothing doubtful found')
+  expect(outcomeText({ ...view, state: 'done', checks, rows_flagged: 3 })).toBe(
+    '450 trips, 10 rows rejected, 3 doubtful rows flagged',
+  )
 })

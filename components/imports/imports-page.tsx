@@ -8,12 +8,14 @@ import { countOf } from '../ui/numbers.ts'
 import { TopBar } from '../ui/top-bar.tsx'
 import { DropTarget } from './drop-target.tsx'
 import { DropZone } from './drop-zone.tsx'
+import { Feeds } from './feeds.tsx'
 import { ImportCard } from './import-card.tsx'
 import type { RealtimeAddress } from './import-feed.ts'
 import { ImportPill } from './import-pill.tsx'
 import { isBusy, spokenText } from './import-words.ts'
 import styles from './imports.module.css'
 import { OtherWays } from './other-ways.tsx'
+import { UnfinishedUploads } from './unfinished-uploads.tsx'
 import { UploadCard } from './upload-card.tsx'
 import { useLiveImports } from './use-live-imports.ts'
 
@@ -45,7 +47,9 @@ export function ImportsPage(props: Props) {
           </span>
         </header>
         <DropZone />
+        <UnfinishedUploads />
         <OtherWays origin={props.origin} />
+        <Feeds />
         <Announcer text={spoken ? spokenText(spoken) : ''} />
         <ol className={styles.list} aria-label="Imports">
           {uploads.map((upload) => (

@@ -67,8 +67,10 @@ test('whatever is chosen in whatever order, a role has one column, a column one 
       const places = Object.values(roles)
       expect(new Set(places).size).toBe(places.length)
       for (const side of ['origin', 'destination'] as const)
-        if (roles[`${side}_point`] !== undefined)
-          expect([roles[`${side}_lon`], roles[`${side}_lat`]]).toEqual([undefined, undefined])
+        expect(
+          [`${side}_point`, `${side}_lon_lat`, `${side}_lat_lon`].filter((role) => role in roles).length +
+            Number(`${side}_lon` in roles || `${side}_lat` in roles),
+        ).toBeLessThanOrEqual(1)
       if (roles.datetime !== undefined) expect([roles.date, roles.time]).toEqual([undefined, undefined])
       const last = steps.at(-1)
       if (last?.[1]) expect(roles[last[1]]).toBe(last[0])

@@ -22,17 +22,20 @@ type LabelRole = 'region' | 'datasource'
 export const shownRoles = (draft: PreviewDraft, view: PreviewView | undefined): Roles =>
   draft.roles ?? Object.fromEntries(view?.columns.flatMap(({ column, used_for }) => used_for.map((role) => [role, column])) ?? [])
 
-/** Roles that say the same thing in two ways: who takes one gives up the others. */
-const rivals: readonly (readonly [readonly ColumnRole[], readonly ColumnRole[]])[] = [
-  [['origin_point'], ['origin_lon', 'origin_lat']],
-  [['destination_point'], ['destination_lon', 'destination_lat']],
-  [['datetime'], ['date', 'time']],
+const waysOfPoint = (side: 'origin' | 'destination'): readonly (readonly ColumnRole[])[] => [
+  [`${side}_point`],
+  [`${side}_lon_lat`],
+  [`${side}_lat_lon`],
+  [`${side}_lon`, `${side}_lat`],
 ]
+/** Ways to say the same thing: who takes a role of one gives up those of the others. */
+const ways = [waysOfPoint('origin'), waysOfPoint('destination'), [['datetime'], ['date', 'time']] as const]
 
 /** Gives a column a role, or none; it loses those it had, and so does the column that had this one. */
 export function withRole(draft: PreviewDraft, view: PreviewView, column: number, role: ColumnRole | undefined): PreviewDraft {
   const before = shownRoles(draft, view)
-  const given = rivals.flatMap(([one, other]) => (role && one.includes(role) ? other : role && other.includes(role) ? one : []))
+  const isWayOf = (way: readonly ColumnRole[]) => role !== undefined && way.includes(role)
+  const given = ways.filter((each) => each.some(isWayOf)).flatMap((each) => each.filter((way) => !isWayOf(way)).flat())
   const left = Object.entries(before).filter(([name, place]) => place !== column && !given.includes(name as ColumnRole))
   const roles: Roles = { ...Object.fromEntries(left), ...(role && { [role]: column }) }
   const lost = (['region', 'datasource'] as const).filter((name) => before[name] !== undefined && roles[name] === undefined)
@@ -40,16 +43,18 @@ export function withRole(draft: PreviewDraft, view: PreviewView, column: number,
   return { ...draft, saved: undefined, roles, removed }
 }
 
+const exchanged: Partial<Record<ColumnRole, ColumnRole>> = {
+  ...{ origin_lon: 'origin_lat', origin_lat: 'origin_lon' },
+  ...{ origin_lon_lat: 'origin_lat_lon', origin_lat_lon: 'origin_lon_lat' },
+  ...{ destination_lon: 'destination_lat', destination_lat: 'destination_lon' },
+  ...{ destination_lon_lat: 'destination_lat_lon', destination_lat_lon: 'destination_lon_lat' },
+}
+
 /** Exchanges longitude and latitude of both ends. */
 export function swapped(draft: PreviewDraft, view: PreviewView): PreviewDraft {
-  const { origin_lon, origin_lat, destination_lon, destination_lat, ...rest } = shownRoles(draft, view)
-  const turned: Roles = {
-    origin_lon: origin_lat,
-    origin_lat: origin_lon,
-    destination_lon: destination_lat,
-    destination_lat: destination_lon,
-  }
-  return { ...draft, saved: undefined, roles: { ...rest, ...turned } }
+  const held = Object.entries(shownRoles(draft, view)) as [ColumnRole, number][]
+  const roles: Roles = Object.fromEntries(held.map(([role, place]) => [exchanged[role] ?? role, place]))
+  return { ...draft, saved: undefined, roles }
 }
 
 /** How the file is written decides what its columns are: what was chosen for others no longer holds. */

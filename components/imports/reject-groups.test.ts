@@ -7,6 +7,7 @@ const reject = (line: number, code: RejectView['code'], column = ''): RejectView
   byte_offset: line * 10,
   column,
   code,
+  kept: false,
   reason: 'because',
   text: 'a,b,c',
 })

@@ -19,6 +19,14 @@ const causes: Record<Code, [one: string, many: string]> = {
   no_such_day: ['names a day that does not exist', 'name a day that does not exist'],
   no_such_clock: ['names a time of day that does not exist', 'name a time of day that does not exist'],
   time_out_of_range: ['lies outside the years 1970 to 2105', 'lie outside the years 1970 to 2105'],
+  zero_point: ['has a point at 0,0', 'have a point at 0,0'],
+  swapped: ['looks swapped, latitude for longitude', 'look swapped, latitude for longitude'],
+  outside_region: ['lies outside the usual box of its region', 'lie outside the usual box of their region'],
+  future: ['starts in the future', 'start in the future'],
+  ancient: ['starts before 1990', 'start before 1990'],
+  zero_length: ['ends where it starts', 'end where they start'],
+  ends_before_start: ['ends before it starts', 'end before they start'],
+  too_long: ['lasts more than 24 hours', 'last more than 24 hours'],
 }
 
 export type RejectGroup = { key: string; code: Code; column: string; rejects: RejectView[] }

@@ -11,35 +11,41 @@ import { causeText, rejectGroups } from './reject-groups.ts'
 const rejectsRead = 1000
 const examplesShown = 3
 
-async function readRejects(id: number): Promise<RejectsView | undefined> {
-  const response = await fetch(`/api/v1/imports/${id}/rejects?limit=${rejectsRead}`).catch(() => undefined)
+async function readRejects(id: number, kept: boolean): Promise<RejectsView | undefined> {
+  const response = await fetch(`/api/v1/imports/${id}/rejects?limit=${rejectsRead}&kept=${Number(kept)}`).catch(() => undefined)
   return response?.ok ? rejectsView.parse(await response.json()) : undefined
 }
 
-/** The rows that were not stored: by cause, with examples, and as a file to correct and send again. */
-export function Rejects({ id, count }: { id: number; count: number }) {
+/** The rows that were not stored, or were kept with a flag: by cause, with examples; the rejected ones also as a file to correct. */
+export function Rejects({ id, count, kept = false }: { id: number; count: number; kept?: boolean }) {
   const [view, setView] = useState<RejectsView | 'none'>()
   // biome-ignore lint/correctness/useExhaustiveDependencies: a changed count is why they are read again
   useEffect(() => {
     let current = true
-    readRejects(id).then((found) => current && setView(found ?? 'none'))
+    readRejects(id, kept).then((found) => current && setView(found ?? 'none'))
     return () => {
       current = false
     }
-  }, [id, count])
+  }, [id, count, kept])
   return (
-    <section className={styles.rejects} aria-label="Rejected rows">
+    <section className={styles.rejects} aria-label={kept ? 'Flagged rows' : 'Rejected rows'}>
       <header>
-        <h3>{countText(count)} rejected</h3>
-        <a href={`/api/v1/imports/${id}/rejects.csv`} download>
-          <Icon name="download" /> Download, ready to correct and send again
-        </a>
+        <h3>
+          {countText(count)} {kept ? 'kept and flagged' : 'rejected'}
+        </h3>
+        {!kept && (
+          <a href={`/api/v1/imports/${id}/rejects.csv`} download>
+            <Icon name="download" /> Download, ready to correct and send again
+          </a>
+        )}
       </header>
       {!view && <p className="small">Reading why…</p>}
-      {view === 'none' && <p className="small">The examples could not be read just now; the download has every row.</p>}
+      {view === 'none' && (
+        <p className="small">The examples could not be read just now{kept ? '' : '; the download has every row'}.</p>
+      )}
       {view && view !== 'none' && (
         <>
-          {view.of_total > view.rejects.length && <p className="small">Of the first {countText(view.rejects.length)}:</p>}
+          {count > view.rejects.length && <p className="small">Of the first {countText(view.rejects.length)}:</p>}
           <ul>
             {rejectGroups(view.rejects).map((group) => (
               <li key={group.key}>

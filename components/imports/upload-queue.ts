@@ -15,9 +15,10 @@ export type Upload = {
   options: UploadOptions
   /** Sent although the same bytes were imported before. */
   force: boolean
-  state: 'waiting' | 'sending' | 'sent' | 'refused'
+  /** `stalled`: the connection is gone and is tried again by itself; `paused`: somebody wished it. */
+  state: 'waiting' | 'sending' | 'stalled' | 'paused' | 'sent' | 'refused'
   sentBytes: number
-  /** When how many bytes were gone (milliseconds), over the last seconds only. */
+  /** When how many bytes were gone (milliseconds), over the last seconds of unbroken sending only. */
   marks: { at: number; bytes: number }[]
   problem?: ProblemView
   view?: ImportView
@@ -25,8 +26,11 @@ export type Upload = {
 
 export type UploadAct =
   | { act: 'add'; files: Upload['file'][]; options: UploadOptions }
-  | { act: 'start'; id: number; at: number }
+  | { act: 'start'; id: number }
   | { act: 'progress'; id: number; bytes: number; at: number }
+  | { act: 'stalled'; id: number }
+  | { act: 'pause'; id: number }
+  | { act: 'resume'; id: number }
   | { act: 'sent'; id: number; view: ImportView }
   | { act: 'refused'; id: number; problem: ProblemView }
   | { act: 'again'; id: number; force: boolean }
@@ -53,20 +57,28 @@ const added = (uploads: Upload[], { files, options }: Extract<UploadAct, { act: 
 function changed(upload: Upload, action: Exclude<UploadAct, { act: 'add' | 'remove' }>): Upload {
   switch (action.act) {
     case 'start':
-      return { ...upload, state: 'sending', sentBytes: 0, marks: [{ at: action.at, bytes: 0 }], problem: undefined }
+      return { ...upload, state: 'sending', marks: [], problem: undefined }
     case 'progress': {
-      const marks = [
-        ...upload.marks.filter((mark) => mark.at >= action.at - rateWindowMs),
-        { at: action.at, bytes: action.bytes },
-      ]
-      return { ...upload, sentBytes: action.bytes, marks }
+      // News of a request that was stopped meanwhile.
+      if (upload.state !== 'sending' && upload.state !== 'stalled') return upload
+      const mark = { at: action.at, bytes: action.bytes }
+      // After a break less may have arrived than was gone; the time of the break is no time of sending.
+      const goesOn = upload.state === 'sending' && action.bytes >= upload.sentBytes
+      const marks = goesOn ? [...upload.marks.filter(({ at }) => at >= action.at - rateWindowMs), mark] : [mark]
+      return { ...upload, state: 'sending', sentBytes: action.bytes, marks }
     }
+    case 'stalled':
+      return upload.state === 'sending' ? { ...upload, state: 'stalled', marks: [] } : upload
+    case 'pause':
+      return upload.state === 'sent' || upload.state === 'refused' ? upload : { ...upload, state: 'paused', marks: [] }
+    case 'resume':
+      return upload.state === 'paused' ? { ...upload, state: 'waiting' } : upload
     case 'sent':
       return { ...upload, state: 'sent', sentBytes: upload.file.size, view: action.view }
     case 'refused':
       return { ...upload, state: 'refused', problem: action.problem }
     case 'again':
-      return { ...upload, state: 'waiting', force: action.force, problem: undefined }
+      return { ...upload, state: 'waiting', force: action.force, sentBytes: 0, problem: undefined }
   }
 }
 
@@ -77,9 +89,11 @@ export function uploadQueue(uploads: Upload[], action: UploadAct): Upload[] {
   return uploads.map((upload) => (upload.id === action.id ? changed(upload, action) : upload))
 }
 
-/** The next file to send: none while one is being sent. */
+/** The next file to send: none while one is being sent, or waits for the connection that the others would need too. */
 export const nextUpload = (uploads: readonly Upload[]): Upload | undefined =>
-  uploads.some((upload) => upload.state === 'sending') ? undefined : uploads.find((upload) => upload.state === 'waiting')
+  uploads.some(({ state }) => state === 'sending' || state === 'stalled')
+    ? undefined
+    : uploads.find((upload) => upload.state === 'waiting')
 
 /** Bytes a second over the last ten seconds; undefined before there are two marks a moment apart. */
 export function uploadRate({ marks }: Pick<Upload, 'marks'>): number | undefined {

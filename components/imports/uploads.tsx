@@ -1,31 +1,36 @@
 'use client'
 
 import { createContext, type ReactNode, useContext, useEffect, useReducer, useRef } from 'react'
-import { sendFile } from './send-file.ts'
+import { type Sending, sendFile } from './send-file.ts'
 import { nextUpload, type Upload, type UploadOptions, uploadQueue } from './upload-queue.ts'
 
 type Uploads = {
   uploads: Upload[]
   add: (files: readonly File[], options?: UploadOptions) => void
   again: (id: number, force: boolean) => void
-  /** Takes an upload out of the list; one that is being sent is stopped. */
+  /** What has arrived stays at the server. */
+  pause: (id: number) => void
+  resume: (id: number) => void
+  /** Takes an upload out of the list, and what has arrived from the server. */
   remove: (id: number) => void
 }
 
 export const plainOptions: UploadOptions = { duplicates: 'keep', region: '', datasource: '' }
 
-const UploadsContext = createContext<Uploads>({ uploads: [], add: () => {}, again: () => {}, remove: () => {} })
+const nothing = () => {}
+const noUploads = { uploads: [], add: nothing, again: nothing, pause: nothing, resume: nothing, remove: nothing }
+const UploadsContext = createContext<Uploads>(noUploads)
 export const useUploads = (): Uploads => useContext(UploadsContext)
 
 /** Keeps the uploads above the pages, so that walking from one to another does not stop them. */
 export function UploadsProvider({ children }: { children: ReactNode }) {
   const [uploads, tell] = useReducer(uploadQueue, [])
-  const stops = useRef(new Map<number, () => void>())
+  const sendings = useRef(new Map<number, Sending>())
   const next = nextUpload(uploads)
   useEffect(() => {
-    if (next) stops.current.set(next.id, sendFile(next, tell))
+    if (next) sendings.current.set(next.id, sendFile(next, tell))
   }, [next])
-  const isSending = uploads.some((upload) => upload.state === 'sending' || upload.state === 'waiting')
+  const isSending = uploads.some(({ state }) => state === 'sending' || state === 'waiting' || state === 'stalled')
   useEffect(() => {
     if (!isSending) return
     const warn = (event: BeforeUnloadEvent) => event.preventDefault()
@@ -36,8 +41,13 @@ export function UploadsProvider({ children }: { children: ReactNode }) {
     uploads,
     add: (files, options = plainOptions) => tell({ act: 'add', files: [...files], options }),
     again: (id, force) => tell({ act: 'again', id, force }),
+    pause: (id) => {
+      sendings.current.get(id)?.pause()
+      tell({ act: 'pause', id })
+    },
+    resume: (id) => tell({ act: 'resume', id }),
     remove: (id) => {
-      stops.current.get(id)?.()
+      sendings.current.get(id)?.discard()
       tell({ act: 'remove', id })
     },
   }

@@ -1,5 +1,7 @@
 import { count, desc, eq, inArray, lt } from 'drizzle-orm'
+import { csvMapping } from '#trips/csv-mapping.ts'
 import type { ImportView } from '#trips/import-job.ts'
+import { checkNames } from '#trips/quality-checks.ts'
 import { UserProblem } from '#trips/user-problem.ts'
 import type { ImportsView } from '#trips/views.ts'
 import type { Database } from '../client.ts'
@@ -25,16 +27,28 @@ export function importViewOf(row: typeof imports.$inferSelect): ImportView {
     rows_stored: row.rowsStored,
     rows_rejected: row.rowsRejected,
     rows_skipped: row.rowsSkipped,
+    rows_flagged: row.checkTotals?.rows_flagged ?? 0,
+    checks: checksOf(row),
     equal_rows_kept: row.equalRowsKept,
     bytes_done: row.bytesDone,
     bytes_total: row.bytesTotal,
     rows_per_second: row.rowsPerSecond,
     seconds_left: row.secondsLeft,
     problem: row.problemCode && { code: row.problemCode, message: row.problemMessage ?? '' },
+    waiting_for: row.waitingFor,
+    can_retry: row.state === 'failed' && row.fileDroppedAt === null,
     created_at: isoInstant(row.createdAt),
     started_at: row.startedAt && isoInstant(row.startedAt),
     finished_at: row.finishedAt && isoInstant(row.finishedAt),
   }
+}
+
+/** The checks that are on; mappings made before there were checks have none. */
+function checksOf({ mapping, checkTotals }: typeof imports.$inferSelect): ImportView['checks'] {
+  const { rules } = csvMapping.shape.checks.parse(mapping?.checks) ?? {}
+  return checkNames
+    .map((check) => ({ check, rule: rules?.[check] ?? ('off' as const), rows: checkTotals?.found[check] ?? 0 }))
+    .filter(({ rule }) => rule !== 'off')
 }
 
 export async function countImports(db: Database): Promise<number> {

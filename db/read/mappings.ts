@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import { asc, eq } from 'drizzle-orm'
-import { ownNames, readFileHeader } from '#trips/file-header.ts'
+import { asc, eq, inArray } from 'drizzle-orm'
+import { ownNames, readPossibleHeaders } from '#trips/file-header.ts'
 import type { MappingsView, SavedMappingView } from '#trips/mapping-views.ts'
 import { type ReadingOptions, type SavedMapping, saysNothing } from '#trips/saved-mapping.ts'
 import { UserProblem } from '#trips/user-problem.ts'
@@ -42,13 +42,10 @@ export async function readCandidates(
   sample: readonly Uint8Array[],
 ): Promise<SavedMapping[]> {
   if (typeof options.mapping === 'string') return db.select().from(mappings).where(eq(mappings.name, options.mapping))
-  const found = saysNothing(options) ? readFileHeader(sample) : undefined
-  if (!found?.header) return []
-  return db
-    .select()
-    .from(mappings)
-    .where(eq(mappings.signature, signatureOf(ownNames(found.names))))
-    .orderBy(asc(mappings.name))
+  const headers = saysNothing(options) ? readPossibleHeaders(sample).filter(({ header }) => header) : []
+  if (headers.length === 0) return []
+  const signatures = headers.map(({ names }) => signatureOf(ownNames(names)))
+  return db.select().from(mappings).where(inArray(mappings.signature, signatures)).orderBy(asc(mappings.name))
 }
 
 export const signatureOf = (columns: readonly string[]): string =>

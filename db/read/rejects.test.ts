@@ -61,20 +61,20 @@ test.each([
   [1000, 5, []],
 ])('a page from offset %i, at most %i', async (offset, limit, lines) => {
   const id = await importWith(5, 0, 4, 3)
-  const view = await readRejects(db, id, { offset, limit })
+  const view = await readRejects(db, id, { offset, limit, kept: false })
   expect(view.of_total).toBe(12)
   expect(view.rejects.map(({ line }) => line)).toEqual(lines)
 })
 
 test('a reject as it is shown: bytes that are no text are replaced', async () => {
-  const view = await readRejects(db, await importWith(1), { offset: 0, limit: 1 })
+  const view = await readRejects(db, await importWith(1), { offset: 0, limit: 1, kept: false })
   expect(view.rejects).toEqual([
-    { line: 1, byte_offset: 10, column: 'datetime', code: 'not_a_time', reason: 'no time', text: 'row 1 \ufffd' },
+    { line: 1, byte_offset: 10, column: 'datetime', code: 'not_a_time', kept: false, reason: 'no time', text: 'row 1 \ufffd' },
   ])
 })
 
 test('an import that does not exist', async () => {
-  await expect(readRejects(db, 999_999, { offset: 0, limit: 1 })).rejects.toMatchObject({ code: 'not_found' })
+  await expect(readRejects(db, 999_999, { offset: 0, limit: 1, kept: false })).rejects.toMatchObject({ code: 'not_found' })
 })
 
 test('all rejects come in the order of the file, in pages of bounded size, byte for byte', async () => {

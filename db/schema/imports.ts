@@ -15,7 +15,7 @@ import {
   uniqueIndex,
   varchar,
 } from 'drizzle-orm/mysql-core'
-import { duplicatesRules, type ImportProblem, importStates } from '#trips/import-job.ts'
+import { type CheckTotals, duplicatesRules, type ImportProblem, importStates } from '#trips/import-job.ts'
 import { mediumblob } from './columns.ts'
 
 const id = (name: string) => int(name, { unsigned: true })
@@ -48,6 +48,8 @@ export const imports = mysqlTable(
     rowsStored: rows('rows_stored'),
     rowsRejected: rows('rows_rejected'),
     rowsSkipped: rows('rows_skipped'),
+    /** What the checks found so far; NULL while they have found nothing. */
+    checkTotals: json('check_totals').$type<CheckTotals>(),
     equalRowsKept: bigint('equal_rows_kept', { mode: 'number', unsigned: true }),
     bytesDone: rows('bytes_done'),
     bytesTotal: bigint('bytes_total', { mode: 'number', unsigned: true }),
@@ -61,9 +63,14 @@ export const imports = mysqlTable(
     leaseToken: char('lease_token', { length: 36 }),
     leaseHost: varchar('lease_host', { length: 191 }),
     leasePid: int('lease_pid', { unsigned: true }),
+    /** With a token, the end of the lease; without one, nobody takes the import before. */
     leaseUntil: instant('lease_until'),
     /** Claims since the last committed chunk. */
     attempts: smallint('attempts', { unsigned: true }).notNull().default(0),
+    /** Why the worker goes on later, for everybody to read; NULL while nothing holds it up. */
+    waitingFor: varchar('waiting_for', { length: 500 }),
+    /** When a failed import's file was removed from the spool: from then on it cannot be tried again. */
+    fileDroppedAt: instant('file_dropped_at'),
     createdAt: instant('created_at').notNull(),
     startedAt: instant('started_at'),
     finishedAt: instant('finished_at'),
@@ -93,6 +100,8 @@ export const importChunks = mysqlTable(
     rowsStored: rows('rows_stored'),
     rowsRejected: rows('rows_rejected'),
     rowsSkipped: rows('rows_skipped'),
+    /** Rows in `rejects` that were stored, with a flag. */
+    flagsListed: rows('flags_listed'),
     /** Sum of the stored rows' hashes (trips/trip-digest.ts). */
     digest: char('digest', { length: 16 }).notNull(),
     /** The chunk whose rows hold this one's trips since chunks were merged; NULL: its own. */
@@ -106,7 +115,7 @@ export const importChunks = mysqlTable(
   ],
 )
 
-/** Rows that could not be stored, with their original bytes. */
+/** Rows that were not stored, and rows that were stored with a flag (of each check the first thousand of a chunk), with their original bytes. */
 export const rejects = mysqlTable(
   'rejects',
   {
@@ -116,6 +125,8 @@ export const rejects = mysqlTable(
     byteOffset: bigint('byte_offset', { mode: 'number', unsigned: true }).notNull(),
     columnName: varchar('column_name', { length: 191 }).notNull(),
     code: varchar('code', { length: 32 }).notNull(),
+    /** Stored all the same: a check has flagged it. */
+    kept: boolean('kept').notNull().default(false),
     reason: varchar('reason', { length: 500 }).notNull(),
     text: mediumblob('text').notNull(),
   },

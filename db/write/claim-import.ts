@@ -10,8 +10,8 @@ export type Worker = { host: string; pid: number; isAlive: (pid: number) => bool
 type Candidate = { id: number; lease_token: string | null; lease_host: string | null; lease_pid: number | null; free: number }
 
 /**
- * Takes the oldest import that has something to do and that nobody living holds; undefined when there is none. Compare and
- * set on the token: of two workers that want the same import exactly one gets it. Times are the database's.
+ * Takes the oldest import that has something to do, that nobody living holds and that is not to wait; undefined when there is
+ * none. Compare and set on the token: of two workers that want the same import exactly one gets it. Times are the database's.
  */
 export async function claimImport(db: Database, worker: Worker, only?: number): Promise<Lease | undefined> {
   const [rows] = await db.$client.query<RowDataPacket[]>(
@@ -23,11 +23,11 @@ export async function claimImport(db: Database, worker: Worker, only?: number): 
   )
   for (const row of rows as Candidate[]) {
     const orphaned = row.lease_host === worker.host && row.lease_pid !== null && !worker.isAlive(row.lease_pid)
-    if (row.lease_token !== null && !row.free && !orphaned) continue
+    if (!row.free && !(row.lease_token !== null && orphaned)) continue
     const token = randomUUID()
     const [result] = await db.$client.query<ResultSetHeader>(
       `UPDATE imports SET lease_token = ?, lease_host = ?, lease_pid = ?, lease_until = UTC_TIMESTAMP(3) + INTERVAL ? SECOND,
-         attempts = LEAST(attempts + 1, 1000), version = version + 1, started_at = COALESCE(started_at, UTC_TIMESTAMP(3))
+         attempts = LEAST(attempts + 1, 1000), waiting_for = NULL, version = version + 1, started_at = COALESCE(started_at, UTC_TIMESTAMP(3))
        WHERE id = ? AND lease_token <=> ?`,
       [token, worker.host, worker.pid, leaseSeconds, row.id, row.lease_token],
     )
@@ -51,4 +51,27 @@ export async function releaseLease(db: Database, { importId, token }: Lease): Pr
     'UPDATE imports SET lease_token = NULL, lease_host = NULL, lease_pid = NULL, lease_until = NULL WHERE id = ? AND lease_token = ?',
     [importId, token],
   )
+}
+
+/** The longest an import waits after a failure of ours, so that one which always fails leaves the others their turn. */
+const postponedSecondsMax = 300
+/** A hold-up that is no fault of the import, such as a full disk, never makes it fail, however long it lasts. */
+const foreignAttemptsMax = 10
+
+/**
+ * Gives an import back that nobody can go on with right now: it waits longer after each failure without a chunk in between, 1 s
+ * to 5 min, and says why. False when it is not this worker's any more.
+ */
+export async function postponeImport(
+  db: Database,
+  { importId, token }: Lease,
+  { sentence, isForeign }: { sentence: string; isForeign: boolean },
+): Promise<boolean> {
+  const [result] = await db.$client.query<ResultSetHeader>(
+    `UPDATE imports SET lease_token = NULL, lease_host = NULL, lease_pid = NULL, waiting_for = ?, version = version + 1,
+       lease_until = UTC_TIMESTAMP(3) + INTERVAL LEAST(?, POW(2, GREATEST(attempts, 1) - 1)) SECOND, attempts = LEAST(attempts, ?)
+     WHERE id = ? AND lease_token = ?`,
+    [sentence, postponedSecondsMax, isForeign ? foreignAttemptsMax : 1000, importId, token],
+  )
+  return result.affectedRows === 1
 }

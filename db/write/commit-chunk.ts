@@ -1,7 +1,9 @@
-import type { PoolConnection, ResultSetHeader } from 'mysql2/promise'
+import type { PoolConnection, ResultSetHeader, RowDataPacket } from 'mysql2/promise'
+import { ColumnPool } from '#trips/column-pool.ts'
 import { flagRepeats } from '#trips/equal-rows.ts'
-import type { DuplicatesRule } from '#trips/import-job.ts'
+import type { CheckTotals, DuplicatesRule } from '#trips/import-job.ts'
 import type { Reject } from '#trips/reject.ts'
+import { addedTotals, type CheckCounts } from '#trips/row-checks.ts'
 import { sortOrder } from '#trips/sort-order.ts'
 import { type StoredTrips, storedTrips } from '#trips/stored-trips.ts'
 import type { TripColumns } from '#trips/trip-columns.ts'
@@ -25,6 +27,9 @@ export type ReadChunk = {
   regions: readonly string[]
   datasources: readonly string[]
   rejects: readonly Reject[]
+  /** Rows that are stored with a flag, and what the checks found. */
+  flagged?: readonly Reject[]
+  checks?: CheckCounts
 }
 
 export type CommitOptions = { duplicates: DuplicatesRule; byLoadData: boolean; failpoint?: (name: string) => void }
@@ -37,7 +42,9 @@ export type CommittedChunk = { chunk: number; rowsStored: number; rowsSkipped: n
  */
 export async function commitChunk(db: Database, lease: Lease, chunk: ReadChunk, options: CommitOptions): Promise<CommittedChunk> {
   const failpoint = options.failpoint ?? (() => {})
+  const pool = ColumnPool.take()
   return inTransaction(db, async (connection) => {
+    pool.reset()
     const [ledger] = await connection.query<ResultSetHeader>('INSERT INTO import_chunks SET ?', [
       {
         import_id: lease.importId,
@@ -48,20 +55,28 @@ export async function commitChunk(db: Database, lease: Lease, chunk: ReadChunk, 
         line_to: chunk.lineTo,
         rows_read: chunk.rowsRead,
         rows_rejected: chunk.rejects.length,
+        flags_listed: chunk.flagged?.length ?? 0,
         digest: '',
       },
     ])
     const id = ledger.insertId
     failpoint('after_ledger')
-    const trips = storedTrips(chunk.columns, {
+    const labels = {
       regions: chunk.regions,
       datasources: chunk.datasources,
       regionIds: await idsOf(connection, 'regions', chunk.regions, chunk.columns.region, chunk.columns.length),
       datasourceIds: await idsOf(connection, 'datasources', chunk.datasources, chunk.columns.datasource, chunk.columns.length),
-    })
+    }
+    const trips = storedTrips(chunk.columns, labels, pool.column)
     const repeats = options.duplicates === 'skip' ? await findRepeats(connection, lease, chunk, trips) : undefined
-    const stored = await loadTrips(connection, id, trips, { left: repeats, byLoadData: options.byLoadData, failpoint })
-    await loadRows(connection, rejectTarget, rejectRows(id, chunk.rejects), options.byLoadData)
+    const stored = await loadTrips(connection, id, trips, {
+      left: repeats,
+      byLoadData: options.byLoadData,
+      failpoint,
+      make: pool.column,
+    })
+    await loadRows(connection, rejectTarget, rejectRows(id, chunk.rejects, false), options.byLoadData)
+    await loadRows(connection, rejectTarget, rejectRows(id, chunk.flagged ?? [], true), options.byLoadData)
     failpoint('after_rejects')
     const rowsSkipped = trips.length - stored.trips
     await connection.query('UPDATE import_chunks SET rows_stored = ?, rows_skipped = ?, digest = ? WHERE id = ?', [
@@ -71,10 +86,11 @@ export async function commitChunk(db: Database, lease: Lease, chunk: ReadChunk, 
       id,
     ])
     await advanceImport(connection, lease, chunk, stored.trips, rowsSkipped)
+    if (chunk.checks) await addChecks(connection, lease, chunk.checks)
     await connection.query('UPDATE dataset SET version = version + 1')
     failpoint('before_commit')
     return { chunk: id, rowsStored: stored.trips, rowsSkipped }
-  })
+  }).finally(() => pool.release())
 }
 
 /** Ids by label index. Labels that only rejected rows have get none: they would stay in the dictionary without a trip. */
@@ -85,7 +101,9 @@ async function idsOf(
   column: Uint32Array,
   length: number,
 ): Promise<number[]> {
-  const used = [...new Set(column.subarray(0, length))]
+  const isUsed = new Uint8Array(labels.length)
+  for (let row = 0; row < length; row++) isUsed[column[row]] = 1
+  const used = [...labels.keys()].filter((index) => isUsed[index] === 1)
   const ids = await assignLabels(
     connection,
     table,
@@ -122,9 +140,25 @@ async function advanceImport(
   if (result.affectedRows !== 1) throw new LeaseLost(lease)
 }
 
-const rejectTarget = { table: 'rejects', columns: ['chunk', 'line', 'byte_offset', 'column_name', 'code', 'reason', 'text'] }
+/** Adds what the checks found in a chunk, if anything; under the lock that `advanceImport` holds on the row. */
+async function addChecks(connection: PoolConnection, lease: Lease, counts: CheckCounts): Promise<void> {
+  if (counts.found.every((rows) => rows === 0)) return
+  const [[row]] = await connection.query<RowDataPacket[]>('SELECT check_totals FROM imports WHERE id = ?', [lease.importId])
+  // MariaDB keeps JSON as text.
+  const stored: unknown = row.check_totals
+  const before = (typeof stored === 'string' ? JSON.parse(stored) : stored) as CheckTotals | null
+  await connection.query('UPDATE imports SET check_totals = ? WHERE id = ?', [
+    JSON.stringify(addedTotals(before, counts)),
+    lease.importId,
+  ])
+}
 
-function* rejectRows(chunk: number, rejects: readonly Reject[]): Generator<StoredValue[]> {
+const rejectTarget = {
+  table: 'rejects',
+  columns: ['chunk', 'line', 'byte_offset', 'column_name', 'code', 'kept', 'reason', 'text'],
+}
+
+function* rejectRows(chunk: number, rejects: readonly Reject[], kept: boolean): Generator<StoredValue[]> {
   for (const { line, byteOffset, column, code, reason, text } of rejects)
-    yield [chunk, line, byteOffset, column, code, reason, text]
+    yield [chunk, line, byteOffset, column, code, Number(kept), reason, text]
 }

@@ -1,4 +1,5 @@
 import type { PoolConnection } from 'mysql2/promise'
+import type { NewColumn } from '#trips/column-pool.ts'
 import { foldCells, foldGroups, foldRegions } from '#trips/fold.ts'
 import { type CountBlock, cutCellBlocks, cutGroupBlocks } from '#trips/rollup-block.ts'
 import { cutSegments, origin } from '#trips/segment.ts'
@@ -13,6 +14,8 @@ export type LoadOptions = {
   left?: Uint8Array
   byLoadData: boolean
   failpoint?: (name: string) => void
+  /** Makes the columns the packing takes; they are free again when the trips are stored. */
+  make?: NewColumn
 }
 
 /**
@@ -23,12 +26,12 @@ export async function loadTrips(
   connection: PoolConnection,
   chunk: number,
   trips: StoredTrips,
-  { left, byLoadData, failpoint = () => {} }: LoadOptions,
+  { left, byLoadData, make, failpoint = () => {} }: LoadOptions,
 ): Promise<{ trips: number; digest: string }> {
   const load = (target: { table: string; columns: string[] }, rows: Iterable<StoredValue[]>) =>
     loadRows(connection, target, rows, byLoadData)
-  const whens = indexWhens(trips)
-  for (const sorted of sortEnds(trips, whens, left)) {
+  const whens = indexWhens(trips, make)
+  for (const sorted of sortEnds(trips, whens, left, make)) {
     await load(segmentTarget, segmentRows(chunk, sorted))
     failpoint(sorted.end === origin ? 'after_origins' : 'after_destinations')
     await load(cellTarget, cellRows(chunk, sorted, whens))

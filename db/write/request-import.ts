@@ -36,7 +36,8 @@ export async function requestUndo(db: Database, id: number): Promise<ImportView>
 async function ask(db: Database, id: number, requested: 'cancel' | 'undo', allowed: SQL): Promise<boolean> {
   const [result] = await db
     .update(imports)
-    .set({ requested, version: sql`version + 1` })
+    // One that waits after a failure is looked at again at once.
+    .set({ requested, version: sql`version + 1`, leaseUntil: sql`IF(lease_token IS NULL, NULL, lease_until)` })
     .where(and(eq(imports.id, id), isNull(imports.requested), allowed))
   return result.affectedRows === 1
 }

@@ -1,4 +1,4 @@
-import { and, eq, sql } from 'drizzle-orm'
+import { and, eq, isNull, sql } from 'drizzle-orm'
 import type { MySqlUpdateSetSource } from 'drizzle-orm/mysql-core'
 import type { ImportView } from '#trips/import-job.ts'
 import { UserProblem } from '#trips/user-problem.ts'
@@ -24,7 +24,7 @@ export async function retryImport(db: Database, id: number, { options, force, sp
   const row = await readImportRow(db, id)
   if (row.state !== 'failed')
     throw new UserProblem('conflict', `Import ${id} is ${row.state}; only a failed import can be tried again`)
-  if (!(await spoolHas(row.spoolName)))
+  if (row.fileDroppedAt !== null || !(await spoolHas(row.spoolName)))
     throw new UserProblem('conflict', `The bytes of import ${id} (${row.fileName}) are gone; send the file again`)
   const change = { ...afresh, options: { ...row.options, ...options }, liveSha256: force ? null : row.sha256 }
   const changed = await restart(db, id, change).catch(async (error) => {
@@ -52,12 +52,15 @@ const afresh = {
   rowsStored: 0,
   rowsRejected: 0,
   rowsSkipped: 0,
+  checkTotals: null,
   equalRowsKept: null,
   bytesDone: 0,
   bytesTotal: null,
   problemCode: null,
   problemMessage: null,
   attempts: 0,
+  waitingFor: null,
+  leaseUntil: null,
   startedAt: null,
   finishedAt: null,
 } as const
@@ -68,7 +71,7 @@ const restart = (db: Database, id: number, change: MySqlUpdateSetSource<typeof i
     const [result] = await tx
       .update(imports)
       .set(change)
-      .where(and(eq(imports.id, id), eq(imports.state, 'failed')))
+      .where(and(eq(imports.id, id), eq(imports.state, 'failed'), isNull(imports.fileDroppedAt)))
     if (result.affectedRows !== 1) return false
     // A failed import has chunks only where every row was rejected.
     const chunks = await tx.select({ id: importChunks.id }).from(importChunks).where(eq(importChunks.importId, id))

@@ -21,7 +21,7 @@ export const testPorts = (db: Database, spoolDir: string, stop = new AbortContro
 export const thisWorker: Worker = { host: hostname(), pid: process.pid, isAlive }
 
 /** Does what a worker would do, until nothing is left to do. */
-export async function workOff(db: Database, spoolDir: string): Promise<void> {
+export async function workOff(db: Database, spoolDir: string, chunkRows = 1000): Promise<void> {
   for (let lease = await claimImport(db, thisWorker); lease; lease = await claimImport(db, thisWorker))
-    await runImport(testPorts(db, spoolDir), lease)
+    await runImport({ ...testPorts(db, spoolDir), chunkRows }, lease)
 }

@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
-import type { RouteModules } from './serve-api.ts'
+import type { RouteModules } from './serve-routes.ts'
 
 const folder = fileURLToPath(new URL('../../api/v1', import.meta.url))
 

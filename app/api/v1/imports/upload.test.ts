@@ -117,6 +117,8 @@ test('a declared digest that fits', async () => {
   expect(
     (await post('', raw, { ...csvType, 'content-digest': `sha-512=:AAAA:, sha-256=:${sha256(raw, 'base64')}:` })).status,
   ).toBe(201)
+  const repr = someCsv()
+  expect((await post('', repr, { ...csvType, 'repr-digest': `sha-256=:${sha256(repr, 'base64')}:` })).status).toBe(201)
   expect((await post(`?sha256=${sha256(form).toUpperCase()}`, formOf(form, 'x.csv'))).status).toBe(201)
 })
 
@@ -125,6 +127,9 @@ test('a declared digest that does not', async () => {
   expect(await refused(() => post('', someCsv(), { ...csvType, 'content-digest': `sha-256=:${wrong}:` }), 422)).toMatchObject({
     parameter: 'Content-Digest',
     expected: wrong,
+  })
+  expect(await refused(() => post('', someCsv(), { ...csvType, 'repr-digest': `sha-256=:${wrong}:` }), 422)).toMatchObject({
+    parameter: 'Repr-Digest',
   })
   const hex = sha256('something else')
   expect(await refused(() => post(`?sha256=${hex}`, someCsv(), csvType), 422)).toMatchObject({

@@ -1,0 +1,36 @@
+import { createServer, type IncomingMessage, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+
+type Handler = (request: Request) => Promise<Response>
+type Method = 'GET' | 'HEAD' | 'OPTIONS' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+export type RouteModules = Record<string, Partial<Record<Method, Handler>>>
+
+/** Route handlers behind a real HTTP server. Keys are paths below /api/v1, parameters in braces. */
+export async function serveRoutes(routes: RouteModules): Promise<{ server: Server; port: number }> {
+  const server = createServer(async (incoming, outgoing) => {
+    const response = await handlerOf(routes, incoming)(requestOf(incoming))
+    outgoing.writeHead(response.status, Object.fromEntries(response.headers))
+    if (response.body) await pipeline(response.body, outgoing).catch(() => {})
+    else outgoing.end()
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return { server, port: (server.address() as AddressInfo).port }
+}
+
+function handlerOf(routes: RouteModules, { method, url }: IncomingMessage): Handler {
+  const path = (url ?? '').split('?')[0].replace('/api/v1', '')
+  for (const [template, handlers] of Object.entries(routes)) {
+    const handler = handlers[method as keyof typeof handlers]
+    if (handler && new RegExp(`^${template.replace(/\{\w+\}/g, '[^/]+')}$`).test(path)) return handler
+  }
+  throw new Error(`${method} ${path} is not served`)
+}
+
+function requestOf(incoming: IncomingMessage): Request {
+  const { method, url, headers } = incoming
+  const body = method === 'GET' || method === 'HEAD' ? undefined : (Readable.toWeb(incoming) as ReadableStream<Uint8Array>)
+  const init = { method, headers: headers as Record<string, string>, body, duplex: 'half' }
+  return new Request(`http://${headers.host}${url}`, init)
+}

@@ -1,0 +1,7 @@
+import * as uploadRoute from '#app/api/v1/uploads/[id]/route.ts'
+import * as route from '#app/api/v1/uploads/route.ts'
+import { serveRoutes } from './serve-routes.ts'
+
+/** A web process of its own for resumable uploads, to be killed; it says its port. */
+const { port } = await serveRoutes({ '/uploads': route, '/uploads/{id}': uploadRoute })
+process.stdout.write(`${port}\n`)

@@ -1,0 +1,110 @@
+import { constants } from 'node:fs'
+import { mkdir, open, stat } from 'node:fs/promises'
+import type { Readable } from 'node:stream'
+import { DataStore, type Locker, Upload } from '@tus/server'
+import type { Database } from '#db/client.ts'
+import { readKnownUpload } from '#db/read/uploads.ts'
+import { createUpload, forgetUpload, uploadExpiryHours } from '#db/write/lease-upload.ts'
+import { type HeldUpload, holdUpload } from '#ingest/hold-upload.ts'
+import { discardSpool, spoolPath } from '#ingest/spool.ts'
+import { UserProblem } from '#trips/user-problem.ts'
+
+const expiryMs = uploadExpiryHours * 3_600_000
+
+/**
+ * Resumable uploads in the spool: a row says what was announced, the disk says how much is there. A file has its spool name
+ * from its first byte on; it becomes an import only when it is whole. The lock is a lease in the row, so that it holds across
+ * processes and a killed one loses it.
+ */
+export class UploadStore extends DataStore implements Locker {
+  override extensions = ['creation', 'creation-with-upload', 'expiration', 'termination']
+  private readonly held = new Map<string, HeldUpload>()
+
+  constructor(
+    private readonly database: () => Database,
+    private readonly spoolDir: () => string,
+  ) {
+    super()
+  }
+
+  override getExpiration = (): number => expiryMs
+
+  override async create(upload: Upload): Promise<Upload> {
+    const metadata = Object.fromEntries(Object.entries(upload.metadata ?? {}).map(([key, value]) => [key, value ?? '']))
+    await mkdir(this.spoolDir(), { recursive: true })
+    await createUpload(this.database(), { id: upload.id, byteSize: upload.size ?? 0, metadata })
+    return upload
+  }
+
+  /** As far as the disk has it. What has ended stays whole, although its file may be gone. */
+  override async getUpload(id: string): Promise<Upload> {
+    const row = await readKnownUpload(this.database(), id)
+    const hasEnded = row.importId !== null || row.refusal !== null
+    const offset = hasEnded ? row.byteSize : await bytesOn(this.path(id))
+    // The protocol's engine counts the expiry from here; ours counts from the last byte.
+    const creation_date = new Date(Date.parse(`${row.expiresAt.replace(' ', 'T')}Z`) - expiryMs).toISOString()
+    return new Upload({ id, size: row.byteSize, offset, metadata: row.metadata, creation_date })
+  }
+
+  /** Adds to the file, and returns how long it is when the disk has it. What a broken connection brought stays. */
+  override async write(stream: Readable, id: string, offset: number): Promise<number> {
+    const hold = this.held.get(id)
+    const file = await open(this.path(id), constants.O_WRONLY | constants.O_CREAT, 0o600)
+    let end = offset
+    try {
+      for await (const block of stream as AsyncIterable<Uint8Array>) {
+        hold?.assertHeld()
+        for (let from = 0; from < block.length; ) {
+          const { bytesWritten } = await file.write(block, from, block.length - from, end)
+          from += bytesWritten
+          end += bytesWritten
+        }
+      }
+    } catch (error) {
+      // More than was announced: then it is not this file, and none of it counts.
+      if (isTooLong(error)) await file.truncate(offset)
+      throw error
+    } finally {
+      await file.sync().finally(() => file.close())
+    }
+    return end
+  }
+
+  override async remove(id: string): Promise<void> {
+    await readKnownUpload(this.database(), id)
+    await discardSpool(this.spoolDir(), id)
+    await forgetUpload(this.database(), id)
+  }
+
+  newLock(id: string) {
+    return {
+      lock: async (signal: AbortSignal, requestRelease: () => void | Promise<void>): Promise<void> => {
+        const hold = await holdUpload(this.database(), id, { signal, onWanted: () => void requestRelease() }).catch(unlessNew)
+        if (hold) this.held.set(id, hold)
+      },
+      unlock: async (): Promise<void> => {
+        const hold = this.held.get(id)
+        this.held.delete(id)
+        await hold?.release()
+      },
+    }
+  }
+
+  private path = (id: string): string => spoolPath(this.spoolDir(), id)
+}
+
+const bytesOn = (path: string): Promise<number> =>
+  stat(path).then(
+    ({ size }) => size,
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return 0
+      throw error
+    },
+  )
+
+/** An upload that is being announced has no row yet, and nobody else knows its id. */
+function unlessNew(error: unknown): undefined {
+  if (!(error instanceof UserProblem && error.code === 'not_found')) throw error
+}
+
+const isTooLong = (error: unknown): boolean => error instanceof Error && 'status_code' in error && error.status_code === 413

@@ -1,0 +1,36 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import type { RowDataPacket } from 'mysql2/promise'
+import type { Database } from '#db/client.ts'
+import { readProcess } from './process-figures.ts'
+
+const everyMs = 100
+/** An idle worker looks for work twice a second, which is neither this long nor this much. */
+const restMs = 2000
+const idleCpuSeconds = 0.03
+
+/**
+ * When its imports are done a worker stores small chunks together. Waits until it and the server do nothing for it any more, and
+ * returns the seconds that took; 0 when there was nothing to do.
+ */
+export async function untilResting(db: Database, pid: number, signal: AbortSignal): Promise<number> {
+  const startedMs = performance.now()
+  let busyMs = startedMs
+  let cpuSeconds = readProcess(pid)?.cpuSeconds ?? 0
+  while (performance.now() - busyMs < restMs) {
+    signal.throwIfAborted()
+    await pause(everyMs)
+    const now = readProcess(pid)?.cpuSeconds ?? 0
+    if (now - cpuSeconds > idleCpuSeconds || (await isServerBusy(db))) busyMs = performance.now()
+    cpuSeconds = now
+  }
+  return (busyMs - startedMs) / 1000
+}
+
+/** Whether the server runs a statement in this database for somebody else. */
+async function isServerBusy(db: Database): Promise<boolean> {
+  const [[own]] = await db.$client.query<RowDataPacket[]>('SELECT DATABASE() AS name')
+  const [threads] = await db.$client.query<RowDataPacket[]>('SHOW PROCESSLIST')
+  return threads.some(
+    ({ db: name, Command: command, Info: info }) => name === own.name && command === 'Query' && info !== 'SHOW PROCESSLIST',
+  )
+}

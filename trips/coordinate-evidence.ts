@@ -1,0 +1,70 @@
+import { readPointText } from './point-text.ts'
+import type { SampleColumn } from './sample-columns.ts'
+import { latMaxE7, lonMaxE7, unitsPerDegree } from './trip.ts'
+
+/** Points that are looked at: more would not change a share. */
+const pointsMax = 5000
+
+type Pair = readonly [first: number, second: number]
+
+/** Which of two numbers is the latitude cannot be told from a row of Europe; from here on the rows of a place elsewhere tell. */
+const shareMin = 0.1
+const contraryShareMax = 0.01
+
+/**
+ * Which number comes first, by evidence over the points: a number beyond 90 is a longitude. Undefined where too few points
+ * show it, or where they contradict one another; damaged rows (0,0 or off the globe) say nothing.
+ */
+export function firstByEvidence(pairs: Iterable<Pair>): 'lon' | 'lat' | undefined {
+  let [points, firstBeyond, secondBeyond] = [0, 0, 0]
+  for (const [first, second] of pairs) {
+    const [a, b] = [Math.abs(first), Math.abs(second)]
+    if (!(a <= lonMaxE7 && b <= lonMaxE7) || (a === 0 && b === 0)) continue
+    points++
+    if (a > latMaxE7) firstBeyond++
+    if (b > latMaxE7) secondBeyond++
+  }
+  if (firstBeyond > points * shareMin && secondBeyond <= firstBeyond * contraryShareMax) return 'lon'
+  if (secondBeyond > points * shareMin && firstBeyond <= secondBeyond * contraryShareMax) return 'lat'
+  return undefined
+}
+
+/** The two numbers of each cell, as written. */
+export function* pairsOfCells(columns: readonly SampleColumn[]): Generator<Pair> {
+  for (const { cells } of columns)
+    for (const cell of cells.slice(0, pointsMax)) {
+      const point = readPointText(cell)
+      if (point && 'first' in point) yield [point.first, point.second]
+    }
+}
+
+/** A number as a cell has it, with a point or a comma, in 1e-7 degree; NaN where it is none. */
+export const numberOfCell = (cell: string): number =>
+  cell === ''
+    ? Number.NaN
+    : Number(
+        cell
+          .replace(/^(?:([nsew])\s*)?([^°a-z]*)\s*°?\s*[nsew]?$/i, '$2')
+          .replace(',', '.')
+          .replace('\u2212', '-'),
+      ) * unitsPerDegree
+
+export function* pairsOfColumns(first: SampleColumn, second: SampleColumn): Generator<Pair> {
+  for (let row = 0; row < Math.min(first.cells.length, pointsMax); row++)
+    yield [numberOfCell(first.cells[row]), numberOfCell(second.cells[row])]
+}
+
+/** Of numbers that are no degrees, such as metres or millionths, hardly one lies on the globe; of damaged degrees most do. */
+const degreesShareMin = 0.1
+
+/** Whether two number columns hold anything but degrees of longitude and latitude, in either order. */
+export function holdsNoDegrees(lon: SampleColumn, lat: SampleColumn): boolean {
+  let [numbers, degrees] = [0, 0]
+  for (const [x, y] of pairsOfColumns(lon, lat)) {
+    if (Number.isNaN(x + y) || x === 0 || y === 0) continue
+    numbers++
+    const [small, large] = [Math.min(Math.abs(x), Math.abs(y)), Math.max(Math.abs(x), Math.abs(y))]
+    if (small <= latMaxE7 && large <= lonMaxE7) degrees++
+  }
+  return numbers > 0 && degrees < numbers * degreesShareMin
+}

@@ -1,0 +1,87 @@
+import { degreesScan, scanDegrees } from './decimal-degrees.ts'
+import { unitsPerDegree } from './trip.ts'
+
+/** Two coordinates of one cell in 1e-7 degree, in the order they are written or, where the cell itself says it, by name. */
+export type WrittenPoint = { first: number; second: number } | { lon: number; lat: number }
+
+const number = String.raw`([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)`
+const form = (pattern: string): RegExp => new RegExp(`^\\s*${pattern}\\s*$`, 'i')
+const quotedNumber = `['"]?${number}['"]?`
+
+/** `POINT Z (14.4 50.1 200)`, `SRID=4326;POINT(14.4 50.1)`, as GIS programs write points beside plain WKT. */
+const wkt = form(String.raw`(?:srid=4326;\s*)?point\s*(?:z|m|zm)?\s*\(\s*${number}\s+${number}(?:\s+${number}){0,2}\s*\)`)
+/** `(40.7, -74.0)`, `[40.7;-74.0]`, `40.7 -74.0`; a tab or several spaces too. */
+const pair = form(String.raw`[([{]?\s*${number}(?:\s*[,;|]\s*|\s+)${number}\s*[)\]}]?`)
+const geoJson = /"?coordinates"?\s*:\s*\[\s*([^,\s]+)\s*,\s*([^,\s\]]+)/i
+const named = (names: string): RegExp => new RegExp(`['"]?(?:${names})['"]?\\s*[:=]\\s*${quotedNumber}`, 'i')
+const lonNamed = named('longitude|long|lng|lon|x')
+const latNamed = named('latitude|lat|y')
+
+/** A point as GIS programs write it, longitude first. */
+export function readGisPoint(text: string): WrittenPoint | undefined {
+  const numbers = wkt.exec(text)
+  return numbers ? { lon: degreesOf(numbers[1]), lat: degreesOf(numbers[2]) } : readWkb(text)
+}
+
+/** A point of a cell that is not plain WKT, or undefined. Points of another reference system than WGS 84 are none. */
+export function readPointText(text: string): WrittenPoint | undefined {
+  const numbers = wkt.exec(text) ?? pair.exec(text)
+  if (numbers) return { first: degreesOf(numbers[1]), second: degreesOf(numbers[2]) }
+  const [lon, lat] = [lonNamed.exec(text), latNamed.exec(text)]
+  if (lon && lat) return { lon: degreesOf(lon[1]), lat: degreesOf(lat[1]) }
+  const json = geoJson.exec(text)
+  if (json) return wholePoint(degreesOf(json[1]), degreesOf(json[2]))
+  return readWkb(text)
+}
+
+const wholePoint = (lon: number, lat: number): WrittenPoint | undefined => (Number.isNaN(lon + lat) ? undefined : { lon, lat })
+
+const encoder = new TextEncoder()
+
+function degreesOf(text: string): number {
+  const bytes = encoder.encode(text)
+  const value = scanDegrees(bytes, 0, bytes.length)
+  return degreesScan.end === bytes.length ? value : Number.NaN
+}
+
+const wkbPoint = 1
+const hasSrid = 0x20000000
+const wgs84 = 4326
+
+/** Well-known binary in hexadecimal, as PostGIS writes points: byte order, type, in PostGIS's form an SRID, two doubles. */
+function readWkb(text: string): WrittenPoint | undefined {
+  const hex = text.trim().replace(/^\\x|^0x/i, '')
+  if (!/^0[01](?:[0-9a-f]{2}){20,36}$/i.test(hex)) return undefined
+  const view = new DataView(Uint8Array.from(hex.match(/../g) ?? [], (byte) => Number.parseInt(byte, 16)).buffer)
+  const little = view.getUint8(0) === 1
+  const type = view.getUint32(1, little)
+  const start = type & hasSrid ? 9 : 5
+  if ((type & 0xff) !== wkbPoint || view.byteLength < start + 16) return undefined
+  if (type & hasSrid && view.getUint32(5, little) !== wgs84) return undefined
+  const units = (at: number) => Math.round(view.getFloat64(at, little) * unitsPerDegree)
+  return wholePoint(units(start), units(start + 8))
+}
+
+const signed = /^([nsew])?\s*([+-]?[\d.,]+)\s*°?\s*([nsew])?$/i
+
+/** `40.7128 N`, `W 74.0060`, `−74.0` and, with decimal commas, `40,7128`, in 1e-7 degree; NaN where it is none of them. */
+export function readDegreesText(text: string, axis: 'lon' | 'lat', decimal: '.' | ','): number {
+  const [, before = '', number = '', after = ''] = signed.exec(text.replace('\u2212', '-')) ?? []
+  const hemisphere = (before + after).toLowerCase()
+  if (number === '' || hemisphere.length > 1 || !(axis === 'lon' ? 'ew' : 'ns').includes(hemisphere)) return Number.NaN
+  const value = degreesOf(decimal === ',' ? number.replace(',', '.') : number)
+  return hemisphere === 's' || hemisphere === 'w' ? 0 - Math.abs(value) : value
+}
+
+/** Longitude and latitude of a point's text as they are written, or as they were read where the text has them otherwise. */
+export function writtenNumbers(text: string, [lon, lat]: readonly [number, number], first: 'lon' | 'lat'): [string, string] {
+  const numbers = wkt.exec(text) ?? pair.exec(text)
+  if (!numbers) return [String(lon / unitsPerDegree), String(lat / unitsPerDegree)]
+  return first === 'lon' ? [numbers[1], numbers[2]] : [numbers[2], numbers[1]]
+}
+
+/** Which number of a pair is which, by a name such as `start_latlng`. */
+export function pairFirstOfName(name: string): 'lon' | 'lat' | undefined {
+  const match = /(lat)[a-z]*[^a-z]*(?:lon|lng)|(?:lon|lng)[a-z]*[^a-z]*lat/i.exec(name)
+  return match ? (match[1] ? 'lat' : 'lon') : undefined
+}

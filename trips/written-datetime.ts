@@ -1,0 +1,81 @@
+import { type DateOrder, fullYear, notATime, readClock, readDate, readDatetime } from './datetime.ts'
+
+const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
+const month = `(${months.join('|')})[a-z]*\\.?`
+const year = String.raw`(\d{4}|\d\d)`
+const day = String.raw`(\d{1,2})(?:st|nd|rd|th)?`
+const rest = `(?:(?:,? +(?:at +)?|[t:])(.+))?`
+const form = (pattern: string): RegExp => new RegExp(`^${pattern}$`, 'i')
+
+/** Dates with the month in English words, and dates and clocks without separators; each as year, month, day and clock. */
+const forms: readonly [RegExp, (parts: string[]) => string][] = [
+  [form(`${day}[-/. ]+${month}[-/., ]+${year}${rest}`), ([d, m, y, clock]) => dated(y, m, d, clock)],
+  // Thu Jan  1 00:21:05 2015
+  [form(String.raw`${month} +${day} +(\d\d:\d\d:\d\d) +(\d{4})`), ([m, d, clock, y]) => dated(y, m, d, clock)],
+  [form(`${month}[-/ ]+${day},?[-/ ]+${year}${rest}`), ([m, d, y, clock]) => dated(y, m, d, clock)],
+  [form(String.raw`(\d{4})[-/. ]${month}[-/. ]${day}${rest}`), ([y, m, d, clock]) => dated(y, m, d, clock)],
+  [form(String.raw`(\d{4})(\d\d)(\d\d)[t ]?(\d\d)(\d\d)(\d\d(?:\.\d+)?)?(z|[+-]\d\d:?\d\d)?`), compact],
+  [form(String.raw`(\d{4})(\d\d)(\d\d)${rest}`), ([y, m, d, clock]) => `${y}-${m}-${d} ${clock ?? ''}`],
+]
+
+const dated = (y: string, m: string, d: string, clock = ''): string =>
+  `${y.length === 2 ? fullYear(Number(y)) : y}-${months.indexOf(m.slice(0, 3).toLowerCase()) + 1}-${d} ${clock}`
+
+function compact([y, m, d, hour, minute, second = '00', zone = '']: string[]): string {
+  return `${y}-${m}-${d} ${hour}:${minute}:${second}${zone}`
+}
+
+/** What people and programs write around a date and time that says nothing about it. */
+const tidied = (text: string): string =>
+  text
+    .replace(/[\u00a0\u2007\u2009\u202f\t]/g, ' ')
+    .replace(/\[[^\]]*\]$/, '') // 2015-01-01T00:21:05-05:00[America/New_York]
+    .replace(/^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,? +/i, '')
+    .replace(/(\d) ?([ap])\.? ?m\.?$/i, '$1 $2m')
+    .replace(/ +(?!am$|pm$|utc$|gmt$)[a-z]{3,4}(?= \d{4}$|$)/i, '') // EST, CEST; of the year behind it in ctime's form
+    .trim()
+
+/** `12.21.05.000000 AM` and `00:21:05,123` as clocks with colons and a point. */
+const clockText = (clock: string): string =>
+  clock.replace(/^(\d{1,2})\.(\d\d)\.(\d\d)/, '$1:$2:$3').replace(/(:\d\d),(\d+)/, '$1.$2')
+
+/** The date and time in the form that `readDatetime` takes, as far as it is one of those that are understood. */
+export function plainDatetime(text: string): string {
+  const tidy = tidied(text)
+  for (const [pattern, parts] of forms) {
+    const match = pattern.exec(tidy)
+    if (match) return clockOf(parts(match.slice(1)))
+  }
+  return clockOf(tidy)
+}
+
+const clockOf = (text: string): string => {
+  const [date, ...clock] = text.trim().split(/[t ](?=\d)/i)
+  return clock.length === 0 ? date : `${date} ${clockText(clock.join(' '))}`
+}
+
+const encoder = new TextEncoder()
+
+/**
+ * The slow second look at what `readDatetime`, `readDate` or `readClock` calls no time: month names, `20150131002105`, zone
+ * names, `p.m.`. Same results.
+ */
+export function readWritten(text: string, part: 'datetime' | 'date' | 'clock', order: DateOrder): number {
+  const plain = part === 'clock' ? plainClock(text) : plainDatetime(text)
+  if (plain === text) return notATime
+  const bytes = encoder.encode(plain)
+  if (part === 'clock') return readClock(bytes, 0, bytes.length)
+  return part === 'date' ? readDate(bytes, 0, bytes.length, order) : readDatetime(bytes, 0, bytes.length, order)
+}
+
+const plainClock = (text: string): string =>
+  clockText(tidied(text).replace(/^(\d\d)(\d\d)(\d\d)?$/, (_, h, m, s) => `${h}:${m}:${s ?? '00'}`))
+
+const mayBeWritten = /^(?:[a-z]{3,9}[ ,.]|\d{1,4}[-/. ]?(?:st|nd|rd|th)?[-/. ]?[a-z]{3}|\d{8}|\d{1,4}[-/.]\d)/i
+
+/** Whether a cell is a date with a time, or a date, in one of these forms. */
+export function writtenKind(cell: string): 'datetime' | 'date' | undefined {
+  if (!mayBeWritten.test(cell)) return undefined // most cells, cheaply
+  if (readWritten(cell, 'datetime', 'mdy') >= 0) return 'datetime'
+  return readWritten(cell, 'date', 'mdy') >= 0 ? 'date' : undefined
+}
