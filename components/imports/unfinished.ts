@@ -17,7 +17,8 @@ const prefix = 'tripfold-upload:'
 /** What a file is recognised by. Other options, or another version of the file, are another upload. */
 export function keyOf({ file, options, force }: Pick<Upload, 'file' | 'options' | 'force'>): string {
   const { name, size, lastModified } = file as Upload['file'] & { lastModified?: number }
-  return prefix + JSON.stringify([name, size, lastModified ?? 0, options.duplicates, options.region, options.datasource, force])
+  const { duplicates, region, datasource, reading } = options
+  return prefix + JSON.stringify([name, size, lastModified ?? 0, duplicates, region, datasource, force, reading])
 }
 
 /** A browser may refuse its storage (private windows): then uploads go on within the page's life only. */
