@@ -44,7 +44,7 @@ export async function recountImport(db: Database, importId: number): Promise<Rec
   }
 }
 
-/** The index on chunk goes on with the primary key, so it alone tells the cells of a chunk, and seeks a run of them. */
+/** The index on chunk holds the key too: it alone tells the cells of a chunk, and seeks a run of them. */
 const byChunk = 'trip_segments FORCE INDEX (trip_segments_chunk)'
 
 async function cellBatches(connection: PoolConnection, chunks: readonly number[]): Promise<CellBatch[]> {

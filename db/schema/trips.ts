@@ -51,8 +51,9 @@ export const tripSegments = mysqlTable(
   (table) => [
     // A box reads runs of cells.
     primaryKey({ name: 'trip_segments_key', columns: [table.tripEnd, table.cell, table.chunk, table.part] }),
-    // Undo and verify read one chunk; without it each would read every trip ever stored.
-    index('trip_segments_chunk').on(table.chunk),
+    // Undo, merges and verification read one chunk; without it each would read every trip ever stored. It holds what verification
+    // sums: through the primary key that took every page of an import, a minute at 100 million trips.
+    index('trip_segments_chunk').on(table.chunk, table.tripEnd, table.cell, table.part, table.trips),
   ],
 )
 

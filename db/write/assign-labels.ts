@@ -5,16 +5,16 @@ export type LabelTable = 'regions' | 'datasources'
 /**
  * Ids of labels, in the order given; new labels are added inside the caller's transaction. The rows stay share-locked until
  * it ends, so that an undo that runs meanwhile cannot take away a label that this transaction is about to use
- * (see `dropUnusedLabels`). Labels are added in one sorted statement: two imports that add the same ones take turns.
+ * (see `dropUnusedLabels`). Labels are added in one sorted statement: two imports that add the same ones take turns. IGNORE locks a
+ * label that came meanwhile for reading alone; ON DUPLICATE KEY UPDATE would lock it against its other readers, who may be waiting
+ * for a label of ours. Whatever else it ignores shows when the labels are read back.
  */
 export async function assignLabels(connection: PoolConnection, table: LabelTable, labels: readonly string[]): Promise<number[]> {
   if (labels.length === 0) return []
   let known = await lockLabels(connection, table, labels)
   const missing = labels.filter((label) => !known.has(label)).sort()
   if (missing.length > 0) {
-    await connection.query<ResultSetHeader>(`INSERT INTO ${table} (name) VALUES ? ON DUPLICATE KEY UPDATE name = name`, [
-      missing.map((label) => [label]),
-    ])
+    await connection.query<ResultSetHeader>(`INSERT IGNORE INTO ${table} (name) VALUES ?`, [missing.map((label) => [label])])
     known = await lockLabels(connection, table, labels)
   }
   return labels.map((label) => {
