@@ -1,6 +1,7 @@
 import type { PoolConnection, RowDataPacket } from 'mysql2/promise'
 import { foldCells, foldGroups, foldRegions } from '#trips/fold.ts'
 import { weekText } from '#trips/iso-week.ts'
+import { tallyOwners } from '#trips/owner-tallies.ts'
 import { CountReader, cellCountColumns, groupCountColumns } from '#trips/rollup-block.ts'
 import { destination, origin } from '#trips/segment.ts'
 import { sortEnds } from '#trips/sorted-end.ts'
@@ -107,7 +108,7 @@ async function reconcileHost(
 ): Promise<number> {
   const { host } = chunks[0]
   const trips = await readChunkTrips(connection, [host], origin, hashes)
-  const [stored, mirrored] = [tallies(trips), tallies(await readChunkTrips(connection, [host], destination, hashes))]
+  const [stored, mirrored] = [tallyOwners(trips), tallyOwners(await readChunkTrips(connection, [host], destination, hashes))]
   for (const chunk of chunks) {
     const compare = (name: string, expected: number, found: number) =>
       comparisons.compare(`${name} of chunk ${chunk.id}`, chunk.import_id, expected, found)
@@ -130,18 +131,6 @@ async function reconcileHost(
   comparisons.compare(`trips of other chunks in chunk ${host}`, null, 0, stored.size + mirrored.size)
   await reconcileRollups(connection, chunks, trips, regionNames, comparisons)
   return trips.length
-}
-
-/** Number and digest of the trips of each owner. */
-function tallies(trips: StoredTrips & { owner: Uint32Array }): Map<number, { trips: number; digest: TripDigest }> {
-  const found = new Map<number, { trips: number; digest: TripDigest }>()
-  for (let row = 0; row < trips.length; row++) {
-    const owner = trips.owner[row]
-    const tally = found.get(owner) ?? { trips: 0, digest: new TripDigest() }
-    if (tally.trips++ === 0) found.set(owner, tally)
-    tally.digest.add(trips.hashLow[row], trips.hashHigh[row])
-  }
-  return found
 }
 
 type RegionCounts = ReturnType<typeof foldRegions>

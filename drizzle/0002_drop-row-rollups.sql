@@ -1,2 +1,2 @@
-DROP TABLE `weekly_cell_rollups`;--> statement-breakpoint
-DROP TABLE `weekly_group_rollups`;
+DROP TABLE IF EXISTS `weekly_cell_rollups`;--> statement-breakpoint
+DROP TABLE IF EXISTS `weekly_group_rollups`;

@@ -21,7 +21,7 @@ JOIN datasources d ON d.id = (CAST(CONV(HEX(SUBSTR(s.near_columns, 17, 4)), 16, 
 WHERE s.trip_end = 0;
 --> statement-breakpoint
 -- Every count of the cell rollups as a row; a cell, week and datasource has one for each chunk.
-CREATE VIEW `weekly_cell_trips` AS
+CREATE OR REPLACE VIEW `weekly_cell_trips` AS
 SELECT
   p.trip_end AS trip_end,
   p.level AS level,
@@ -34,7 +34,7 @@ FROM weekly_cell_rollups p
 JOIN ordinals o ON o.i < p.counts;
 --> statement-breakpoint
 -- Every count of the group rollups as a row.
-CREATE VIEW `weekly_group_trips` AS
+CREATE OR REPLACE VIEW `weekly_group_trips` AS
 SELECT
   p.chunk AS chunk,
   (CAST(CONV(HEX(SUBSTR(p.packed_columns, 2, 4)), 16, 10) AS SIGNED) + IF(ORD(SUBSTR(p.packed_columns, 1, 1)) = 0, 0, CAST(CONV(HEX(SUBSTR(p.packed_columns, 31 + o.i * ORD(SUBSTR(p.packed_columns, 1, 1)), ORD(SUBSTR(p.packed_columns, 1, 1)))), 16, 10) AS SIGNED))) AS origin_cell,

@@ -1,2 +1,2 @@
-DROP INDEX `trip_segments_chunk` ON `trip_segments`;--> statement-breakpoint
-CREATE INDEX `trip_segments_chunk` ON `trip_segments` (`chunk`,`trip_end`,`cell`,`part`,`trips`);
+-- One statement, so that it is done or not: it reads every segment.
+ALTER TABLE `trip_segments` DROP INDEX `trip_segments_chunk`, ADD INDEX `trip_segments_chunk` (`chunk`,`trip_end`,`cell`,`part`,`trips`);

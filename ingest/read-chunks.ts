@@ -32,7 +32,7 @@ let thread: ReadingThread | undefined
 export async function* readChunks(request: ReadRequest): AsyncGenerator<ChunkRead> {
   if (request.bytes - request.byteFrom < threadBytesMin || thread?.isBusy)
     return yield* readChunksHere(request, buffersOf(request.chunkRows))
-  thread ??= new ReadingThread()
+  if (thread === undefined || thread.hasEnded) thread = new ReadingThread()
   yield* thread.read(request)
 }
 

@@ -18,6 +18,11 @@ export class ReadingThread {
   private answer: { resolve: (answer: FromThread) => void; reject: (error: unknown) => void } | undefined
   private ended: Error | undefined
 
+  /** Whether the thread is gone; another one must read then. */
+  get hasEnded(): boolean {
+    return this.ended !== undefined
+  }
+
   constructor() {
     this.worker = new Worker(new URL('./reading-thread-start.mjs', import.meta.url), { execArgv: [] })
     // Never a reason to keep the process: it is waited for only while a chunk is.

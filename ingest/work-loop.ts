@@ -42,11 +42,17 @@ export async function workLoop(
   }
 }
 
-/** With no import waiting: stores small chunks together. False when nothing is left to merge. */
+/** With no import waiting: stores small chunks together. False when nothing is left to merge, or it failed: then after the next import. */
 async function merge({ db, chunkRows, byLoadData, failpoint, log }: Ports): Promise<boolean> {
-  const trips = await mergeSmallChunks(db, { tripsMax: chunkRows, byLoadData, failpoint })
-  if (trips > 0) log(`worker: stored ${trips} trips of small chunks together`)
-  return trips > 0
+  try {
+    const options = { tripsMax: chunkRows, byLoadData: byLoadData && (await takesLoadData(db)), failpoint }
+    const trips = await mergeSmallChunks(db, options)
+    if (trips > 0) log(`worker: stored ${trips} trips of small chunks together`)
+    return trips > 0
+  } catch (error) {
+    log(`worker: small chunks stay as they are: ${describe(error)}`)
+    return false
+  }
 }
 
 /** Works under a lease, with a sign of life every few seconds. */

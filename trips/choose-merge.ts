@@ -4,6 +4,9 @@ export type HostChunk = { id: number; trips: number }
 /** Chunks of about one size are merged once there are this many: each trip is then moved log₈ of its chunk's growth times. */
 export const mergeFanout = 8
 
+/** Merged at once at most: their ids stand in a statement. */
+const hostsMax = 1000
+
 const sizeClass = (trips: number): number => Math.floor(Math.log(Math.max(1, trips)) / Math.log(mergeFanout))
 
 /**
@@ -15,12 +18,14 @@ export function chooseMerge(hosts: readonly HostChunk[], tripsMax: number): numb
   for (const host of [...hosts].sort((a, b) => a.id - b.id)) {
     if (host.trips * 2 > tripsMax) continue
     const size = sizeClass(host.trips)
-    bySize.set(size, [...(bySize.get(size) ?? []), host])
+    const same = bySize.get(size)
+    if (same) same.push(host)
+    else bySize.set(size, [host])
   }
   for (const [, same] of [...bySize].sort(([a], [b]) => a - b)) {
     if (same.length < mergeFanout) continue
     let total = 0
-    const chosen = same.filter(({ trips }) => {
+    const chosen = same.slice(0, hostsMax).filter(({ trips }) => {
       total += trips
       return total <= tripsMax
     })

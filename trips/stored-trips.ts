@@ -1,6 +1,6 @@
 import { gridOf } from './cell.ts'
 import { type NewColumn, newColumn } from './column-pool.ts'
-import { unpackColumn } from './packed-columns.ts'
+import { checkPacked, unpackColumn } from './packed-columns.ts'
 import { destination, farColumns, nearColumns, type TripEnd } from './segment.ts'
 import type { TripColumns } from './trip-columns.ts'
 import { digestSeeds, labelHash, tripHash } from './trip-digest.ts'
@@ -103,7 +103,7 @@ export type ReadSegment = {
   owners: Uint8Array | null
 }
 
-/** Appends a segment's trips, as they were before they were packed. Throws when the room is too small or a label is unknown. */
+/** Appends a segment's trips, as they were before they were packed. Throws when the room is too small, bytes are missing or a label is unknown. */
 export function appendSegment(
   trips: StoredTrips,
   segment: Omit<ReadSegment, 'chunk' | 'owners'> & Partial<ReadSegment>,
@@ -115,6 +115,8 @@ export function appendSegment(
     segment.end === destination
       ? [trips.destinationU, trips.destinationV, trips.originU, trips.originV]
       : [trips.originU, trips.originV, trips.destinationU, trips.destinationV]
+  checkPacked(segment.near, nearColumns.length, segment.trips)
+  checkPacked(segment.far, farColumns.length, segment.trips)
   const near = [trips.time, u, v, trips.datasource, trips.region]
   for (const [c, column] of near.entries())
     unpackColumn(segment.near, segment.trips, nearColumns.length, c, column.subarray(from, to))

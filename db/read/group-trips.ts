@@ -54,6 +54,19 @@ const belongs = (relation: Relation, box: Box, { origin, destination }: Found): 
   return relation === 'starts' ? starts : relation === 'ends' ? ends : relation === 'within' ? starts && ends : starts || ends
 }
 
+/** The same order however the trips are stored, so that a page goes on where the one before ended. */
+function byTimeAndPlace(a: Found, b: Found): number {
+  const [left, right] = [a, b].map(({ time, origin, destination, region, datasource }) => [
+    time,
+    ...origin,
+    ...destination,
+    region,
+    datasource,
+  ])
+  const at = left.findIndex((value, i) => value !== right[i])
+  return at < 0 ? 0 : left[at] - right[at]
+}
+
 /** Trips of a group held at once to be put in order: 20 MB. */
 const tripsMax = 100_000
 
@@ -92,7 +105,7 @@ async function findTrips(snapshot: Snapshot, group: ParsedKey, query: GroupTrips
       },
     },
   ])
-  return found.sort((a, b) => a.time - b.time)
+  return found.sort(byTimeAndPlace)
 }
 
 /** Segment cells that hold the group's origin cell, or lie in it. */

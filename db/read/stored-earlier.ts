@@ -1,12 +1,10 @@
-import { and, eq, gte, lte, sql } from 'drizzle-orm'
-import { drizzle } from 'drizzle-orm/mysql2'
-import type { PoolConnection } from 'mysql2/promise'
+import type { Connection } from 'mysql2'
+import type { PoolConnection, RowDataPacket } from 'mysql2/promise'
 import { cellOfGrid, segmentLevel } from '#trips/cell.ts'
 import { isEqualRow } from '#trips/equal-rows.ts'
 import { KeyCounter } from '#trips/key-counter.ts'
 import { origin } from '#trips/segment.ts'
-import { appendSegment, createStoredTrips, type StoredTrips } from '#trips/stored-trips.ts'
-import { tripSegments } from '../schema/trips.ts'
+import { appendSegment, createStoredTrips, type ReadSegment, type StoredTrips } from '#trips/stored-trips.ts'
 import { readLabelHashes } from './label-hashes.ts'
 
 /** 53 of a row's 64 hash bits: one exact double. */
@@ -35,21 +33,41 @@ export async function flagStoredEarlier(
     timeMax = Math.max(timeMax, trips.time[row])
   }
   const hashes = await readLabelHashes(connection)
-  const { tripEnd, cell: cellColumn, chunk, trips: count, near, far, timeMin: first, timeMax: last } = tripSegments
-  const ofImport = sql`${chunk} IN (SELECT id FROM import_chunks WHERE import_id = ${importId})`
-  const segments = drizzle(connection)
-    .select({ cell: cellColumn, trips: count, near, far })
-    .from(tripSegments)
-    .where(and(eq(tripEnd, origin), ofImport, gte(last, timeMin), lte(first, timeMax)))
-    .iterator()
-  for await (const { cell, trips: count, near, far } of segments) {
-    if (!cells.has(cell)) continue
-    const earlier = createStoredTrips(count)
-    appendSegment(earlier, { end: origin, trips: count, near, far }, hashes)
-    for (let i = 0; i < count; i++) {
-      const key = hashKey(earlier, i)
-      const index = rowOfKey.indexOf(key)
-      if (index >= 0 && isEqualRow(trips, rows[index], earlier, i)) repeats[rows[index]] = 1
+  for (const chunk of await chunksMeeting(connection, importId, timeMin, timeMax))
+    for await (const { cell, ...segment } of readSegments(connection, chunk, timeMin, timeMax)) {
+      if (!cells.has(cell)) continue
+      const earlier = createStoredTrips(segment.trips)
+      appendSegment(earlier, { ...segment, end: origin }, hashes)
+      for (let i = 0; i < earlier.length; i++) {
+        const index = rowOfKey.indexOf(hashKey(earlier, i))
+        if (index >= 0 && isEqualRow(trips, rows[index], earlier, i)) repeats[rows[index]] = 1
+      }
     }
-  }
+}
+
+/** Chunks of an import with trips between two times: of a file that is sorted by time, few or none. */
+async function chunksMeeting(connection: PoolConnection, importId: number, timeMin: number, timeMax: number): Promise<number[]> {
+  const [rows] = await connection.query<RowDataPacket[]>(
+    `SELECT chunk FROM weekly_region_rollups WHERE chunk IN (SELECT id FROM import_chunks WHERE import_id = ?)
+     GROUP BY chunk HAVING MIN(time_min) <= ? AND MAX(time_max) >= ? ORDER BY chunk`,
+    [importId, timeMax, timeMin],
+  )
+  return rows.map((row) => row.chunk)
+}
+
+/** One chunk a statement: none is silent for long, however many there are. */
+function readSegments(
+  connection: PoolConnection,
+  chunk: number,
+  timeMin: number,
+  timeMax: number,
+): AsyncIterable<Pick<ReadSegment, 'trips' | 'near' | 'far'> & { cell: number }> {
+  const streaming = connection.connection as unknown as Connection
+  return streaming
+    .query(
+      `SELECT cell, trips, near_columns AS near, far_columns AS far FROM trip_segments
+       WHERE chunk = ? AND trip_end = 0 AND time_max >= ? AND time_min <= ?`,
+      [chunk, timeMin, timeMax],
+    )
+    .stream({ highWaterMark: 64 })
 }

@@ -3,11 +3,11 @@ import type { Database } from '../client.ts'
 import { dropUnusedLabels } from './assign-labels.ts'
 import { inTransaction } from './in-transaction.ts'
 import { type Lease, LeaseLost } from './lease.ts'
-import { rewriteChunks, storageTables } from './rewrite-chunks.ts'
+import { deleteStored, rewriteChunks } from './rewrite-chunks.ts'
 
 /**
- * Takes the newest chunk of an import back: every trip and count of it, its rejects, its ledger row, and labels that nothing else
- * mentions, in one transaction. Returns false when the import has no chunk left. Safe to repeat after a crash.
+ * Takes the newest chunk of an import back, and those that are stored in the same rows: every trip and count, rejects, ledger rows,
+ * and labels that nothing else mentions, in one transaction. Returns false when the import has no chunk left. Safe to repeat after a crash.
  */
 export async function undoNewestChunk(db: Database, lease: Lease, byLoadData: boolean): Promise<boolean> {
   return inTransaction(db, async (connection) => {
@@ -16,12 +16,13 @@ export async function undoNewestChunk(db: Database, lease: Lease, byLoadData: bo
       [lease.importId],
     )
     if (chunks.length === 0) return false
-    const { id: chunk, stored_in: host } = chunks[0]
-    const labels = await labelsOf(connection, host ?? chunk)
-    if (host === null) for (const table of storageTables) await connection.query(`DELETE FROM ${table} WHERE chunk = ?`, [chunk])
-    else await rewriteChunks(connection, [host], { without: chunk, byLoadData })
-    await connection.query('DELETE FROM rejects WHERE chunk = ?', [chunk])
-    await connection.query('DELETE FROM import_chunks WHERE id = ?', [chunk])
+    const { id: newest, stored_in: host } = chunks[0]
+    const labels = await labelsOf(connection, host ?? newest)
+    const leaving = host === null ? [newest] : await chunksIn(connection, lease.importId, host)
+    if (host === null) await deleteStored(connection, leaving)
+    else await rewriteChunks(connection, [host], { without: leaving, byLoadData })
+    await connection.query('DELETE FROM rejects WHERE chunk IN (?)', [leaving])
+    await connection.query('DELETE FROM import_chunks WHERE id IN (?)', [leaving])
     await dropUnusedLabels(connection, 'regions', labels.regions)
     await dropUnusedLabels(connection, 'datasources', labels.datasources)
     const [fence] = await connection.query<ResultSetHeader>(
@@ -32,6 +33,14 @@ export async function undoNewestChunk(db: Database, lease: Lease, byLoadData: bo
     await connection.query('UPDATE dataset SET version = version + 1')
     return true
   })
+}
+
+async function chunksIn(connection: PoolConnection, importId: number, host: number): Promise<number[]> {
+  const [rows] = await connection.query<RowDataPacket[]>(
+    'SELECT id FROM import_chunks WHERE import_id = ? AND stored_in = ? FOR UPDATE',
+    [importId, host],
+  )
+  return rows.map((row) => row.id)
 }
 
 async function labelsOf(connection: PoolConnection, chunk: number): Promise<{ regions: number[]; datasources: number[] }> {

@@ -1,0 +1,30 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { migrateDatabase } from './migrate.ts'
+import { reconcile } from './reconcile.ts'
+import { freshDatabase } from './testing/fresh-database.ts'
+import { randomTrips } from './testing/random-trips.ts'
+import { openImport, storeChunk } from './testing/store-trips.ts'
+
+let fresh: Awaited<ReturnType<typeof freshDatabase>>
+beforeAll(async () => {
+  fresh = await freshDatabase()
+})
+afterAll(() => fresh.drop())
+
+test('nothing is migrated under a worker that is at work; afterwards it is, and what is stored is as it was', async () => {
+  const { db, url } = fresh
+  const lease = await openImport(db)
+  await storeChunk(db, lease, 0, randomTrips(1, 200))
+  await db.$client.query('DELETE FROM __drizzle_migrations ORDER BY id DESC LIMIT 1')
+  const hold = (seconds: number) =>
+    db.$client.query(
+      "UPDATE imports SET lease_host = 'elsewhere', lease_pid = 7, lease_until = UTC_TIMESTAMP(3) + INTERVAL ? SECOND",
+      [seconds],
+    )
+  await hold(60)
+  await expect(migrateDatabase(url, 0)).rejects.toThrow(/process 7 on elsewhere works on import 1; stop the Tripfold/)
+  await hold(-1)
+  await migrateDatabase(url, 0)
+  await migrateDatabase(url, 0)
+  expect((await reconcile(db)).checks).toEqual([])
+})

@@ -1,0 +1,14 @@
+import type { StoredTrips } from './stored-trips.ts'
+import { TripDigest } from './trip-digest.ts'
+
+/** Number and digest of the trips of each chunk. */
+export function tallyOwners(trips: StoredTrips & { owner: Uint32Array }): Map<number, { trips: number; digest: TripDigest }> {
+  const found = new Map<number, { trips: number; digest: TripDigest }>()
+  for (let row = 0; row < trips.length; row++) {
+    const owner = trips.owner[row]
+    const tally = found.get(owner) ?? { trips: 0, digest: new TripDigest() }
+    if (tally.trips++ === 0) found.set(owner, tally)
+    tally.digest.add(trips.hashLow[row], trips.hashHigh[row])
+  }
+  return found
+}
