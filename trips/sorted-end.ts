@@ -60,7 +60,8 @@ export function* sortEnds(
     const near = end === origin ? 0 : 2
     let from = 0
     for (const to of tracts.move(rows, byTract, near)) {
-      takeRows(sorted, byTract, { from, to, near, order: order.of(byTract, from, to, near) }, whens.datasource)
+      order.sort(byTract, from, to, near)
+      takeRows(sorted, byTract, { from, to, near, order }, whens.datasource)
       from = to
     }
     yield sorted
@@ -131,35 +132,37 @@ class PlaceOrder {
   private readonly small = new Float64Array(countedMin)
 
   constructor(
-    private readonly keys: Uint32Array,
-    private readonly order: Uint32Array,
+    /** The lower half of the code of row from + i, and which i comes first, second …; valid until the next tract. */
+    readonly keys: Uint32Array,
+    readonly order: Uint32Array,
     private readonly other: Uint32Array,
   ) {}
 
-  /** Row numbers from … to − 1 in the order of their places, from `order[0]` on; valid until the next tract. */
-  of(rows: Uint32Array, from: number, to: number, near: number): Uint32Array {
+  /** Orders rows from … to − 1. */
+  sort(rows: Uint32Array, from: number, to: number, near: number): void {
     const { keys, order, other } = this
     const n = to - from
     for (let i = 0, at = from * rowWords + near; i < n; i++, at += rowWords)
       keys[i] = cellCode((rows[at] >>> finestShift) & (digits - 1), (rows[at + 1] >>> finestShift) & (digits - 1))
-    if (n < countedMin) return this.sortFew(from, n)
+    if (n < countedMin) {
+      this.sortFew(n)
+      return
+    }
     this.start(n, 0)
     for (let i = 0; i < n; i++) other[this.starts[keys[i] & (digits - 1)]++] = i
     this.start(n, digitBits)
     for (let i = 0; i < n; i++) {
       const row = other[i]
-      order[this.starts[keys[row] >>> digitBits]++] = from + row
+      order[this.starts[keys[row] >>> digitBits]++] = row
     }
-    return order
   }
 
-  private sortFew(from: number, n: number): Uint32Array {
+  private sortFew(n: number): void {
     const { keys, order } = this
     const few = this.small.subarray(0, n)
     for (let i = 0; i < n; i++) few[i] = keys[i] * countedMin + i
     if (n > 1) few.sort()
-    for (let i = 0; i < n; i++) order[i] = from + (few[i] % countedMin)
-    return order
+    for (let i = 0; i < n; i++) order[i] = few[i] % countedMin
   }
 
   /** Where the rows of each digit begin. */
@@ -195,26 +198,35 @@ function createSortedEnd(length: number, hasOwners: boolean, make: NewColumn): S
   }
 }
 
-type Run = { from: number; to: number; near: number; order: Uint32Array }
+type Run = { from: number; to: number; near: number; order: PlaceOrder }
 
-/** Takes the rows of one tract into columns, in the order given. */
-function takeRows(sorted: SortedEnd, rows: Uint32Array, { from, to, near, order }: Run, datasources: Uint32Array): void {
+/** Takes the rows of one tract into columns, in the order found. */
+function takeRows(
+  sorted: SortedEnd,
+  rows: Uint32Array,
+  { from, to, near, order: { keys, order } }: Run,
+  datasources: Uint32Array,
+): void {
   const { cell, place, when, time, u, v, farU, farV, datasource, region, owner } = sorted
   const far = 2 - near
-  const [shift, placeMask] = [32 - filingLevel, 2 ** (finestLevel - filingLevel) - 1]
+  const first = from * rowWords + near
+  const tract = cellCode(rows[first] >>> tractShift, rows[first + 1] >>> tractShift) << (2 * (filingLevel - tractLevel))
+  const placeBits = 2 * (finestLevel - filingLevel)
+  const placeMask = 2 ** placeBits - 1
   for (let i = from; i < to; i++) {
-    const at = order[i - from] * rowWords
-    const [nearU, nearV] = [rows[at + near], rows[at + near + 1]]
-    cell[i] = cellCode(nearU >>> shift, nearV >>> shift)
-    place[i] = cellCode((nearU >>> finestShift) & placeMask, (nearV >>> finestShift) & placeMask)
-    u[i] = nearU
-    v[i] = nearV
+    const row = order[i - from]
+    const at = (from + row) * rowWords
+    cell[i] = tract | (keys[row] >>> placeBits)
+    place[i] = keys[row] & placeMask
+    u[i] = rows[at + near]
+    v[i] = rows[at + near + 1]
     farU[i] = rows[at + far]
     farV[i] = rows[at + far + 1]
     time[i] = rows[at + timeWord]
-    when[i] = rows[at + whenWord]
+    const pair = rows[at + whenWord]
+    when[i] = pair
     region[i] = rows[at + regionWord]
-    datasource[i] = datasources[when[i]]
+    datasource[i] = datasources[pair]
     if (owner !== undefined) owner[i] = rows[at + ownerWord]
   }
 }
