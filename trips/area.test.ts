@@ -1,0 +1,66 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { type Area, boxArea, unionArea } from './area.ts'
+import { type Box, boxHas, wholeWorld } from './box.ts'
+import { gridOf } from './cell.ts'
+import { latMaxE7, lonMaxE7 } from './trip.ts'
+
+// On a lattice of few values, so that edges often coincide.
+const lons = [-lonMaxE7, -lonMaxE7 + 1, -20, -1, 0, 1, 20, lonMaxE7 - 1, lonMaxE7]
+const lats = [-latMaxE7, -latMaxE7 + 1, -20, -1, 0, 1, 20, latMaxE7 - 1, latMaxE7]
+const lon = fc.constantFrom(...lons)
+const lat = fc.constantFrom(...lats)
+const box: fc.Arbitrary<Box> = fc.record({ west: lon, south: lat, east: lon, north: lat })
+
+/** The points of the lattice in a rectangle, of which the area has all, none or some. */
+function sampled(area: Area, west: number, south: number, east: number, north: number) {
+  const points = lons
+    .filter((x) => x >= west && x <= east)
+    .flatMap((x) => lats.filter((y) => y >= south && y <= north).map((y) => area.has(gridOf(x), gridOf(y))))
+  return { all: !points.includes(false), some: points.includes(true) }
+}
+
+const relateE7 = (area: Area, west: number, south: number, east: number, north: number) =>
+  area.relate(gridOf(west), gridOf(south), gridOf(east), gridOf(north))
+
+test('an area has the points of its boxes, edges and the antimeridian included, and its bounds contain them', () => {
+  fc.assert(
+    fc.property(fc.array(box, { maxLength: 4 }), (boxes) => {
+      const area = unionArea(boxes.map(boxArea))
+      for (const x of lons)
+        for (const y of lats) {
+          const [u, v] = [gridOf(x), gridOf(y)]
+          expect(area.has(u, v)).toBe(boxes.some((one) => boxHas(one, x, y)))
+          if (area.has(u, v))
+            expect(area.bounds.some(({ u0, v0, u1, v1 }) => u >= u0 && u <= u1 && v >= v0 && v <= v1)).toBe(true)
+        }
+    }),
+    { numRuns: 300 },
+  )
+})
+
+test('a rectangle is never called inside or outside wrongly', () => {
+  fc.assert(
+    fc.property(fc.array(box, { maxLength: 4 }), lon, lat, lon, lat, (boxes, x0, y0, x1, y1) => {
+      const area = unionArea(boxes.map(boxArea))
+      const rectangle = [Math.min(x0, x1), Math.min(y0, y1), Math.max(x0, x1), Math.max(y0, y1)] as const
+      const { all, some } = sampled(area, ...rectangle)
+      const relation = relateE7(area, ...rectangle)
+      if (relation === 'inside') expect(all).toBe(true)
+      if (relation === 'outside') expect(some).toBe(false)
+    }),
+    { numRuns: 1000 },
+  )
+})
+
+test('of one rectangle it is certain', () => {
+  const area = boxArea({ west: -10, south: -10, east: 10, north: 10 })
+  expect(relateE7(area, -10, -10, 10, 10)).toBe('inside')
+  expect(relateE7(area, -11, -10, 10, 10)).toBe('crosses')
+  expect(relateE7(area, 11, -10, 20, 10)).toBe('outside')
+  expect(boxArea({ west: 0, south: 1, east: 5, north: 0 }).bounds).toEqual([])
+})
+
+test('the whole world is the whole grid', () => {
+  expect(boxArea(wholeWorld).relate(0, 0, 2 ** 32 - 1, 2 ** 32 - 1)).toBe('inside')
+})
