@@ -39,9 +39,9 @@ const tractShift = 32 - tractLevel
 const finestShift = 32 - finestLevel
 
 /**
- * Files trips, without those flagged in `left`, by one end after the other, each into the same columns. Rows are laid side by side and moved as wholes to their
- * tract, then ordered within it: each step reads or writes memory in order or within a tract, 70 ns a row and end where columns
- * gathered through an order of a million rows took 180.
+ * Files trips, without those flagged in `left`, by one end after the other, each into the same columns. Rows are laid side by side
+ * and moved as wholes to their tract, then ordered within it: each step reads or writes memory in order or within a tract, 70 ns a row
+ * and end where columns gathered through an order of a million rows took 180.
  */
 export function* sortEnds(
   trips: StoredTrips,
@@ -49,17 +49,17 @@ export function* sortEnds(
   left?: Uint8Array,
   make: NewColumn = newColumn,
 ): Generator<SortedEnd> {
-  const rows = layRows(trips, whens, left, make)
-  const length = rows.length / rowWords
-  const byTract = make(rows.length)
-  const tracts = new Tracts(make(length))
+  const leaving = left?.subarray(0, trips.length).reduce((sum, flag) => sum + Number(flag !== 0), 0) ?? 0
+  const length = trips.length - leaving
+  const byTract = make(length * rowWords)
+  const tracts = new Tracts(trips, whens, left, make(trips.length))
   const order = new PlaceOrder(make(length), make(length), make(length))
   const sorted = createSortedEnd(length, trips.owner !== undefined, make)
   for (const end of tripEnds) {
     sorted.end = end
     const near = end === origin ? 0 : 2
     let from = 0
-    for (const to of tracts.move(rows, byTract, near)) {
+    for (const to of tracts.move(byTract, near)) {
       order.sort(byTract, from, to, near)
       takeRows(sorted, byTract, { from, to, near, order }, whens.datasource)
       from = to
@@ -68,56 +68,60 @@ export function* sortEnds(
   }
 }
 
-function layRows(trips: StoredTrips, { of }: WhenIndex, left: Uint8Array | undefined, make: NewColumn): Uint32Array {
-  const { length, originU, originV, destinationU, destinationV, time, region, owner } = trips
-  const rows = make(length * rowWords)
-  let at = 0
-  for (let i = 0; i < length; i++) {
-    if (left !== undefined && left[i] !== 0) continue
-    rows[at] = originU[i]
-    rows[at + 1] = originV[i]
-    rows[at + 2] = destinationU[i]
-    rows[at + 3] = destinationV[i]
-    rows[at + timeWord] = time[i]
-    rows[at + whenWord] = of[i]
-    rows[at + regionWord] = region[i]
-    if (owner !== undefined) rows[at + ownerWord] = owner[i]
-    at += rowWords
-  }
-  return rows.subarray(0, at)
-}
-
 /** Moves rows to their tracts. Of the table of all 2^20 tracts a chunk's trips touch few places. */
 class Tracts {
   private readonly next = new Uint32Array(2 ** halfBits)
 
-  constructor(private readonly tractOf: Uint32Array) {}
+  constructor(
+    private readonly trips: StoredTrips,
+    private readonly whens: WhenIndex,
+    private readonly left: Uint8Array | undefined,
+    private readonly tractOf: Uint32Array,
+  ) {}
 
-  /** Copies rows to the order of their tracts, those of one in the order given; returns where each tract's rows end. */
-  move(rows: Uint32Array, moved: Uint32Array, near: number): number[] {
+  /** Lays rows in the order of their tracts, those of one in the order given; returns where each tract's rows end. */
+  move(moved: Uint32Array, near: number): number[] {
     const { next, tractOf } = this
-    const met: number[] = []
-    for (let i = 0, at = near; i < tractOf.length; i++, at += rowWords) {
-      const tract = cellCode(rows[at] >>> tractShift, rows[at + 1] >>> tractShift)
-      tractOf[i] = tract
-      if (next[tract]++ === 0) met.push(tract)
-    }
-    const ascending = Uint32Array.from(met).sort()
+    const met = this.countTracts(near)
     const ends: number[] = []
     let sum = 0
-    for (const tract of ascending) {
+    for (const tract of met) {
       const count = next[tract]
       next[tract] = sum * rowWords
       sum += count
       ends.push(sum)
     }
-    for (let i = 0, at = 0; i < tractOf.length; i++) {
-      let to = next[tractOf[i]]
-      next[tractOf[i]] = to + rowWords
-      for (const last = at + rowWords; at < last; ) moved[to++] = rows[at++]
+    const { length, originU, originV, destinationU, destinationV, time, region, owner } = this.trips
+    const { of } = this.whens
+    for (let i = 0; i < length; i++) {
+      if (this.left !== undefined && this.left[i] !== 0) continue
+      const at = next[tractOf[i]]
+      next[tractOf[i]] = at + rowWords
+      moved[at] = originU[i]
+      moved[at + 1] = originV[i]
+      moved[at + 2] = destinationU[i]
+      moved[at + 3] = destinationV[i]
+      moved[at + timeWord] = time[i]
+      moved[at + whenWord] = of[i]
+      moved[at + regionWord] = region[i]
+      if (owner !== undefined) moved[at + ownerWord] = owner[i]
     }
-    for (const tract of ascending) next[tract] = 0
+    for (const tract of met) next[tract] = 0
     return ends
+  }
+
+  /** Notes each row's tract, counts the rows of each, and returns the tracts that have some, ascending. */
+  private countTracts(near: number): Uint32Array {
+    const { next, tractOf, left, trips } = this
+    const [u, v] = near === 0 ? [trips.originU, trips.originV] : [trips.destinationU, trips.destinationV]
+    const met: number[] = []
+    for (let i = 0; i < trips.length; i++) {
+      if (left !== undefined && left[i] !== 0) continue
+      const tract = cellCode(u[i] >>> tractShift, v[i] >>> tractShift)
+      tractOf[i] = tract
+      if (next[tract]++ === 0) met.push(tract)
+    }
+    return Uint32Array.from(met).sort()
   }
 }
 
