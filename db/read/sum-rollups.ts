@@ -11,20 +11,20 @@ const byChunk = 'trip_segments FORCE INDEX (trip_segments_chunk)'
  * finer segments, so those that are not finer are added to it.
  */
 export async function sumRollups(db: Database, importId: number): Promise<{ name: string; trips: number }[]> {
-  // One statement a table, each from the index on chunk: none is silent for long.
-  const sum = async (table: string, group: string) => {
+  // One statement a table, each from the index on chunk: none is silent for long. Grouped by numbers: by text took twice as long.
+  const sum = async (table: string, end: string, level: string) => {
     const [rows] = await db.$client.query<RowDataPacket[]>(
-      `SELECT ${group} AS name, CAST(SUM(trips) AS DOUBLE) AS trips FROM ${table}
-       WHERE chunk IN (SELECT id FROM import_chunks WHERE import_id = ?) GROUP BY name`,
+      `SELECT ${end} AS of_end, ${level} AS of_level, CAST(SUM(trips) AS DOUBLE) AS trips FROM ${table}
+       WHERE chunk IN (SELECT id FROM import_chunks WHERE import_id = ?) GROUP BY of_end, of_level`,
       [importId],
     )
-    return new Map(rows.map((row) => [String(row.name), Number(row.trips)]))
+    return new Map(rows.map((row) => [`${row.of_end} ${row.of_level}`, Number(row.trips)]))
   }
-  const ofSegments = await sum(byChunk, "CONCAT(trip_end, ' ', cell DIV 1099511627776)")
-  const ofCells = await sum('weekly_cell_rollups', "CONCAT(trip_end, ' ', level)")
+  const ofSegments = await sum(byChunk, 'trip_end', 'cell DIV 1099511627776')
+  const ofCells = await sum('weekly_cell_rollups', 'trip_end', 'level')
   const sums = (['region', 'group'] as const).map(async (name) => ({
     name: `${name} rollups`,
-    trips: (await sum(`weekly_${name}_rollups`, "''")).get('') ?? 0,
+    trips: (await sum(`weekly_${name}_rollups`, '0', '0')).get('0 0') ?? 0,
   }))
   const upTo = (end: TripEnd, level: number) =>
     Array.from({ length: level + 1 }, (_, i) => ofSegments.get(`${end} ${i}`) ?? 0).reduce((total, trips) => total + trips, 0)
