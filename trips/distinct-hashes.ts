@@ -5,7 +5,7 @@ const partOf = (hashLow: number): number => (hashLow >>> 16) & 255
 /**
  * Counts different 64-bit hashes among up to `capacity`, or among any number that repeat so few. Hashes are sorted into parts of
  * some thousand, each of which meets in an open-addressing table that fits the processor's nearest cache: 20 ns a hash, however
- * many are equal, where one table for all takes 20 to 50. Takes 16 bytes a hash of its capacity.
+ * many are equal, where one table for all took 20 to 50. Takes 16 bytes a hash of its capacity.
  *
  * Hashes are compared and not what was hashed. Among n rows two different ones share all 64 bits with a chance of n²/2⁶⁵: once in
  * 3,700 files of 100 million rows, which are then said to have one equal row too many. Between rows that differ in two
