@@ -7,10 +7,12 @@ export type TextEncoding = z.infer<typeof textEncoding>
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 const lenientUtf8 = new TextDecoder('utf-8', { ignoreBOM: true })
 const windows1252 = new TextDecoder('windows-1252')
+/** What windows-1252 has from 0x80 to 0x9F; the five that it leaves open stay control characters. */
+const windows1252Marks = '€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ'
 
 /** The bytes as text, or undefined where they are not valid UTF-8. */
 export function decodeText(bytes: Uint8Array, encoding: TextEncoding): string | undefined {
-  if (encoding === 'latin1') return windows1252.decode(bytes)
+  if (encoding === 'latin1') return latin1Text(bytes)
   try {
     return strictUtf8.decode(bytes)
   } catch {
@@ -18,13 +20,19 @@ export function decodeText(bytes: Uint8Array, encoding: TextEncoding): string | 
   }
 }
 
+/**
+ * What is well-formed UTF-8 is that even in a file of Latin-1, as where two files were joined: `Ã¼` is nobody's label. The rest
+ * is windows-1252, of which Node from 20.18.3 on leaves 0x80 to 0x9F undecoded (nodejs/node#56542).
+ */
+function latin1Text(bytes: Uint8Array): string {
+  const marked = (control: string) => windows1252Marks[control.charCodeAt(0) - 0x80]
+  return decodeText(bytes, 'utf-8') ?? windows1252.decode(bytes).replace(/[\x80-\x9f]/g, marked)
+}
+
 /** The bytes as text to show, at most `charsMax` characters: what cannot be shown becomes U+FFFD or a space. */
 export function shownText(bytes: Uint8Array, encoding: TextEncoding, charsMax = 60): string {
-  const decoder = encoding === 'latin1' ? windows1252 : lenientUtf8
-  const text = decoder
-    .decode(bytes.subarray(0, charsMax * 4))
-    .replace(/\p{Cc}/gu, ' ')
-    .trim()
+  const head = bytes.subarray(0, charsMax * 4)
+  const text = (encoding === 'latin1' ? latin1Text(head) : lenientUtf8.decode(head)).replace(/\p{Cc}/gu, ' ').trim()
   const characters = Array.from(text)
   return characters.length > charsMax ? `${characters.slice(0, charsMax).join('')}…` : text
 }

@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest'
+import { decodeText, shownText } from './text-encoding.ts'
+
+const bytes = (...values: number[]) => Uint8Array.from(values)
+
+test('Latin-1 is read as windows-1252, whatever the runtime makes of 0x80 to 0x9F', () => {
+  const marks = Uint8Array.from({ length: 32 }, (_, i) => 0x80 + i)
+  const text = '€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ'
+  expect(decodeText(marks, 'latin1')).toBe(text)
+  expect(decodeText(bytes(0x64, 0x92, 0xe9, 0x80), 'latin1')).toBe('d’é€')
+  expect(shownText(bytes(0x64, 0x92, 0xe9, 0x80), 'latin1')).toBe('d’é€')
+})
+
+test('a label that is UTF-8 is so in a file of Latin-1 too', () => {
+  const zürich = new TextEncoder().encode('Zürich')
+  expect(decodeText(zürich, 'latin1')).toBe('Zürich')
+  expect(decodeText(bytes(0x5a, 0xfc, 0x72), 'latin1')).toBe('Zür')
+  expect(decodeText(bytes(0x5a, 0xfc, 0x72), 'utf-8')).toBeUndefined()
+})
