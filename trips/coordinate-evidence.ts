@@ -9,13 +9,15 @@ type Pair = readonly [first: number, second: number]
 
 /** Which of two numbers is the latitude cannot be told from a row of Europe; from here on the rows of a place elsewhere tell. */
 const shareMin = 0.1
+/** Against what columns are named, or how WKT is written: most rows. A few latitudes beyond 90 are damaged rows. */
+export const contradictingShareMin = 0.5
 const contraryShareMax = 0.01
 
 /**
- * Which number comes first, by evidence over the points: a number beyond 90 is a longitude. Undefined where too few points
- * show it, or where they contradict one another; damaged rows (0,0 or off the globe) say nothing.
+ * Which number comes first, by evidence over the points: a number beyond 90 is a longitude. Undefined where no more than a `share` of
+ * the points show it, or where they contradict one another; damaged rows (0,0 or off the globe) say nothing.
  */
-export function firstByEvidence(pairs: Iterable<Pair>): 'lon' | 'lat' | undefined {
+export function firstByEvidence(pairs: Iterable<Pair>, share = shareMin): 'lon' | 'lat' | undefined {
   let [points, firstBeyond, secondBeyond] = [0, 0, 0]
   for (const [first, second] of pairs) {
     const [a, b] = [Math.abs(first), Math.abs(second)]
@@ -24,8 +26,8 @@ export function firstByEvidence(pairs: Iterable<Pair>): 'lon' | 'lat' | undefine
     if (a > latMaxE7) firstBeyond++
     if (b > latMaxE7) secondBeyond++
   }
-  if (firstBeyond > points * shareMin && secondBeyond <= firstBeyond * contraryShareMax) return 'lon'
-  if (secondBeyond > points * shareMin && firstBeyond <= secondBeyond * contraryShareMax) return 'lat'
+  if (firstBeyond > points * share && secondBeyond <= firstBeyond * contraryShareMax) return 'lon'
+  if (secondBeyond > points * share && firstBeyond <= secondBeyond * contraryShareMax) return 'lat'
   return undefined
 }
 

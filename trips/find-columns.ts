@@ -8,7 +8,7 @@ import {
   timeScore,
   wordsOnly,
 } from './column-names.ts'
-import { firstByEvidence, holdsNoDegrees, pairsOfCells, pairsOfColumns } from './coordinate-evidence.ts'
+import { contradictingShareMin, firstByEvidence, holdsNoDegrees, pairsOfCells, pairsOfColumns } from './coordinate-evidence.ts'
 import type { ChosenColumn, ChosenMapping, ColumnRef, LabelSource, PointSource, TimeFormat, TimeSource } from './csv-mapping.ts'
 import type { ImportProblem } from './import-job.ts'
 import { pairFirstOfName } from './point-text.ts'
@@ -113,7 +113,7 @@ export function findPoint(columns: readonly SampleColumn[], side: Side, trust: H
 
 /** WKT has the longitude first; where most points show the contrary it is read so. */
 function wktSource(column: SampleColumn, trust: HeaderTrust): PointSource {
-  const isSwapped = trust !== 'native' && firstByEvidence(pairsOfCells([column])) === 'lat'
+  const isSwapped = trust !== 'native' && firstByEvidence(pairsOfCells([column]), contradictingShareMin) === 'lat'
   return isSwapped ? { pair: refOf(column), first: 'lat' } : { wkt: refOf(column) }
 }
 
@@ -123,7 +123,7 @@ function numbersSource(lon: SampleColumn, lat: SampleColumn, trust: HeaderTrust)
     throw unmappable(
       `The columns '${lon.name}' and '${lat.name}' hold numbers such as ${lon.example} and ${lat.example}, which are no degrees (metres of a projection, or millionths of a degree?): convert them to decimal degrees of longitude and latitude`,
     )
-  const isSwapped = firstByEvidence(pairsOfColumns(lon, lat)) === 'lat'
+  const isSwapped = firstByEvidence(pairsOfColumns(lon, lat), contradictingShareMin) === 'lat'
   return isSwapped ? { lon: refOf(lat), lat: refOf(lon) } : { lon: refOf(lon), lat: refOf(lat) }
 }
 

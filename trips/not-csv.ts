@@ -38,7 +38,7 @@ export function notCsvReason(head: Uint8Array): string | undefined {
   if (startsWith(head, '\xff\xfe') || startsWith(head, '\xfe\xff') || looksLikeUtf16(head))
     return 'This file is UTF-16 text, which is not read here: save it as UTF-8'
   const first = head.findIndex((byte) => byte > 32 && ![0xef, 0xbb, 0xbf].includes(byte))
-  if (head[first] === 0x3c)
+  if (head[first] === 0x3c && /[!?/a-z]/i.test(String.fromCharCode(head[first + 1])))
     return 'This is HTML or XML, not a CSV file: often a login or error page that was saved under a .csv name'
   if (head[first] === 0x7b || head[first] === 0x5b) return 'This is JSON, not a CSV file: export the trips as CSV'
   const control = head.reduce((count, byte) => count + (isControl(byte) ? 1 : 0), 0)

@@ -78,8 +78,13 @@ export function timeFault(code: number, part: keyof typeof timeExamples, column:
   if (code === noSuchDay)
     return { column, code: 'no_such_day', reason: `${what} names a day that does not exist${orderText[order]}` }
   if (code === noSuchClock) return { column, code: 'no_such_clock', reason: `${what} names a time of day that does not exist` }
-  if (code === timeOutOfRange)
-    return { column, code: 'time_out_of_range', reason: `${what} is not in the years ${yearMin} to ${yearMax}` }
+  if (code === timeOutOfRange) {
+    const isCount = /^[\d.]+$/.test(found)
+    const expected = isCount
+      ? `, counted as the column's other times are, lies before May ${yearMin} or after ${yearMax}`
+      : ` is not in the years ${yearMin} to ${yearMax}`
+    return { column, code: 'time_out_of_range', reason: what + expected }
+  }
   const lacksDate = part === 'datetime' && /^\d{1,2}:\d\d/.test(found)
   const lacksClock = part === 'datetime' && /^\d{1,4}([-/.])\d{1,2}\1\d{1,4}$/.test(found)
   const reason = lacksDate ? 'has no date' : lacksClock ? 'has no time of day' : `is not ${timeExamples[part]}`

@@ -29,7 +29,9 @@ function compact([y, m, d, hour, minute, second = '00', zone = '']: string[]): s
 const tidied = (text: string): string =>
   text
     .replace(/[\u00a0\u2007\u2009\u202f\t]/g, ' ')
-    .replace(/\[[^\]]*\]$/, '') // 2015-01-01T00:21:05-05:00[America/New_York]
+    .replace(/ *(?:\[[^\]]*\]|\([^)]*\))$/, '') // 2015-01-01T00:21:05-05:00[America/New_York], … GMT-0500 (EST)
+    .replace(/(:\d\d(?:[.,]\d+)?(?: ?[ap]m)?) ?(?:[+-]\d\d:?\d\d )?(?:utc|gmt)(?: ?[+-]\d{1,2}(?::?\d\d)?)?$/i, '$1') // +0000 UTC, GMT+2
+    .replace(/(:\d\d(?:[.,]\d+)?(?: ?[ap]m)?) [a-z]+(?:\/[a-z_]+)+$/i, '$1') // Europe/Rome
     .replace(/^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,? +/i, '')
     .replace(/(\d) ?([ap])\.? ?m\.?$/i, '$1 $2m')
     .replace(/ +(?!am$|pm$|utc$|gmt$)[a-z]{3,4}(?= \d{4}$|$)/i, '') // EST, CEST; of the year behind it in ctime's form
