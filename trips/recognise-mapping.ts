@@ -133,10 +133,18 @@ function recogniseFrom(row: number, table: SampleTable, { delimiter, encoding, h
     header,
     decimal: hasDecimalCommas(columns, all) ? ',' : '.',
     header_bytes: header ? binaryTextOf(table.heads[row]) : nativeColumns.join(delimiter),
+    row_fields: Math.max(rows[0].length, usualLength(rows)),
     date_order: options.date_order ?? options.mapping?.date_order ?? findDateOrder(all, columns),
     columns,
     all,
   }
+}
+
+/** Fields that most rows have; 0 where no number of them is that of most. */
+function usualLength(rows: readonly string[][]): number {
+  const times = new Map<number, number>()
+  for (const { length } of rows) times.set(length, (times.get(length) ?? 0) + 1)
+  return [...times].find(([, count]) => count * 2 > rows.length)?.[0] ?? 0
 }
 
 /** A head of a file that is all one line: no header is longer. */

@@ -8,6 +8,7 @@ export const rejectCodes = [
   'unclosed_quote', // a quote is opened and not closed properly
   'empty_row', // delimiters and nothing else
   'missing_column', // the row ends before a needed column
+  'extra_fields', // more than other rows have, so that the points may be shifted
   'bad_quotes', // text after a closing quote, in a needed field
   'empty',
   'bad_label', // too long, control characters

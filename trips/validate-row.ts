@@ -12,6 +12,7 @@ import { type CheckName, checkNames } from './quality-checks.ts'
 import { type Reject, rejectTextHead, rejectTextWholeMax } from './reject.ts'
 import { type CheckCounts, namesOf, RowChecks } from './row-checks.ts'
 import { checkFault, emptyFault, type Fault, notANumber, notAPoint, offTheGlobe, timeFault } from './row-faults.ts'
+import { mayBeShifted } from './shifted-row.ts'
 import { decodeText } from './text-encoding.ts'
 import { latMaxE7, lonMaxE7 } from './trip.ts'
 import type { TripColumns } from './trip-columns.ts'
@@ -47,6 +48,7 @@ const unitDigits = { epoch_seconds: 0, epoch_milliseconds: 3, epoch_microseconds
 class Validator extends FieldCursor implements RowValidator {
   private readonly needed: readonly ColumnRef[]
   private readonly lastColumn: number
+  private readonly usualFields: number
   private lon = 0
   private lat = 0
   private fault: Fault = { column: '', code: 'empty_row', reason: '' }
@@ -57,12 +59,14 @@ class Validator extends FieldCursor implements RowValidator {
     super(mapping.encoding)
     this.needed = neededColumns(mapping)
     this.lastColumn = Math.max(...this.needed.map((ref) => ref.column))
+    this.usualFields = mapping.row_fields ?? Infinity
     this.checks = mapping.checks && new RowChecks(mapping.checks)
     this.endTime = RowChecks.endTimeOf(mapping)
   }
 
   validate(row: CsvReader, sink: RowSink): boolean {
     if (row.problem !== '' || row.fieldCount <= this.lastColumn) return this.reject(row, sink)
+    if (row.fieldCount > this.usualFields && mayBeShifted(row, this.mapping, this.usualFields)) return this.reject(row, sink)
     const { columns } = sink
     const { region, origin, destination, time, datasource } = this.mapping.columns
     const n = columns.length
@@ -282,6 +286,12 @@ class Validator extends FieldCursor implements RowValidator {
     let last = 0
     while (last < row.fieldCount && row.fieldStart[last] === row.fieldEnd[last]) last++
     if (last === row.fieldCount) return { column: '', code: 'empty_row', reason: 'every field of the row is empty' }
+    if (row.fieldCount > this.usualFields && mayBeShifted(row, this.mapping, this.usualFields))
+      return {
+        column: '',
+        code: 'extra_fields',
+        reason: `the row has ${row.fieldCount} fields and others ${this.usualFields}: is there a separator in a text without quotes?`,
+      }
     const missing = this.needed.find((ref) => ref.column >= row.fieldCount)
     if (!missing) return undefined
     const fields = row.fieldCount === 1 ? '1 field' : `${row.fieldCount} fields`
