@@ -59,14 +59,19 @@ export function* pairsOfColumns(first: SampleColumn, second: SampleColumn): Gene
 /** Of numbers that are no degrees, such as metres or millionths, hardly one lies on the globe; of damaged degrees most do. */
 const degreesShareMin = 0.1
 
-/** Whether two number columns hold anything but degrees of longitude and latitude, in either order. */
-export function holdsNoDegrees(lon: SampleColumn, lat: SampleColumn): boolean {
+/**
+ * Where pairs of numbers are anything but degrees of longitude and latitude, in either order: the first of them that shows it,
+ * in 1e-7; else undefined.
+ */
+export function noDegrees(pairs: Iterable<Pair>): Pair | undefined {
   let [numbers, degrees] = [0, 0]
-  for (const [x, y] of pairsOfColumns(lon, lat)) {
+  let example: Pair | undefined
+  for (const [x, y] of pairs) {
     if (Number.isNaN(x + y) || x === 0 || y === 0) continue
     numbers++
     const [small, large] = [Math.min(Math.abs(x), Math.abs(y)), Math.max(Math.abs(x), Math.abs(y))]
     if (small <= latMaxE7 && large <= lonMaxE7) degrees++
+    else example ??= [x, y]
   }
-  return numbers > 0 && degrees < numbers * degreesShareMin
+  return degrees < numbers * degreesShareMin ? example : undefined
 }

@@ -164,12 +164,12 @@ describe('around the table', () => {
     [
       'spaces before quotes',
       rows.replaceAll(/[^,\n]+/g, '"$&"').replaceAll(',', ', '),
-      /but holds '"40\.7"' \(quotes must be double and follow the separator without a space\)/,
+      /but holds '"40\.7"' \(quotes must be straight double ones and follow the separator without a space\)/,
     ],
     ['damaged times under a title', `"Trips, of June",,,,\n${timed('04:50.2')}`, /'starttime' holds times without a date/],
     ['open dates under a title', `"Trips, of June",,,,\n${timed('2/1/2016 0:31')}`, /^ambiguous_dates/],
     ['rows with single letters', 'a,b\n1,2\no,d\n', /the file's columns are a, b\.$/],
-    ['one endless line', 'x'.repeat(262_144), /^not_csv: The first line does not end within 262144 bytes/],
+    ['one endless line', 'x'.repeat(262_144), /^not_csv: The first line does not end within 200000 bytes/],
     ['blanks', '\n\n  \n', /^empty: The file is empty/],
   ])('%s is refused', (_, file, sentence) => expect(() => readFile(file)).toThrow(sentence))
 })

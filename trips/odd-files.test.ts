@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { readFile } from './testing/read-file.ts'
-import { header, point, read, timed, trip } from './testing/tiny-files.ts'
+import { header, numbers, point, pointed, read, timed, trip } from './testing/tiny-files.ts'
 
 const near = `${trip} @ 2015-06-13 00:46:00`
 
@@ -37,5 +37,59 @@ describe('more fields than other rows have', () => {
   })
   test('where most rows have them they are usual', () => {
     expect(read(`${names}\n${row('a', '1,2').repeat(3)}${row('b')}`)).toBe(Array(4).fill(near).join('\n'))
+  })
+})
+
+describe('refusals say what happened, and what to do about it', () => {
+  const points = (origin: string) => pointed(origin, origin)
+  test.each<[string, string, RegExp]>([
+    [
+      'metres in WKT',
+      points('POINT (854000.1 5632000.2)'),
+      /'origin' holds numbers such as 854000\.1 and 5632000\.2, which are no degrees .*: convert/,
+    ],
+    ['metres in pairs', points('"(652469.5, 6862035.2)"'), /'origin' holds numbers such as 652469\.5 and 6862035\.2, which are/],
+    [
+      'millionths of a degree among zeros',
+      `start_time,${header}\n${'2015-06-13 00:46,0,0,0,0\n'.repeat(9)}2015-06-13 00:46,40700000,-74000000,1,2`,
+      /such as -74000000 and 40700000, which/,
+    ],
+    ['typographic quotes', numbers('“40.7”', '“-74”', '1', '2'), /holds '“40\.7”' \(quotes must be straight double ones/],
+    ['points between digits', numbers('40.712.776', '1', '1', '2'), /\(a spreadsheet has put points between its digits, so use/],
+    ['dates for coordinates', numbers('07. Jun', '1', '1', '2'), /\(a spreadsheet has made a date of it, so use/],
+    [
+      'day numbers with decimal commas',
+      timed('42401,02')
+        .replaceAll(/,(?=[a-z\d-]+\.|-7|[a-z])/g, ';')
+        .replaceAll('"', ''),
+      /spreadsheet's day numbers, such as '42401,02'/,
+    ],
+    [
+      'times under another name',
+      numbers('1', '2', '3', '4').replace('start_time', 'order_created'),
+      /: if it is in 'order_created', state so in the mapping, as in \{"time":\{"datetime":"order_created"\}\}; the file's/,
+    ],
+    [
+      'ends of trips alone',
+      numbers('1', '2', '3', '4').replace('start_time', 'end_time'),
+      /start time of the trips was found; the/,
+    ],
+    [
+      'row names of R',
+      timed('2015-06-13 00:46').replace('"2015', '1,"2015'),
+      /; its rows have 6 cells under a header of 5: is a name missing at its beginning\?\.$/,
+    ],
+    ['a quote that opens the file', `"${numbers('1', '2', '3', '4')}`, /^not_csv: A quote is opened in the first line/],
+    ['zero bytes', `${numbers('1', '2', '3', '4')}${'\0'.repeat(99)}`, /zero bytes in it, the first at byte 72: it is damaged/],
+  ])('%s', (_, file, sentence) => expect(() => readFile(file)).toThrow(sentence))
+
+  test.each<[string, RegExp]>([
+    ['SRID=3857;POINT(-8237642 4970241)', /is a point of the reference system 3857; expected longitude and latitude in degrees/],
+    ['POINT(-8237642 4970241)', /latitude 4970241 is outside -90 to 90 \(metres of a projection, or millionths of a degree\?\)/],
+  ])('as the fault of a row: %s', (origin, reason) => {
+    const rows = `2015-06-13 00:46,POINT (-74 40.7),POINT (-74.1 40.8)\n`.repeat(3)
+    const { trips, chunks } = readFile(`start_time,origin,destination\n${rows}2015-06-13 00:46,${origin},POINT (1 2)\n`)
+    expect(trips).toEqual([near, near, near])
+    expect(chunks[0].rejects.map((reject) => reject.reason)).toEqual([expect.stringMatching(reason)])
   })
 })
