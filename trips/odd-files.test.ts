@@ -93,3 +93,20 @@ describe('refusals say what happened, and what to do about it', () => {
     expect(chunks[0].rejects.map((reject) => reject.reason)).toEqual([expect.stringMatching(reason)])
   })
 })
+
+test.each([
+  'id,fechaInicio,HoraInicio,fechaFin,HoraFin,latDesde,lngDesde,latHasta,lngHasta',
+  'cd_viagem,data_hora_inicio,,,,cd_latitude_origem,cd_longitude_origem,cd_latitude_destino,cd_longitude_destino',
+  'viagem,horario_saida,,horario_chegada,,latitude_saida,longitude_saida,latitude_chegada,longitude_chegada',
+  'id,Début,,Fin,,Départ latitude,Départ longitude,Arrivée latitude,Arrivée longitude',
+  'id,date_heure_debut,,date_heure_fin,,lat_debut,lon_debut,lat_fin,lon_fin',
+  'Nr,Datum und Uhrzeit Beginn,,Datum und Uhrzeit Ende,,Breite Beginn,Länge Beginn,Breite Ende,Länge Ende',
+  'id,data_ora_inizio,,data_ora_fine,,latitudine_partenza,longitudine_partenza,latitudine_arrivo,longitudine_arrivo',
+  'rit,starttijd,,eindtijd,,start_breedtegraad,start_lengtegraad,eind_breedtegraad,eind_lengtegraad',
+  'id,data_startu,,data_konca,,szerokosc_start,dlugosc_start,szerokosc_koniec,dlugosc_koniec',
+  'id,Datum a čas začátek,,Datum a čas konec,,šířka začátek,délka začátek,šířka konec,délka konec',
+])('the columns of %s', (names) => {
+  const isSplit = /HoraInicio/.test(names)
+  const time = isSplit ? '2015-06-13,00:46,2015-06-13,00:50' : '2015-06-13 00:46,,2015-06-13 00:50,'
+  expect(read(`${names}\n7,${time},${point}\n`)).toBe(near)
+})
