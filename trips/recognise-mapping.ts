@@ -132,6 +132,7 @@ function recogniseFrom(row: number, table: SampleTable, { delimiter, encoding, h
     decimal: hasDecimalCommas(columns, all) ? ',' : '.',
     header_bytes: header ? binaryTextOf(table.heads[row]) : nativeColumns.join(delimiter),
     row_fields: Math.max(rows[0].length, usualLength(rows.slice(1))),
+    ...(isOfRejects(all) ? { marked: true } : {}),
     date_order: options.date_order ?? options.mapping?.date_order ?? findDateOrder(all, columns),
     columns,
     all,
@@ -199,14 +200,16 @@ function refuseSplitNumbers([header, ...values]: string[][], columns: Columns, a
     )
 }
 
+const isOfRejects = (all: readonly SampleColumn[]): boolean =>
+  rejectColumns.every((name) => all.some((column) => column.name === name))
+
 /** Every part of the trip: as the sender states it, else in the columns of the native format, else by names and values. */
 function findColumns(all: readonly SampleColumn[], fileName: string, options: MappingOptions): Columns {
   const chosen = options.mapping ?? {}
   const named = all.filter(({ name }) => nativeColumns.some((nativeName) => plainName(nativeName) === plainName(name)))
   const isNative = new Set(named.map(({ name }) => plainName(name))).size === nativeColumns.length
   const columns = isNative ? named : all
-  const isReject = rejectColumns.every((name) => all.some((column) => column.name === name))
-  const trust = isNative ? 'native' : isReject ? 'names' : 'values'
+  const trust = isNative ? 'native' : isOfRejects(all) ? 'names' : 'values'
   const origin = chosen.origin ? chosenPoint(all, chosen.origin) : findPoint(columns, 'origin', trust)
   const destination = chosen.destination ? chosenPoint(all, chosen.destination) : findPoint(columns, 'destination', trust)
   if (!origin || !destination)

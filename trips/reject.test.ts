@@ -1,4 +1,6 @@
-import { expect, test } from 'vitest'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { CsvReader } from './csv-reader.ts'
 import { createChunkBuffers, createChunkReader } from './read-chunk.ts'
 import { recogniseMapping } from './recognise-mapping.ts'
 import { type Reject, rejectsCsvHeader, rejectsCsvLine } from './reject.ts'
@@ -12,17 +14,19 @@ function ingest(bytes: Uint8Array, fileName = 'x.csv') {
   const { mapping } = found
   const reader = createChunkReader(mapping, { buffers: [createChunkBuffers(1000)] })
   let stored = 0
+  const labels = new Set<string>()
   const rejects: Reject[] = []
   const take = (chunks: ReturnType<typeof reader.push>) => {
     for (const chunk of chunks) {
       stored += chunk.columns.length
+      for (const label of chunk.regions.labels) labels.add(label)
       rejects.push(...chunk.rejects)
     }
   }
   take(reader.push(bytes))
   take(reader.end())
   const lines = [rejectsCsvHeader(mapping), ...rejects.map((reject) => rejectsCsvLine(reject, mapping))]
-  return { mapping, stored, rejects, csv: Uint8Array.from(lines.flatMap((line) => [...line])) }
+  return { mapping, stored, labels: [...labels], rejects, csv: Uint8Array.from(lines.flatMap((line) => [...line])) }
 }
 
 const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes)
@@ -79,4 +83,83 @@ test('a row with an open quote does no harm to the rows behind it', () => {
   expect(rejects.map(({ code }) => code)).toEqual(['unclosed_quote', 'not_a_point', 'unclosed_quote'])
   expect(text(csv)).toContain(`properly closed,"""${good}"\n`)
   expect(ingest(csv).rejects.map(({ code }) => code)).toEqual(['missing_column', 'not_a_point', 'missing_column'])
+})
+
+test('the rejects of a Latin-1 file are Latin-1, reasons too, and can be sent again', () => {
+  const latin1 = (content: string) => Uint8Array.from(content, (c) => c.charCodeAt(0))
+  const long = 'ü'.repeat(192)
+  const rows = [good.replace('Prague', long), good.replace('Prague', 'São José').replace('06:20', '26:20')]
+  const { csv, rejects } = ingest(latin1(`${header}\n${rows.join('\n')}\n`))
+  expect(rejects.map(({ code }) => code)).toEqual(['bad_label', 'no_such_clock'])
+  expect(String.fromCharCode(...csv)).toContain(`region 'ü`)
+  const corrected = latin1(
+    String.fromCharCode(...csv)
+      .replace('26:20', '06:20')
+      .replace('26:20', '06:20')
+      .replace(long, 'x'),
+  )
+  expect(ingest(corrected)).toMatchObject({ stored: 2, labels: ['x', 'São José'], rejects: [] })
+})
+
+/** The cells of a CSV as a spreadsheet reads them. */
+function cellsOf(csv: Uint8Array): string[] {
+  const reader = new CsvReader(44)
+  reader.push(csv)
+  reader.finish()
+  const cells: string[] = []
+  while (reader.next())
+    for (let field = 0; field < reader.fieldCount; field++)
+      cells.push(text(reader.bytes.subarray(reader.fieldStart[field], reader.fieldEnd[field])).replaceAll('""', '"'))
+  return cells
+}
+
+describe('formulas in a rejects file', () => {
+  const names = '@id,region,start_time,start_lat,start_lng,end_lat,end_lng'
+  const evil = [
+    "=cmd|' /C calc'!A0",
+    '+SUM(1)',
+    '-2+3+cmd|x',
+    '@x',
+    "'=y",
+    "''+z",
+    '"=HYPERLINK(""http://x"",""y"")"',
+    'a=b',
+    "'a",
+  ]
+  const plain = evil.map((cell) => (cell.startsWith('"') ? cell.slice(1, -1).replaceAll('""', '"') : cell))
+  const isRun = (cell: string) => /^[=+\-@\t\r]/.test(cell) && !/^-?[\d.]+$/.test(cell)
+  const rows = evil.map((cell) => `${cell},${cell},noon,-33.9,-70.6,-33.8,-70.5\n`)
+  const file = `${names}\n1,x,2018-05-31 06:20:59,-33.9,-70.6,-33.8,-70.5\n${rows.join('')}`
+
+  test('are shown as text, and numbers are left alone', () => {
+    const cells = cellsOf(ingest(encoder.encode(file)).csv)
+    expect(cells.filter(isRun)).toEqual([])
+    expect(cells).toEqual(
+      expect.arrayContaining(["'@id", "'=cmd|' /C calc'!A0", "'-2+3+cmd|x", "''=y", "'''+z", 'a=b', "'a", '-70.6']),
+    )
+    expect(cells.filter((cell) => cell === '-70.6')).toHaveLength(evil.length)
+  })
+
+  test('are again what they were when the corrected file is sent, also after a second round', () => {
+    const first = ingest(encoder.encode(file))
+    const second = ingest(first.csv)
+    expect(second.rejects).toHaveLength(evil.length)
+    expect(cellsOf(second.csv).filter(isRun)).toEqual([])
+    for (const { csv } of [first, second]) {
+      const corrected = ingest(encoder.encode(text(csv).replaceAll(',noon,', ',2018-05-31 06:20:59,')))
+      expect(corrected).toMatchObject({ stored: evil.length, labels: plain, rejects: [] })
+    }
+  })
+
+  test('any label comes back as it was, however it begins', () => {
+    const label = fc.stringMatching(/^['=+@\-"a;\d.N°ü]{1,6}$/)
+    fc.assert(
+      fc.property(fc.uniqueArray(label, { minLength: 1, maxLength: 5 }), (labels) => {
+        const lines = labels.map((cell) => `0,"${cell.replaceAll('"', '""')}",noon,-33.9,-70.6,-33.8,-70.5\n`)
+        const { csv } = ingest(encoder.encode(`${names}\n1,x,2018-05-31 06:20:59,-33.9,-70.6,-33.8,-70.5\n${lines.join('')}`))
+        const corrected = ingest(encoder.encode(text(csv).replaceAll(',noon,', ',2018-05-31 06:20:59,')))
+        expect(corrected.labels).toEqual(labels)
+      }),
+    )
+  })
 })

@@ -4,6 +4,7 @@ import { z } from 'zod'
 export const textEncoding = z.enum(['utf-8', 'latin1'])
 export type TextEncoding = z.infer<typeof textEncoding>
 
+const utf8 = new TextEncoder()
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 const lenientUtf8 = new TextDecoder('utf-8', { ignoreBOM: true })
 const windows1252 = new TextDecoder('windows-1252')
@@ -27,6 +28,17 @@ export function decodeText(bytes: Uint8Array, encoding: TextEncoding): string | 
 function latin1Text(bytes: Uint8Array): string {
   const marked = (control: string) => windows1252Marks[control.charCodeAt(0) - 0x80]
   return decodeText(bytes, 'utf-8') ?? windows1252.decode(bytes).replace(/[\x80-\x9f]/g, marked)
+}
+
+/** The text in a file's encoding; what Latin-1 does not have becomes a question mark. */
+export function encodeText(text: string, encoding: TextEncoding): Uint8Array {
+  if (encoding === 'utf-8') return utf8.encode(text)
+  return Uint8Array.from(text, (character) => {
+    const code = character.charCodeAt(0)
+    if (code < 0x80 || (code >= 0xa0 && code <= 0xff)) return code
+    const mark = windows1252Marks.indexOf(character)
+    return mark < 0 ? 0x3f : 0x80 + mark
+  })
 }
 
 /** The bytes as text to show, at most `charsMax` characters: what cannot be shown becomes U+FFFD or a space. */

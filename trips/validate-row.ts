@@ -3,6 +3,7 @@ import { type CsvReader, fieldMalformed } from './csv-reader.ts'
 import { notATime, readClock, readDate, readDatetime, readEpoch } from './datetime.ts'
 import { readDegrees } from './decimal-degrees.ts'
 import { FieldCursor } from './field-cursor.ts'
+import { unmarked } from './formula-mark.ts'
 import { secondsPerDay } from './iso-week.ts'
 import { labelFault } from './label.ts'
 import type { LabelIndex } from './label-index.ts'
@@ -148,7 +149,7 @@ class Validator extends FieldCursor implements RowValidator {
       this.fault = { column, code: 'bad_encoding', reason: `${what} '${this.found()}' is not valid UTF-8` }
       return failed
     }
-    const label = text.trim()
+    const label = this.mapping.marked ? unmarked(text.trim()) : text.trim()
     const fault = labelFault(label)
     if (fault === undefined) return labels.addSpelling(this.bytes, this.from, this.to, label)
     const subject = fault.code === 'empty' ? what : `${what} '${this.found()}'`
