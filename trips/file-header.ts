@@ -2,7 +2,7 @@ import { type Delimiter, headerRowsMax, readSample, type SampleTable, sniffDelim
 import type { ChosenMapping } from './csv-mapping.ts'
 import { unmarked } from './formula-mark.ts'
 import { hasHeader } from './recognise-mapping.ts'
-import { rejectColumns } from './reject.ts'
+import { readAsOf, rejectColumns } from './rejects-header.ts'
 import { guessEncoding, type TextEncoding } from './text-encoding.ts'
 
 /** How a file is written, and its first rows as text. */
@@ -19,7 +19,7 @@ export type FileHeader = {
 
 /** The names that are the file's own: without those that a file of rejects has before them, and its marks. */
 export const ownNames = (names: readonly string[]): readonly string[] =>
-  rejectColumns.every((name, i) => names[i] === name) ? names.slice(rejectColumns.length).map(unmarked) : names
+  readAsOf(names.slice(0, rejectColumns.length)) ? names.slice(rejectColumns.length).map(unmarked) : names
 
 /** Rows that are enough to show what a column holds. */
 const rowsMax = 200

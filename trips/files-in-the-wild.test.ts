@@ -258,7 +258,9 @@ describe('points', () => {
 
   test('a file of rejects is read in the order of the file it comes from', () => {
     const names = 'tripfold_line,tripfold_byte,tripfold_column,tripfold_reason'
-    expect(read(`${names},${numbers('-122', '40.7', '-122.1', '40.8').replace('\n', '\n2,3,x,y,')}`)).toBe(far)
+    const swapped = numbers('-122', '40.7', '-122.1', '40.8').replace('\n', '\n2,3,x,y,')
+    expect(read(`${names} (origin_reversed destination_reversed),${swapped}`)).toBe(far)
+    expect(read(`${names},${swapped}`)).toBe('2 out_of_range')
     expect(read(`${names},${pointed('nowhere', 'POINT (1 2)').replace('\n', '\n2,3,x,y,')}`)).toBe('2 not_a_point')
   })
 

@@ -12,6 +12,7 @@ import { contradictingShareMin, firstByEvidence, noDegrees, pairsOfCells, pairsO
 import type { ChosenColumn, ChosenMapping, ColumnRef, LabelSource, PointSource, TimeFormat, TimeSource } from './csv-mapping.ts'
 import type { ImportProblem } from './import-job.ts'
 import { pairFirstOfName } from './point-text.ts'
+import type { ReadAs } from './rejects-header.ts'
 import type { SampleColumn } from './sample-columns.ts'
 import { unitsPerDegree } from './trip.ts'
 
@@ -26,10 +27,11 @@ export class MappingRefusal extends Error {
 }
 
 /**
- * How far a header is believed: `values` must bear a name out. Where the `names` leave no doubt (a file of rejects), wrong values
- * are rejected row by row and are no reason to refuse the file. In the `native` format a point has its longitude first as well.
+ * How far a header is believed: `values` must bear a name out. Where the names leave no doubt, in the `native` format and in a
+ * file of rejects, wrong values are rejected row by row and are no reason to refuse the file. Which number of a point is which
+ * is then known too: the native format has the longitude first, and rejects are read as the file they come from.
  */
-export type HeaderTrust = 'values' | 'names' | 'native'
+export type HeaderTrust = 'values' | 'native' | ReadAs
 
 const unmappable = (message: string): MappingRefusal => new MappingRefusal('unmappable', message)
 
@@ -103,11 +105,11 @@ export function findPoint(columns: readonly SampleColumn[], side: Side, trust: H
     return unfit ? { winner: unfit, score: 0 } : winnerOf(choice)
   })
   const pairScore = lonWon && latWon ? Math.min(lonWon.score, latWon.score) : 0
-  if (wktWon && wktWon.score > pairScore) return wktSource(wktWon.winner, trust)
-  if (lonWon && latWon) return numbersSource(lonWon.winner, latWon.winner, trust)
-  if (wktWon && !lonWon && !latWon) return wktSource(wktWon.winner, trust)
+  if (wktWon && wktWon.score > pairScore) return wktSource(wktWon.winner, side, trust)
+  if (lonWon && latWon) return numbersSource(lonWon.winner, latWon.winner, side, trust)
+  if (wktWon && !lonWon && !latWon) return wktSource(wktWon.winner, side, trust)
   const pair = winnerOf(choose(places, wktScore, (column) => column.count('pair', 'named_point') > 0))
-  if (pair && !lonWon && !latWon) return pairSource(pair.winner, columns)
+  if (pair && !lonWon && !latWon) return pairSource(pair.winner, columns, side, trust)
   refuseUnfit(lat, `${side}'s latitude`, 'decimal degrees')
   refuseUnfit(lon, `${side}'s longitude`, 'decimal degrees')
   const half = lonWon ?? latWon
@@ -121,6 +123,10 @@ export function findPoint(columns: readonly SampleColumn[], side: Side, trust: H
   refuseUnfit(wkt, side, 'a point such as POINT (14.42 50.09)')
 }
 
+/** Whether latitude and longitude are the other way round than said, where that is known beforehand. */
+const knownReversed = (side: Side, trust: HeaderTrust): boolean | undefined =>
+  trust === 'values' ? undefined : trust !== 'native' && trust.reversed.includes(side)
+
 function refuseNoDegrees(columnsHold: string, pairs: Iterable<readonly [number, number]>): void {
   const found = noDegrees(pairs)?.map((units) => units / unitsPerDegree)
   if (found)
@@ -130,21 +136,23 @@ function refuseNoDegrees(columnsHold: string, pairs: Iterable<readonly [number, 
 }
 
 /** WKT has the longitude first; where most points show the contrary it is read so. */
-function wktSource(column: SampleColumn, trust: HeaderTrust): PointSource {
+function wktSource(column: SampleColumn, side: Side, trust: HeaderTrust): PointSource {
   if (trust === 'values') refuseNoDegrees(`column '${column.name}' holds`, pairsOfCells([column]))
-  const isSwapped = trust !== 'native' && firstByEvidence(pairsOfCells([column]), contradictingShareMin) === 'lat'
+  const isSwapped = knownReversed(side, trust) ?? firstByEvidence(pairsOfCells([column]), contradictingShareMin) === 'lat'
   return isSwapped ? { pair: refOf(column), first: 'lat' } : { wkt: refOf(column) }
 }
 
 /** Columns named the wrong way round are taken the right way where most points show it. */
-function numbersSource(lon: SampleColumn, lat: SampleColumn, trust: HeaderTrust): PointSource {
+function numbersSource(lon: SampleColumn, lat: SampleColumn, side: Side, trust: HeaderTrust): PointSource {
   if (trust === 'values') refuseNoDegrees(`columns '${lon.name}' and '${lat.name}' hold`, pairsOfColumns(lon, lat))
-  const isSwapped = firstByEvidence(pairsOfColumns(lon, lat), contradictingShareMin) === 'lat'
+  const isSwapped = knownReversed(side, trust) ?? firstByEvidence(pairsOfColumns(lon, lat), contradictingShareMin) === 'lat'
   return isSwapped ? { lon: refOf(lat), lat: refOf(lon) } : { lon: refOf(lon), lat: refOf(lat) }
 }
 
 /** Two numbers in one cell: which is which by the cell, the name, or the values of all such columns; never guessed. */
-function pairSource(column: SampleColumn, columns: readonly SampleColumn[]): PointSource {
+function pairSource(column: SampleColumn, columns: readonly SampleColumn[], side: Side, trust: HeaderTrust): PointSource {
+  const known = trust === 'native' ? undefined : knownReversed(side, trust)
+  if (known !== undefined) return { pair: refOf(column), first: known ? 'lat' : 'lon' }
   refuseNoDegrees(`column '${column.name}' holds`, pairsOfCells([column]))
   const isPair = ({ name }: SampleColumn) => pointScore(name, 'origin', 'wkt') + pointScore(name, 'destination', 'wkt') > 0
   const saysItself = column.count('pair') === 0

@@ -77,7 +77,7 @@ describe('refusals say what happened, and what to do about it', () => {
     [
       'row names of R',
       timed('2015-06-13 00:46').replace('"2015', '1,"2015'),
-      /; its rows have 6 cells under a header of 5: is a name missing at its beginning\?\.$/,
+      /; its rows have 6 cells under a header of 5 \(is a name missing at its beginning\?\)\.$/,
     ],
     ['a quote that opens the file', `"${numbers('1', '2', '3', '4')}`, /^not_csv: A quote is opened in the first line/],
     ['zero bytes', `${numbers('1', '2', '3', '4')}${'\0'.repeat(99)}`, /zero bytes in it, the first at byte 72: it is damaged/],

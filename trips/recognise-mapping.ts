@@ -25,7 +25,7 @@ import { labelFault } from './label.ts'
 import { mappedChecks } from './mapped-checks.ts'
 import { mappingText } from './mapping-text.ts'
 import { notCsvReason } from './not-csv.ts'
-import { rejectColumns } from './reject.ts'
+import { type ReadAs, readAsOf } from './rejects-header.ts'
 import { kindOf, SampleColumn } from './sample-columns.ts'
 import { guessEncoding, type TextEncoding } from './text-encoding.ts'
 
@@ -122,7 +122,8 @@ function recogniseFrom(row: number, table: SampleTable, { delimiter, encoding, h
   if (table.rows.length === 1 && head.length >= longFirstLine) throw new MappingRefusal('not_csv', endlessLine)
   const header = options.mapping?.header ?? hasHeader(rows)
   const all = columnsOf(rows, header, options)
-  const columns = namingColumns(all, rows, () => findColumns(all, fileName, options))
+  const readAs = readAsOf(all.map(({ name }) => name))
+  const columns = namingColumns(all, rows, () => findColumns(all, fileName, options, readAs))
   refuseSplitNumbers(rows, columns, all)
   return {
     delimiter,
@@ -131,9 +132,9 @@ function recogniseFrom(row: number, table: SampleTable, { delimiter, encoding, h
     header,
     decimal: hasDecimalCommas(columns, all) ? ',' : '.',
     header_bytes: header ? binaryTextOf(table.heads[row]) : nativeColumns.join(delimiter),
-    row_fields: Math.max(rows[0].length, usualLength(rows.slice(1))),
-    ...(isOfRejects(all) ? { marked: true } : {}),
-    date_order: options.date_order ?? options.mapping?.date_order ?? findDateOrder(all, columns),
+    row_fields: Math.max(rows[0].length, readAs ? 0 : usualLength(rows.slice(1))), // of rejects most may have too many
+    ...(readAs && { marked: true }),
+    date_order: options.date_order ?? options.mapping?.date_order ?? readAs?.date_order ?? findDateOrder(all, columns),
     columns,
     all,
   }
@@ -200,16 +201,13 @@ function refuseSplitNumbers([header, ...values]: string[][], columns: Columns, a
     )
 }
 
-const isOfRejects = (all: readonly SampleColumn[]): boolean =>
-  rejectColumns.every((name) => all.some((column) => column.name === name))
-
 /** Every part of the trip: as the sender states it, else in the columns of the native format, else by names and values. */
-function findColumns(all: readonly SampleColumn[], fileName: string, options: MappingOptions): Columns {
+function findColumns(all: readonly SampleColumn[], fileName: string, options: MappingOptions, readAs?: ReadAs): Columns {
   const chosen = options.mapping ?? {}
   const named = all.filter(({ name }) => nativeColumns.some((nativeName) => plainName(nativeName) === plainName(name)))
   const isNative = new Set(named.map(({ name }) => plainName(name))).size === nativeColumns.length
   const columns = isNative ? named : all
-  const trust = isNative ? 'native' : isOfRejects(all) ? 'names' : 'values'
+  const trust = isNative ? 'native' : (readAs ?? 'values')
   const origin = chosen.origin ? chosenPoint(all, chosen.origin) : findPoint(columns, 'origin', trust)
   const destination = chosen.destination ? chosenPoint(all, chosen.destination) : findPoint(columns, 'destination', trust)
   if (!origin || !destination)
@@ -278,7 +276,7 @@ function wideRows(rows: readonly string[][]): string {
   const [names, cells] = [rows[0].length, usualLength(rows.slice(1))]
   if (cells <= names) return ''
   const why = cells === names + 1 ? 'is a name missing at its beginning?' : 'are there separators within numbers or texts?'
-  return `; its rows have ${cells} cells under a header of ${names}: ${why}`
+  return `; its rows have ${cells} cells under a header of ${names} (${why})`
 }
 
 function checkedLabel(what: string, source: LabelSource): LabelSource {

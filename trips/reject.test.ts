@@ -101,6 +101,57 @@ test('the rejects of a Latin-1 file are Latin-1, reasons too, and can be sent ag
   expect(ingest(corrected)).toMatchObject({ stored: 2, labels: ['x', 'São José'], rejects: [] })
 })
 
+describe('corrected rejects are read as the file they come from', () => {
+  const names = 'start_time,start_lat,start_lng,end_lat,end_lng'
+  const corrected = (file: string, from: string, to: string) => {
+    const first = ingest(encoder.encode(file))
+    return { first, again: ingest(encoder.encode(text(first.csv).replaceAll(from, to))) }
+  }
+
+  test('the day first, though no row that is left tells', () => {
+    const file = `${names}\n31/05/2018 06:20,45,7,46,8\n04/03/2018 06:20,x,7,46,8\n`
+    const { first, again } = corrected(file, ',x,', ',45,')
+    expect(text(first.csv)).toMatch(/^tripfold_line,tripfold_byte,tripfold_column,tripfold_reason \(dmy\),start_time,/)
+    expect(again).toMatchObject({ stored: 1, rejects: [], mapping: { date_order: 'dmy' } })
+  })
+
+  test('latitude and longitude as in the file, whatever a few rows seem to show', () => {
+    const asNamed = corrected(`${names}\n${'2018-05-31 06:20,45,7,46,8\n'.repeat(9)}2018-05-31 06:20,139,35,46,8\n`, '', '')
+    expect(asNamed.first.rejects.map(({ code }) => code)).toEqual(['out_of_range'])
+    expect([asNamed.again.stored, asNamed.again.rejects.length]).toEqual([0, 1])
+    const reversed = corrected(
+      `${names}\n${'2018-05-31 06:20,-122,37,-122,38\n'.repeat(9)}2018-05-31 06:20,x,37,-122,38\n`,
+      ',x,',
+      ',-80,',
+    )
+    expect(reversed.again).toMatchObject({ stored: 1, mapping: { columns: { origin: { lon: { name: 'start_lat' } } } } })
+    const pairs = corrected(
+      `start_time,start,end\n2018-05-31 06:20,37 -122,38 -122\n2018-05-31 06:20,nowhere,38 -122\n`,
+      'nowhere',
+      '37 -80',
+    )
+    expect(pairs.again).toMatchObject({
+      stored: 1,
+      mapping: { columns: { origin: { first: 'lat' }, destination: { first: 'lat' } } },
+    })
+  })
+
+  test('a row with too many fields has too many again, also where all rows have', () => {
+    const { first, again } = corrected(`street,${names}\na,2018-05-31 06:20,45,7,46,8\na,2018-05-31 06:20,12,45,7,46,8\n`, '', '')
+    expect([first, again].map(({ rejects }) => rejects.map(({ code }) => code))).toEqual([['extra_fields'], ['extra_fields']])
+  })
+
+  test('what was cut off a long row is missing: its head is no trip', () => {
+    const { first, again } = corrected(
+      `${names},note\n2018-05-31 06:20,45,7,46,8,${'x'.repeat(1_048_576)}\n2018-05-31 06:20,45,7,46,8,\n`,
+      '',
+      '',
+    )
+    expect(first.rejects.map(({ code }) => code)).toEqual(['line_too_long'])
+    expect(again.stored).toBe(0)
+  })
+})
+
 /** The cells of a CSV as a spreadsheet reads them. */
 function cellsOf(csv: Uint8Array): string[] {
   const reader = new CsvReader(44)

@@ -2,6 +2,7 @@ import { binaryTextOf, bytesOfBinaryText, type CsvMapping } from './csv-mapping.
 import { CsvReader } from './csv-reader.ts'
 import { needsMark } from './formula-mark.ts'
 import { checkNames } from './quality-checks.ts'
+import { rejectNames } from './rejects-header.ts'
 import { encodeText } from './text-encoding.ts'
 
 /** Why a row is no trip. */
@@ -43,13 +44,11 @@ export type Reject = {
 export const rejectTextWholeMax = 65_536
 export const rejectTextHead = 4096
 
-/** What a rejects file has before the original columns. */
-export const rejectColumns = ['line', 'byte', 'column', 'reason'].map((name) => `tripfold_${name}`)
 const apostrophe = 39
 
 /** First line of a rejects file: our four columns, then the original header but for marks before formulas. */
 export const rejectsCsvHeader = (mapping: CsvMapping): Uint8Array =>
-  joined(rejectColumns, asCells(bytesOfBinaryText(mapping.header_bytes), mapping), mapping)
+  joined(rejectNames(mapping), asCells(bytesOfBinaryText(mapping.header_bytes), mapping), mapping)
 
 /**
  * One line of a rejects file, ready to be corrected and sent again: our four columns, then the row as it was. An apostrophe
@@ -75,12 +74,13 @@ function joined(cells: readonly string[], rest: Uint8Array, { delimiter, encodin
 const quoted = (cell: string, delimiter: string): string =>
   cell.includes(delimiter) || /["\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell
 
-/** The text as it is but for marks; where it is not one row, with an open quote that would swallow the rows behind it, one cell. */
+/** The text as it is but for marks; where it is no whole row, such as one with an open quote that would swallow the rows behind it, one cell. */
 function asCells(text: Uint8Array, { delimiter, marked }: CsvMapping): Uint8Array {
   const reader = new CsvReader(delimiter.charCodeAt(0))
   reader.push(text)
   reader.finish()
-  const isOneRow = reader.next() && reader.problem === '' && reader.end === text.length
+  // What was cut off is missing: as a row of its own the rest would be a trip with half a field.
+  const isOneRow = reader.next() && reader.problem === '' && reader.end === text.length && text.length !== rejectTextHead
   if (!isOneRow) return quotedBytes(needsMark(headOf(text), marked) ? Uint8Array.of(apostrophe, ...text) : text)
   const starts = Array.from({ length: reader.fieldCount }, (_, field) => field)
     .filter((field) => needsMark(headOf(reader.bytes.subarray(reader.fieldStart[field], reader.fieldEnd[field])), marked))
