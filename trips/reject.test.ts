@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import type { MappingOptions } from './csv-mapping.ts'
 import { CsvReader } from './csv-reader.ts'
 import { createChunkBuffers, createChunkReader } from './read-chunk.ts'
 import { recogniseMapping } from './recognise-mapping.ts'
@@ -8,8 +9,8 @@ import { type Reject, rejectsCsvHeader, rejectsCsvLine } from './reject.ts'
 const encoder = new TextEncoder()
 
 /** Reads a file and returns its accepted rows and rejects, and the rejects as the file to download. */
-function ingest(bytes: Uint8Array, fileName = 'x.csv') {
-  const found = recogniseMapping([bytes], fileName)
+function ingest(bytes: Uint8Array, fileName = 'x.csv', options: MappingOptions = {}) {
+  const found = recogniseMapping([bytes], fileName, options)
   if ('problem' in found) throw new Error(found.problem.message)
   const { mapping } = found
   const reader = createChunkReader(mapping, { buffers: [createChunkBuffers(1000)] })
@@ -134,6 +135,16 @@ describe('corrected rejects are read as the file they come from', () => {
       stored: 1,
       mapping: { columns: { origin: { first: 'lat' }, destination: { first: 'lat' } } },
     })
+  })
+
+  test('Windows-1250, which nothing else would tell', () => {
+    const file = Uint8Array.from(`region,${names}\n\xa3\xf3d\x9f,x,45,7,46,8\n\xa3\xf3d\x9f,2018-05-31 06:20,45,7,46,8\n`, (c) =>
+      c.charCodeAt(0),
+    )
+    const first = ingest(file, 'x.csv', { mapping: { encoding: 'windows-1250' } })
+    const csv = String.fromCharCode(...first.csv).replace(',x,', ',2018-05-31 06:20,')
+    expect(csv).toContain('tripfold_reason (windows_1250),region')
+    expect(ingest(Uint8Array.from(csv, (c) => c.charCodeAt(0)))).toMatchObject({ stored: 1, labels: ['Łódź'] })
   })
 
   test('a row with too many fields has too many again, also where all rows have', () => {

@@ -18,9 +18,17 @@ const isReversed = (source: PointSource, side: Side): boolean =>
     : 'lon' in source && pointScore(source.lon.name, side, 'lon') === 0 && pointScore(source.lon.name, side, 'lat') > 0
 
 /** Our columns' names for a file that is read so; the last of them says how, unless years come first and names are right. */
-export function rejectNames({ date_order, columns }: Pick<CsvMapping, 'date_order' | 'columns'>): string[] {
+export function rejectNames({
+  date_order,
+  columns,
+  encoding,
+}: Pick<CsvMapping, 'date_order' | 'columns' | 'encoding'>): string[] {
   const sides = (['origin', 'destination'] as const).filter((side) => isReversed(columns[side], side))
-  const readAs = [...(date_order === 'ymd' ? [] : [date_order]), ...sides.map((side) => `${side}_reversed`)]
+  const readAs = [
+    ...(encoding === 'windows-1250' ? ['windows_1250'] : []),
+    ...(date_order === 'ymd' ? [] : [date_order]),
+    ...sides.map((side) => `${side}_reversed`),
+  ]
   return [...rejectColumns.slice(0, -1), `${rejectColumns.at(-1)}${readAs.length > 0 ? ` (${readAs.join(' ')})` : ''}`]
 }
 
