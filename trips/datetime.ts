@@ -174,6 +174,9 @@ export function readDate(bytes: Uint8Array, start: number, end: number, order: D
 /** Seconds since midnight of a time of day alone, or a negative code. */
 export const readClock = (bytes: Uint8Array, start: number, end: number): number => scanClock(bytes, trim(bytes, start, end))
 
+/** 1970-04-26. What counts fewer is 0 in place of NULL, or of another unit than the file's other rows: seconds among milliseconds. */
+const epochSecondsMin = 10_000_000
+
 /**
  * Wall-clock seconds (UTC) of an epoch count in seconds, or in units of which 10^`unitDigits` make one; or a negative code. The
  * digits below a second are left out as digits: nanoseconds do not fit a number.
@@ -186,5 +189,5 @@ export function readEpoch(bytes: Uint8Array, start: number, end: number, unitDig
   const seconds = scanNumber(bytes, Math.max(at, last - unitDigits))
   at = last
   if (peek(bytes, to) === 0x2e && !passFraction(bytes, to)) return notATime
-  return at < to ? notATime : seconds > timeMax ? timeOutOfRange : seconds
+  return at < to ? notATime : seconds > timeMax || seconds < epochSecondsMin ? timeOutOfRange : seconds
 }
