@@ -1,6 +1,6 @@
 import type { ColumnRef, CsvMapping, LabelSource, PointSource, TimeSource } from './csv-mapping.ts'
 import { type CsvReader, fieldMalformed } from './csv-reader.ts'
-import { notATime, readClock, readDate, readDatetime, readEpoch } from './datetime.ts'
+import { notATime, readClock, readDate, readDatetime, readEpoch, unitDigits } from './datetime.ts'
 import { readDegrees } from './decimal-degrees.ts'
 import { FieldCursor } from './field-cursor.ts'
 import { unmarked } from './formula-mark.ts'
@@ -43,8 +43,6 @@ export const createRowValidator = (mapping: CsvMapping): RowValidator => new Val
 
 /** Readers return this, having set `fault`; everything they read is 0 or more. */
 const failed = -1
-/** Digits of an epoch count that are below a second. */
-const unitDigits = { epoch_seconds: 0, epoch_milliseconds: 3, epoch_microseconds: 6, epoch_nanoseconds: 9 }
 
 class Validator extends FieldCursor implements RowValidator {
   private readonly needed: readonly ColumnRef[]
