@@ -6,10 +6,13 @@ import type { Lease } from '#db/write/lease.ts'
 import type { CsvMapping } from '#trips/csv-mapping.ts'
 import { Pace } from './pace.ts'
 import type { Ports } from './ports.ts'
-import { type ChunkRead, readChunks } from './read-chunks.ts'
+import { type ChunkRead, type ReadRequest, readChunks } from './read-chunks.ts'
 
 /** Why loading ended before the file did. */
 export type Interruption = 'stopped' | 'requested' | undefined
+
+/** A file to read; of one that is still arriving the bytes that are there. */
+export type StagedFile = Pick<ReadRequest, 'path' | 'bytes' | 'isWhole'>
 
 type Progress = { afterChunk: (pace: ReturnType<Pace['read']>) => Promise<boolean> }
 
@@ -22,7 +25,7 @@ export async function loadChunks(
   lease: Lease,
   job: Job,
   mapping: CsvMapping,
-  file: { path: string; bytes: number },
+  file: StagedFile,
   { afterChunk }: Progress,
 ): Promise<Interruption> {
   const start = await readLedgerEnd(ports.db, lease.importId)
@@ -42,7 +45,7 @@ export async function loadChunks(
     done.bytes = chunk.byteTo
     pace.note(done.rows, done.bytes)
     ports.failpoint('after_commit')
-    if (await afterChunk(pace.read(file.bytes))) return 'requested'
+    if (await afterChunk(pace.read(file.isWhole === false ? job.byteSize : file.bytes))) return 'requested'
     return ports.stop.aborted ? 'stopped' : undefined
   }
   try {

@@ -109,7 +109,12 @@ function Facts({ view }: { view: ImportView }) {
       )}
       <dt>File</dt>
       <dd>
-        {bytesText(view.byte_size)}, SHA-256 <code title={view.sha256}>{view.sha256.slice(0, 12)}…</code>
+        {bytesText(view.byte_size)}
+        {view.sha256 && (
+          <>
+            , SHA-256 <code title={view.sha256}>{view.sha256.slice(0, 12)}…</code>
+          </>
+        )}
       </dd>
       <dt>Equal rows</dt>
       <dd>

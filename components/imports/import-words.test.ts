@@ -7,6 +7,7 @@ const view: ImportView = {
   version: 1,
   file_name: 'may.csv',
   byte_size: 1000,
+  bytes_received: null,
   sha256: '',
   state: 'loading',
   requested: null,
