@@ -42,18 +42,15 @@ export class Arrival {
   private isOff = false
   private timer: NodeJS.Timeout | undefined
   private telling: Promise<void> | undefined
-  private readonly ended: Promise<never>
-  private end: (problem: Error) => void = () => {}
+  /** A row was sent, and no answer came: there may be an import. */
+  private isInDoubt = false
+  private problem: UserProblem | undefined
+  private interrupt: (problem: UserProblem) => void = () => {}
 
   constructor(
     private readonly intake: Intake,
     private readonly rules: ArrivalRules,
-  ) {
-    this.ended = new Promise((_, reject) => {
-      this.end = reject
-    })
-    this.ended.catch(() => {}) // whoever waits for bytes hears of it; nobody may
-  }
+  ) {}
 
   /** Begins to tell of a file that is being written from byte `bytes` on; an import that an earlier request began goes on. */
   async open(file: OpenFile, bytes = 0): Promise<void> {
@@ -75,8 +72,7 @@ export class Arrival {
     const blocks = stream[Symbol.asyncIterator]()
     try {
       for (;;) {
-        // A sender who is slow or silent is told at once.
-        const { value, done } = await Promise.race([blocks.next(), this.ended])
+        const { value, done } = await this.uninterrupted(blocks.next())
         if (done) return
         yield value
       }
@@ -86,10 +82,20 @@ export class Arrival {
     }
   }
 
+  /** A sender who is slow or silent is told at once. By hand: each Promise.race would stay in memory as long as the upload lasts. */
+  private uninterrupted<Value>(next: Promise<Value>): Promise<Value> {
+    return new Promise((resolve, reject) => {
+      if (this.problem) reject(this.problem)
+      this.interrupt = reject
+      next.then(resolve, reject)
+    })
+  }
+
   /** No more bytes by this request: what has come is noted, or that a resumable upload pauses. Before the file is closed. */
   async close(isPaused = false): Promise<void> {
     clearInterval(this.timer)
     await this.telling
+    if (this.isInDoubt && this.file) this.importId ??= (await readImportBySpoolName(this.intake.db, this.file.spoolName))?.id
     if (!isPaused || this.importId === undefined || !this.file) return
     await this.file.sync()
     await this.noteNow(this.importId, this.bytes, true)
@@ -105,7 +111,9 @@ export class Arrival {
     // One at a time, and what the database does not hear now it hears next time.
     this.telling ??= this.tellNow()
       .catch((error) => {
-        if (error instanceof UserProblem) this.end(error)
+        if (!(error instanceof UserProblem)) return
+        this.problem = error
+        this.interrupt(error)
       })
       .finally(() => {
         this.telling = undefined
@@ -139,10 +147,12 @@ export class Arrival {
       return
     }
     const { filename = fileName?.() ?? '', duplicates, force: _, sha256: __, ...options } = said
+    this.isInDoubt = true
     const view = await beginArrival(this.intake.db, {
       ...{ fileName: plainFileName(filename), spoolName: file.spoolName, duplicates, options },
       ...{ byteSize: announcedBytes ?? bytes, bytesReceived: bytes },
     })
+    this.isInDoubt = false
     this.importId = view.id
     this.told = bytes
     this.intake.publish?.(view)

@@ -80,7 +80,7 @@ async function settleDoubt({ db, spoolDir }: Intake, spoolName: string, error: u
   const stored = await readImportBySpoolName(db, spoolName).catch(() => {
     throw error
   })
-  if (stored) return { import: stored }
+  if (stored?.bytes_received === null) return { import: stored }
   if (!keep) await discardSpool(spoolDir, spoolName)
   throw error
 }

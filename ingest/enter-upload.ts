@@ -56,7 +56,8 @@ export async function enterArrived(
     // The server's answer may have been lost after the row was changed: then the import is whole.
     const now = error instanceof UserProblem ? undefined : await readImport(db, importId).catch(() => undefined)
     if (now?.bytes_received === null && now.sha256 === spooled.sha256) return now
-    if (error instanceof UserProblem) await giveUp(intake, importId, error, spooled.sha256)
+    // Should the database not hear of it, the silence of the sender is noticed.
+    if (error instanceof UserProblem) await giveUp(intake, importId, error, spooled.sha256).catch(() => {})
     throw error
   }
 }

@@ -2,7 +2,7 @@ import { and, eq, isNotNull, isNull, notInArray, sql } from 'drizzle-orm'
 import { type DuplicatesRule, type ImportProblem, type ImportView, terminalStates } from '#trips/import-job.ts'
 import { sortedJson } from '#trips/same-mapping.ts'
 import type { Database } from '../client.ts'
-import { importViewOf, isArriving, readImport, readImportRow } from '../read/imports.ts'
+import { importViewOf, isArriving, readImport, readImportBySpoolName, readImportRow } from '../read/imports.ts'
 import { imports } from '../schema/imports.ts'
 import { type CreatedImport, isDuplicateKey, readLiveImport } from './create-import.ts'
 
@@ -38,13 +38,22 @@ const arriving = (id: number) =>
     notInArray(imports.state, [...terminalStates]),
   )
 
-/** Enters a file as an import in state `received` before it is whole. Its bytes count as nobody's until it is sealed. */
+/**
+ * Enters a file as an import in state `received` before it is whole, once, however often it is asked. Its bytes count as
+ * nobody's until it is sealed.
+ */
 export async function beginArrival(db: Database, file: ArrivingFile): Promise<ImportView> {
-  const [{ id }] = await db
-    .insert(imports)
-    .values({ ...file, bytesWanted: file.bytesReceived, senderUntil, createdAt: sql`UTC_TIMESTAMP(3)` })
-    .$returningId()
-  return readImport(db, id)
+  try {
+    const [{ id }] = await db
+      .insert(imports)
+      .values({ ...file, bytesWanted: file.bytesReceived, senderUntil, createdAt: sql`UTC_TIMESTAMP(3)` })
+      .$returningId()
+    return await readImport(db, id)
+  } catch (error) {
+    const begun = isDuplicateKey(error) ? await readImportBySpoolName(db, file.spoolName) : undefined
+    if (!begun) throw error
+    return begun
+  }
 }
 
 /**
