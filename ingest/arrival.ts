@@ -91,14 +91,15 @@ export class Arrival {
     })
   }
 
-  /** No more bytes by this request: what has come is noted, or that a resumable upload pauses. Before the file is closed. */
+  /** No more bytes by this request; where a resumable upload pauses, the disk has them all. Before the file is closed. */
   async close(isPaused = false): Promise<void> {
     clearInterval(this.timer)
     await this.telling
     if (this.isInDoubt && this.file) this.importId ??= (await readImportBySpoolName(this.intake.db, this.file.spoolName))?.id
-    if (!isPaused || this.importId === undefined || !this.file) return
-    await this.file.sync()
-    await this.noteNow(this.importId, this.bytes, true)
+    if (!isPaused || !this.file) return
+    // A client that sends small pieces may end each of them before it is time to tell.
+    if (this.importId === undefined) await this.tell()
+    if (this.importId !== undefined) await this.noteNow(this.importId, this.bytes, true)
   }
 
   /** The rest will not come, or is not what it should be: the import that has begun is taken back. Faults of ours stay unsaid. */
