@@ -2,7 +2,7 @@ import { readImport, readImportBySpoolName } from '#db/read/imports.ts'
 import { readMapping } from '#db/read/mappings.ts'
 import { beginArrival, giveUpArrival, noteReceived } from '#db/write/arrival.ts'
 import { readLiveImport } from '#db/write/create-import.ts'
-import { type ImportView, isTerminal } from '#trips/import-job.ts'
+import { type ImportProblem, type ImportView, isTerminal } from '#trips/import-job.ts'
 import type { UploadQuery } from '#trips/import-request.ts'
 import { UserProblem } from '#trips/user-problem.ts'
 import { type Intake, plainFileName } from './enqueue-file.ts'
@@ -176,14 +176,19 @@ export class Arrival {
 
 /** Has an import that has begun taken back, for the reason that its sender is told. */
 export async function giveUp({ db, publish }: Intake, importId: number, error: unknown, sha256?: string): Promise<void> {
-  const problem = {
-    code: error instanceof UserProblem && error.code === 'conflict' ? ('same_bytes' as const) : ('not_received' as const),
-    message:
-      error instanceof UserProblem
-        ? error.message
-        : "The file could not be received to its end; the server's log has the cause. Nothing of it was kept.",
-  }
+  const problem = problemOfSender(error)
   if (await giveUpArrival(db, importId, problem, sha256)) publish?.(await readImport(db, importId))
+}
+
+function problemOfSender(error: unknown): ImportProblem {
+  if (!(error instanceof UserProblem))
+    return { code: 'not_received', message: 'The file could not be received to its end; nothing of it was kept.' }
+  if (error.code !== 'conflict') return { code: 'not_received', message: error.message }
+  const first = error.where.importId
+  return {
+    code: 'same_bytes',
+    message: `The file turned out to be import ${first} already, byte for byte; nothing of it was kept.`,
+  }
 }
 
 /** What the sender of a file is told whose import was ended before the file was whole. */

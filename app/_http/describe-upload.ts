@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises'
+import { readImportBySpoolName } from '#db/read/imports.ts'
 import { env } from '#env.ts'
 import { plainFileName } from '#ingest/enqueue-file.ts'
 import { readSettledUpload } from '#ingest/settled-upload.ts'
@@ -17,6 +18,7 @@ export async function describeUpload(id: string): Promise<UploadView> {
     ({ size }) => size,
     () => 0,
   )
+  const begun = ended ? undefined : await readImportBySpoolName(intake().db, id)
   return {
     id,
     file_name: plainFileName(uploadSaid(metadata).filename ?? ''),
@@ -24,6 +26,7 @@ export async function describeUpload(id: string): Promise<UploadView> {
     bytes: ended ? byteSize : onDisk,
     sending: held,
     expires_at: `${expiresAt.replace(' ', 'T')}Z`,
+    begun: begun === undefined ? null : importUrl(begun.id),
     import: importId === null ? null : importUrl(importId),
     problem: refusal && problemOf(new UserProblem(refusal.code, refusal.message, refusal.where), ''),
   }
