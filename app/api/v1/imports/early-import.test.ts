@@ -60,6 +60,11 @@ async function ledgerOf(id: number): Promise<unknown> {
   return rows
 }
 
+async function chunkIds(importId: number): Promise<number[]> {
+  const [rows] = await api.db.$client.query<RowDataPacket[]>('SELECT id FROM import_chunks WHERE import_id = ?', [importId])
+  return rows.map(({ id }) => id)
+}
+
 /** Sends a beginning, and works on it until no worker has anything to do: some of it is stored then. */
 async function begun(query = '', bytes = half, headers: Record<string, string | number> = { 'content-length': csv.length }) {
   const before = (await newest()).id
@@ -130,10 +135,12 @@ test('a form: its file begins, and what is said behind the file has it read anew
   await vi.waitFor(async () => expect((await newest()).bytes_received ?? 0).toBeGreaterThan(half - 1000), 5000)
   const view = await workedOn()
   expect(view).toMatchObject({ file_name: 'form.csv', duplicates: 'keep' })
+  const early = await chunkIds(view.id)
   await sender.send(csv.subarray(half))
   const answer = await sender.end(Buffer.from(`\r\n${part('duplicates')}skip\r\n--${boundary}--\r\n`))
   expect(answer).toMatchObject({ status: 201, body: { id: view.id, duplicates: 'skip' } })
   await expectWhole(view.id)
+  expect((await chunkIds(view.id)).filter((id) => early.includes(id))).toEqual([])
 })
 
 test('an upload that is cut off is taken back', async () => {
