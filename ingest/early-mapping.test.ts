@@ -3,9 +3,12 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
+import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import type { Database } from '#db/client.ts'
 import { countImports, readImport } from '#db/read/imports.ts'
+import { readJob } from '#db/read/job.ts'
+import { importChunks } from '#db/schema/imports.ts'
 import { freshDatabase } from '#db/testing/fresh-database.ts'
 import { retryImport } from '#db/write/retry-import.ts'
 import { spoolHas } from './spool.ts'
@@ -34,6 +37,11 @@ afterAll(async () => {
 const work = () => workOff(db, dir)
 const arriving = (said: Record<string, unknown> = {}): ArrivingFile => arrivingFile({ db, spoolDir: dir }, { bytesMin, said })
 
+async function chunkIds(importId: number): Promise<number[]> {
+  const chunks = await db.select({ id: importChunks.id }).from(importChunks).where(eq(importChunks.importId, importId))
+  return chunks.map(({ id }) => id)
+}
+
 let made = 0
 /** Some 130 KB for every 1500 rows of these dates, in turn. */
 function fileOf(...runs: string[][]): Buffer[] {
@@ -57,6 +65,8 @@ test('dates that both ways fit are waited with until more of the file settles th
   await file.send(stillOpen)
   await work()
   expect(await readImport(db, id)).toMatchObject({ state: 'received', rows_read: 0 })
+  // Looked at in vain, which is nobody's failure.
+  expect(await readJob(db, id)).toMatchObject({ attempts: 0, leaseToken: null })
   await file.send(Buffer.concat([settled, rest]))
   await work()
   expect(await readImport(db, id)).toMatchObject({
@@ -90,6 +100,24 @@ test('a beginning that is clear and an end that contradicts it: nothing stays, a
   await retryImport(db, id, { options: { date_order: 'mdy' }, force: false, spoolHas: has })
   await work()
   expect(await readImport(db, id)).toMatchObject({ state: 'done', rows_read: 6000, rows_rejected: expect.any(Number) })
+  await expectVerified(db)
+})
+
+test('a region that comes last has no box in the beginning: all is read anew, with the flags of a file that was whole', async () => {
+  const [first, last] = fileOf(dayFirst, dayFirst)
+  const lima = last.toString().replaceAll('Turin', 'Lima')
+  // One trip of Lima far from all the others.
+  const whole = Buffer.concat([first, Buffer.from(lima.replace('7.60 45.0', '7.60 -45.0'))])
+  const file = arriving()
+  const { id } = await file.send(first)
+  await work()
+  const early = await chunkIds(id)
+  expect(early).toHaveLength(1)
+  file.write(whole.subarray(first.length))
+  await file.end()
+  await work()
+  expect(await readImport(db, id)).toMatchObject({ state: 'done', rows_stored: 3000, rows_flagged: 1 })
+  expect((await chunkIds(id)).filter((chunk) => early.includes(chunk))).toEqual([])
   await expectVerified(db)
 })
 
