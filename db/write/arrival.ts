@@ -68,11 +68,10 @@ export async function noteReceived(
   isPaused = false,
 ): Promise<{ view: ImportView; goesOn: boolean }> {
   const fewer = sql`bytes_received > ${bytes}`
-  const seconds = isPaused ? sql`NULL` : sql`${senderSeconds}`
   // In this order: a server may give what comes later the values that were set before.
   await db.execute(sql`UPDATE imports SET early = IF(${fewer} AND early IS NOT NULL, 'returning', early),
     bytes_wanted = IF(${fewer}, NULL, bytes_wanted), bytes_received = ${bytes},
-    sender_until = UTC_TIMESTAMP(3) + INTERVAL ${seconds} SECOND, version = version + 1 WHERE ${arriving(id)}`)
+    sender_until = ${isPaused ? sql`NULL` : senderUntil}, version = version + 1 WHERE ${arriving(id)}`)
   const row = await readImportRow(db, id)
   return { view: importViewOf(row), goesOn: isArriving(row) }
 }
