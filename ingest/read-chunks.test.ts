@@ -31,7 +31,7 @@ const request: ReadRequest = {
 }
 
 /** All that a chunk says, copied, because its memory is used again. */
-const copied = ({ columns: { length, capacity: _, ...columns }, rejects, ...chunk }: ChunkRead) => ({
+const copied = ({ columns: { length, ...columns }, rejects, ...chunk }: ChunkRead) => ({
   ...chunk,
   regions: [...chunk.regions],
   datasources: [...chunk.datasources],

@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs'
 import type { ReadChunk } from '#db/write/commit-chunk.ts'
 import type { CsvMapping } from '#trips/csv-mapping.ts'
 import { type Chunk, type ChunkBuffers, createChunkBuffers, createChunkReader } from '#trips/read-chunk.ts'
+import { settleColumns } from '#trips/stored-trips.ts'
 import { ReadingThread } from './reading-thread.ts'
 
 /** Where to read, and from where: the beginning of the file or of the chunk after the last committed one. */
@@ -40,7 +41,7 @@ export async function* readChunks(request: ReadRequest): AsyncGenerator<ChunkRea
   yield* thread.read(request)
 }
 
-/** Two sets for the life of the process: 28 bytes a row each, one being stored while the other is read. */
+/** Two sets for the life of the process: 36 bytes a row each, one being stored while the other is read. */
 let buffers: ChunkBuffers[] = []
 
 function buffersOf(chunkRows: number): ChunkBuffers[] {
@@ -62,8 +63,9 @@ export async function* readChunksHere(request: ReadRequest, sets: readonly Chunk
   if (isWhole) for (const chunk of reader.end()) yield asRead(chunk)
 }
 
-const asRead = ({ regions, datasources, ...chunk }: Chunk): ChunkRead => ({
+const asRead = ({ columns, regions, datasources, ...chunk }: Chunk): ChunkRead => ({
   ...chunk,
+  columns: settleColumns(columns, regions.labels, datasources.labels),
   regions: regions.labels,
   datasources: datasources.labels,
 })

@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads'
+import { settledTrips } from '#trips/stored-trips.ts'
 import { createTripColumns, type TripColumns } from '#trips/trip-columns.ts'
 import type { ChunkRead, ReadRequest } from './read-chunks.ts'
 
@@ -44,7 +45,7 @@ export class ReadingThread {
         if ('done' in answer) return
         const columns = this.columns[answer.set]
         columns.length = answer.length
-        yield { ...answer.chunk, columns }
+        yield { ...answer.chunk, columns: settledTrips(columns) }
       }
     } finally {
       this.tell('close')

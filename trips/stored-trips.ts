@@ -1,4 +1,3 @@
-import { gridOf } from './cell.ts'
 import { type NewColumn, newColumn } from './column-pool.ts'
 import { checkPacked, unpackColumn } from './packed-columns.ts'
 import { destination, farColumns, nearColumns, type TripEnd } from './segment.ts'
@@ -41,27 +40,57 @@ export const createStoredTrips = (capacity: number, make: NewColumn = newColumn)
   }
 }
 
-export type ChunkLabels = {
-  regions: readonly string[]
-  datasources: readonly string[]
-  regionIds: readonly number[]
-  datasourceIds: readonly number[]
+/** A chunk's trips as they were read: in storage units, but for labels, which are indexes into the chunk's own. */
+export type ReadTrips = StoredTrips
+
+/**
+ * Turns columns into storage units where they lie, once all rows of a chunk are read, and hashes every row: done by whoever reads,
+ * for storing is the longer half. Degrees become grid units (cell.ts gridOf: + 2^31) by turning their first bit over.
+ */
+export function settleColumns(columns: TripColumns, regions: readonly string[], datasources: readonly string[]): ReadTrips {
+  const trips = settledTrips(columns)
+  const { originU, originV, destinationU, destinationV, region, datasource } = trips
+  const hashes = { region: Uint32Array.from(regions, labelHash), datasource: Uint32Array.from(datasources, labelHash) }
+  for (let i = 0; i < trips.length; i++) {
+    originU[i] ^= firstBit
+    originV[i] ^= firstBit
+    destinationU[i] ^= firstBit
+    destinationV[i] ^= firstBit
+    hashRow(trips, i, hashes.region[region[i]], hashes.datasource[datasource[i]])
+  }
+  return trips
 }
 
-/** A chunk's trips in storage units: grid points, dictionary ids, row hashes. */
-export function storedTrips(columns: TripColumns, labels: ChunkLabels, make: NewColumn = newColumn): StoredTrips {
-  const trips = createStoredTrips(columns.length, make)
-  const hashes = { region: labels.regions.map(labelHash), datasource: labels.datasources.map(labelHash) }
-  trips.length = columns.length
-  for (let i = 0; i < columns.length; i++) {
-    trips.originU[i] = gridOf(columns.originLon[i])
-    trips.originV[i] = gridOf(columns.originLat[i])
-    trips.destinationU[i] = gridOf(columns.destinationLon[i])
-    trips.destinationV[i] = gridOf(columns.destinationLat[i])
-    trips.time[i] = columns.time[i]
-    trips.region[i] = labels.regionIds[columns.region[i]]
-    trips.datasource[i] = labels.datasourceIds[columns.datasource[i]]
-    hashRow(trips, i, hashes.region[columns.region[i]], hashes.datasource[columns.datasource[i]])
+const firstBit = 0x80000000
+
+/** Columns that were settled, by this thread or another: the same memory under the names that it has then. */
+export function settledTrips(columns: TripColumns): ReadTrips {
+  const { length, time, region, datasource, hashLow, hashHigh } = columns
+  const unsigned = ({ buffer, byteOffset, length }: Int32Array) => new Uint32Array(buffer, byteOffset, length)
+  return {
+    length,
+    originU: unsigned(columns.originLon),
+    originV: unsigned(columns.originLat),
+    destinationU: unsigned(columns.destinationLon),
+    destinationV: unsigned(columns.destinationLat),
+    time,
+    region,
+    datasource,
+    hashLow,
+    hashHigh,
+  }
+}
+
+/** A chunk's trips with dictionary ids, given by label index. */
+export function storedTrips(
+  read: ReadTrips,
+  { regionIds, datasourceIds }: { regionIds: readonly number[]; datasourceIds: readonly number[] },
+  make: NewColumn = newColumn,
+): StoredTrips {
+  const trips = { ...read, region: make(read.length), datasource: make(read.length) }
+  for (let i = 0; i < read.length; i++) {
+    trips.region[i] = regionIds[read.region[i]]
+    trips.datasource[i] = datasourceIds[read.datasource[i]]
   }
   return trips
 }

@@ -12,10 +12,13 @@ export type TripColumns = {
   readonly time: Uint32Array
   readonly region: Uint32Array
   readonly datasource: Uint32Array
+  /** Filled when the rows are settled (stored-trips.ts). */
+  readonly hashLow: Uint32Array
+  readonly hashHigh: Uint32Array
 }
 
 /**
- * Empty columns for up to `capacity` trips: 28 bytes a trip, allocated at once and meant to be used again; in a
+ * Empty columns for up to `capacity` trips: 36 bytes a trip, allocated at once and meant to be used again; in a
  * SharedArrayBuffer, by two threads.
  */
 export function createTripColumns(capacity: number, Memory: new (bytes: number) => ArrayBufferLike = ArrayBuffer): TripColumns {
@@ -31,5 +34,7 @@ export function createTripColumns(capacity: number, Memory: new (bytes: number) 
     time: unsigned(),
     region: unsigned(),
     datasource: unsigned(),
+    hashLow: unsigned(),
+    hashHigh: unsigned(),
   }
 }

@@ -4,6 +4,7 @@ import type { Database } from '#db/client.ts'
 import { endImport } from '#db/write/advance-state.ts'
 import { type CommitOptions, type CommittedChunk, commitChunk } from '#db/write/commit-chunk.ts'
 import type { Lease } from '#db/write/lease.ts'
+import { settleColumns } from '#trips/stored-trips.ts'
 import type { Trip } from '#trips/trip.ts'
 import { createTripColumns } from '#trips/trip-columns.ts'
 
@@ -50,7 +51,15 @@ export function storeChunk(
   return commitChunk(
     db,
     lease,
-    { ...place, chunkNo, rowsRead: trips.length, columns, regions, datasources, rejects: [] },
+    {
+      ...place,
+      chunkNo,
+      rowsRead: trips.length,
+      columns: settleColumns(columns, regions, datasources),
+      regions,
+      datasources,
+      rejects: [],
+    },
     { duplicates: 'keep', byLoadData: true, ...options },
   )
 }

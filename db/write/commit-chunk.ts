@@ -5,8 +5,7 @@ import type { CheckTotals, DuplicatesRule } from '#trips/import-job.ts'
 import type { Reject } from '#trips/reject.ts'
 import { addedTotals, type CheckCounts } from '#trips/row-checks.ts'
 import { sortOrder } from '#trips/sort-order.ts'
-import { digestTrips, type StoredTrips, storedTrips } from '#trips/stored-trips.ts'
-import type { TripColumns } from '#trips/trip-columns.ts'
+import { digestTrips, type ReadTrips, type StoredTrips, storedTrips } from '#trips/stored-trips.ts'
 import type { Database } from '../client.ts'
 import { flagStoredEarlier } from '../read/stored-earlier.ts'
 import { assignLabels, type LabelTable } from './assign-labels.ts'
@@ -23,7 +22,7 @@ export type ReadChunk = {
   lineFrom: number
   lineTo: number
   rowsRead: number
-  columns: TripColumns
+  columns: ReadTrips
   regions: readonly string[]
   datasources: readonly string[]
   rejects: readonly Reject[]
@@ -70,13 +69,11 @@ export async function commitChunk(db: Database, lease: Lease, chunk: ReadChunk, 
     ])
     const id = ledger.insertId
     failpoint('after_ledger')
-    const labels = {
-      regions: chunk.regions,
-      datasources: chunk.datasources,
+    const ids = {
       regionIds: await idsOf(connection, 'regions', chunk.regions, chunk.columns.region, chunk.columns.length),
       datasourceIds: await idsOf(connection, 'datasources', chunk.datasources, chunk.columns.datasource, chunk.columns.length),
     }
-    const trips = storedTrips(chunk.columns, labels, pool.column)
+    const trips = storedTrips(chunk.columns, ids, pool.column)
     const repeats = options.duplicates === 'skip' ? await findRepeats(connection, lease, chunk, trips) : undefined
     const stored = { chunkNo: chunk.chunkNo, trips, left: repeats, ...digestTrips(trips, repeats) }
     await bothDone(
