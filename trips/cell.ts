@@ -7,18 +7,18 @@
  * Shifts of integers only: exact by construction, and the same arithmetic in SQL.
  */
 
-/** Segments are cut at this level: cells of 0.0131° × 0.0131°, 0.94 × 1.46 km at 50° north (docs/data-model.md). */
-export const segmentLevel = 15
-/** Cell rollups are kept at these levels, coarse to fine. */
-export const cellRollupLevels: readonly number[] = [8, 10, 12, 14]
+/** The finest level of segments and groups: cells of 0.0004°, 29 × 46 m at 50° north. */
+export const finestLevel = 20
+/** Cell rollups are kept at these levels, coarse to fine (docs/data-model.md). */
+export const cellRollupLevels: readonly number[] = [8, 10, 12, 14, 16]
+/** The finest of them. Its codes fill 32 bits, so trips are filed by it. */
+export const filingLevel = 16
 /** Cell rollups are stored in blocks of cells, this many levels coarser: 16 cells a row. */
 export const cellBlockLevels = 2
 /** Group rollups are kept at this level; coarser ones are sums of it. */
 export const groupRollupLevel = 11
 /** Group rollups are stored in blocks of origin cells, this many levels coarser: 64 cells a row. */
 export const groupBlockLevels = 3
-/** Within a cell, trips are stored in the order of the cells at this level: near ones together pack into fewer bytes. */
-export const orderLevel = 20
 
 const half = 2 ** 31
 
@@ -52,6 +52,23 @@ export const cellRow = (code: number): number => gather(code >>> 1)
 
 /** Code of the cell that holds a grid point, levels 1 to 16. */
 export const cellOfGrid = (u: number, v: number, level: number): number => cellCode(u >>> (32 - level), v >>> (32 - level))
+
+/** Code of the cell at column x, row y; both below 2^26. */
+export const codeOfCell = (x: number, y: number): number =>
+  cellCode(x >>> 10, y >>> 10) * 2 ** 20 + cellCode(x & 0x3ff, y & 0x3ff)
+
+/**
+ * A cell of any level up to 20 as one number: cells of one level lie together, in the order of their codes. What segments are
+ * keyed by.
+ */
+export const cellAddress = (level: number, code: number): number => level * 2 ** 40 + code
+
+/** The cells of the finest level that lie in the cell of an address, as a run of codes. */
+export function cellsAtFinest(address: number): { from: number; to: number } {
+  const perCell = 4 ** (finestLevel - Math.floor(address / 2 ** 40))
+  const from = (address % 2 ** 40) * perCell
+  return { from, to: from + perCell - 1 }
+}
 
 /** The ancestor, `levelsUp` levels coarser. */
 export const ancestorCell = (code: number, levelsUp: number): number => Math.floor(code / 4 ** levelsUp)

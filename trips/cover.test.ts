@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { boxArea } from './area.ts'
 import { type Box, boxHas, wholeWorld } from './box.ts'
-import { cellOfGrid, gridOf, segmentLevel } from './cell.ts'
-import { type Cover, coverBox, segmentRanges } from './cover.ts'
+import { cellAddress, codeOfCell, finestLevel, gridOf } from './cell.ts'
+import { addressesBelow, addressesOf, type Cover, cellsMeeting, coverArea } from './cover.ts'
 import { latMaxE7, lonMaxE7 } from './trip.ts'
 
 const lon = fc.integer({ min: -lonMaxE7, max: lonMaxE7 })
@@ -26,13 +27,24 @@ const box: fc.Arbitrary<Box> = fc
     return { west, south, east, north: Math.min(latMaxE7, south + height) }
   })
 
-/** How often the cover counts a point: by an inner rollup cell, or by comparing it in a rim cell. */
-function timesCounted({ inside, rim }: Cover, area: Box, lonE7: number, latE7: number): number {
-  const at = (level: number) => cellOfGrid(gridOf(lonE7), gridOf(latE7), level)
-  const byCell = inside.filter(({ level, from, to }) => at(level) >= from && at(level) <= to).length
-  const inRim = rim.filter(({ from, to }) => at(segmentLevel) >= from && at(segmentLevel) <= to).length
-  return byCell + (boxHas(area, lonE7, latE7) ? inRim : 0)
+const codeAt = (lonE7: number, latE7: number, level: number): number =>
+  codeOfCell(Math.floor(gridOf(lonE7) / 2 ** (32 - level)), Math.floor(gridOf(latE7) / 2 ** (32 - level)))
+
+/**
+ * How often the cover counts a point whose segment was cut at a level: by rollup cells that count finer segments, or by comparing
+ * it in a cell whose segments are read.
+ */
+function timesCounted({ inside, scanned }: Cover, area: Box, [lonE7, latE7]: [number, number], segmentLevel: number): number {
+  const byCell = inside.filter(({ level, from, to }) => {
+    const code = codeAt(lonE7, latE7, level)
+    return level < segmentLevel && code >= from && code <= to
+  }).length
+  const address = cellAddress(segmentLevel, codeAt(lonE7, latE7, segmentLevel))
+  const compared = scanned.filter(({ from, to }) => address >= from && address <= to).length
+  return byCell + (boxHas(area, lonE7, latE7) ? compared : 0)
 }
+
+const levels = Array.from({ length: finestLevel + 1 }, (_, level) => level)
 
 /** Points where mistakes would show: corners, edges, just outside, anywhere. */
 const nearEdges = (area: Box) => {
@@ -42,36 +54,58 @@ const nearEdges = (area: Box) => {
   return lons.flatMap((x) => lats.map((y): [number, number] => [x, y]))
 }
 
-test('every point inside is counted once, every point outside never', () => {
+test('every point inside is counted once, every point outside never, whatever the level of its segment', () => {
   fc.assert(
-    fc.property(box, fc.array(fc.tuple(lon, lat), { maxLength: 20 }), (area, anywhere) => {
-      const cover = coverBox(area)
-      for (const [x, y] of [...nearEdges(area), ...anywhere])
-        expect(timesCounted(cover, area, x, y)).toBe(boxHas(area, x, y) ? 1 : 0)
+    fc.property(box, fc.array(fc.tuple(lon, lat), { maxLength: 10 }), fc.boolean(), (area, anywhere, withRollups) => {
+      const cover = withRollups ? coverArea(boxArea(area)) : coverArea(boxArea(area), [])
+      for (const point of [...nearEdges(area), ...anywhere])
+        for (const level of levels) expect(timesCounted(cover, area, point, level)).toBe(boxHas(area, ...point) ? 1 : 0)
     }),
-    { numRuns: 300 },
+    { numRuns: 200 },
   )
 })
 
-test('without rollups everything is rim, and inner cells as segments are the same area', () => {
+test('what rollup cells count, as segments, with what is compared is all that is compared without rollups', () => {
   fc.assert(
     fc.property(box, (area) => {
-      const { inside, rim } = coverBox(area)
-      const all = coverBox(area, []).rim
+      const { inside, scanned } = coverArea(boxArea(area))
+      const all = coverArea(boxArea(area), []).scanned
       const cells = (ranges: { from: number; to: number }[]) => ranges.reduce((sum, { from, to }) => sum + to - from + 1, 0)
-      expect(cells(segmentRanges(inside)) + cells(rim)).toBe(cells(all))
+      expect(cells(addressesBelow(inside)) + cells(scanned)).toBe(cells(all))
+    }),
+    { numRuns: 100 },
+  )
+})
+
+test('the cells that an area meets hold every point of it, and their segments are theirs and those of coarser and finer cells', () => {
+  fc.assert(
+    fc.property(box, fc.integer({ min: 1, max: 15 }), (area, level) => {
+      const met = cellsMeeting(boxArea(area), level)
+      const addresses = addressesOf(met)
+      for (const [x, y] of nearEdges(area).filter((point) => boxHas(area, ...point))) {
+        const code = codeAt(x, y, level)
+        expect(met.filter(({ from, to }) => code >= from && code <= to)).toHaveLength(1)
+        for (const at of levels) {
+          const address = cellAddress(at, codeAt(x, y, at))
+          expect(addresses.filter(({ from, to }) => address >= from && address <= to)).toHaveLength(1)
+        }
+      }
     }),
     { numRuns: 100 },
   )
 })
 
 test('the whole world is rollup cells alone; a box with south above north is nothing', () => {
-  expect(coverBox(wholeWorld)).toEqual({ inside: [{ level: 8, from: 0, to: 65_535 }], rim: [] })
-  expect(coverBox({ west: 0, south: 1, east: 5, north: 0 })).toEqual({ inside: [], rim: [] })
+  const { inside, scanned } = coverArea(boxArea(wholeWorld))
+  expect(inside).toEqual([{ level: 8, from: 0, to: 65_535 }])
+  expect(scanned).toEqual(
+    levels.slice(0, 9).map((level) => ({ from: cellAddress(level, 0), to: cellAddress(level, 4 ** level - 1) })),
+  )
+  expect(coverArea(boxArea({ west: 0, south: 1, east: 5, north: 0 }))).toEqual({ inside: [], scanned: [] })
 })
 
 test('a narrow gap in a box around the globe is not counted twice', () => {
   const area = { west: 1_790_000_000, south: -10_000_000, east: 1_789_900_000, north: 600_000_000 }
-  const cover = coverBox(area)
-  for (const [x, y] of nearEdges(area)) expect(timesCounted(cover, area, x, y)).toBe(boxHas(area, x, y) ? 1 : 0)
+  const cover = coverArea(boxArea(area))
+  for (const point of nearEdges(area)) expect(timesCounted(cover, area, point, 15)).toBe(boxHas(area, ...point) ? 1 : 0)
 })

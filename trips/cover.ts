@@ -1,85 +1,107 @@
-import { type Box, splitAtAntimeridian } from './box.ts'
-import { cellCode, cellRollupLevels, gridOf, segmentLevel } from './cell.ts'
-import { latMaxE7, lonMaxE7 } from './trip.ts'
+import type { Area } from './area.ts'
+import { cellAddress, cellRollupLevels, codeOfCell, finestLevel } from './cell.ts'
 
 /** Codes from … to, both included, of cells at one level. */
-export type CellRange = { from: number; to: number }
 export type LevelRange = CellRange & { level: number }
+/** Numbers from … to, both included: codes, or addresses of cells (`cellAddress`). */
+export type CellRange = { from: number; to: number }
 
 /**
- * A box as cells: `inside` are rollup cells wholly inside it, coarsest first choice; `rim` are the remaining cells it
- * touches, as runs of segment-level codes whose trips must be compared one by one. The two never overlap.
+ * An area as cells. `inside` are rollup cells wholly inside it, the coarsest that are. `scanned` are the addresses of the cells
+ * whose segments must be compared trip by trip: those that the outline crosses, those inside that no rollup cell covers, and those
+ * inside that are not finer than the rollup cell which covers them; a rollup counts only what lies in finer segments (fold.ts).
+ * So every trip of the area is counted once, whatever the level its segment was cut at.
  */
-export type Cover = { inside: LevelRange[]; rim: CellRange[] }
+export type Cover = { inside: LevelRange[]; scanned: CellRange[] }
 
 /**
- * The rim is cut at the segment level as long as the box's outline crosses no more cells than this, else coarser: each run
- * of codes is an index seek (about 10 µs), while a coarser rim only adds trips to scan where there are any.
+ * The outline is followed to finer cells as long as it crosses no more of them than this, each of which is an index seek (about
+ * 10 µs) at every finer level; a coarser rim only adds trips to compare where there are any.
  */
-export const rimCellsMax = 1024
+export const rimCellsMax = 512
 
-type GridBox = { u0: number; v0: number; u1: number; v1: number }
+type Cell = { x: number; y: number }
 
-/** In grid units; an edge on the end of the world opens to the end of the grid, so that the whole world is one cell. */
-function gridBox(box: Box): GridBox {
-  const last = 2 ** 32 - 1
-  return {
-    u0: box.west === -lonMaxE7 ? 0 : gridOf(box.west),
-    v0: box.south === -latMaxE7 ? 0 : gridOf(box.south),
-    u1: box.east === lonMaxE7 ? last : gridOf(box.east),
-    v1: box.north === latMaxE7 ? last : gridOf(box.north),
-  }
-}
-
-/**
- * Finest level at which the outlines cross at most `rimCellsMax` cells. One level for both halves of a box that crosses the
- * antimeridian: else a coarse rim cell of one half could hold inner cells of the other.
- */
-function rimLevelOf(parts: GridBox[]): number {
-  let level = segmentLevel
-  const outline = parts.reduce((sum, { u0, v0, u1, v1 }) => sum + 2 * (u1 - u0 + (v1 - v0)), 0)
-  while (level > 1 && outline / 2 ** (32 - level) > rimCellsMax) level--
-  return level
-}
-
-function pushRange(ranges: LevelRange[], level: number, from: number, to: number): void {
-  const last = ranges.at(-1)
-  if (last && last.level === level && last.to + 1 === from) last.to = to
-  else ranges.push({ level, from, to })
-}
-
-/** The cells of a box. A box with south > north has none. */
-export function coverBox(box: Box, rollupLevels: readonly number[] = cellRollupLevels): Cover {
+/** The cells of an area, from the coarsest down. */
+export function coverArea(area: Area, rollupLevels: readonly number[] = cellRollupLevels): Cover {
   const inside: LevelRange[] = []
-  const rim: LevelRange[] = []
-  const parts = splitAtAntimeridian(box)
-    .map(gridBox)
-    .filter(({ u0, v0, u1, v1 }) => u0 <= u1 && v0 <= v1)
-  const rimLevel = rimLevelOf(parts)
-  for (const { u0, v0, u1, v1 } of parts) {
-    const visit = (level: number, x: number, y: number): void => {
-      const size = 2 ** (32 - level)
-      const [west, south] = [x * size, y * size]
-      const [east, north] = [west + size - 1, south + size - 1]
-      if (west > u1 || east < u0 || south > v1 || north < v0) return
-      const contained = west >= u0 && east <= u1 && south >= v0 && north <= v1
-      const rollupLevel = contained ? rollupLevels.find((candidate) => candidate >= level) : undefined
-      if (rollupLevel !== undefined || contained || level >= rimLevel) {
-        const target = rollupLevel ?? segmentLevel
-        const perCell = 4 ** (target - level)
-        const from = cellCode(x, y) * perCell
-        pushRange(rollupLevel === undefined ? rim : inside, target, from, from + perCell - 1)
-        return
-      }
-      for (let child = 0; child < 4; child++) visit(level + 1, x * 2 + (child & 1), y * 2 + (child >> 1))
-    }
-    visit(0, 0, 0)
+  const scanned: LevelRange[] = []
+  const take = (level: number, { x, y }: Cell) => {
+    const rollupLevel = rollupLevels.find((candidate) => candidate >= level)
+    const cell = { level, from: codeOfCell(x, y), to: codeOfCell(x, y) }
+    if (rollupLevel !== undefined) inside.push(atLevel(cell, rollupLevel))
+    for (let finer = level; finer <= (rollupLevel ?? finestLevel); finer++) scanned.push(atLevel(cell, finer))
   }
-  return { inside: mergeRanges(inside), rim: mergeRanges(rim).map(({ from, to }) => ({ from, to })) }
+  const rim = followOutline(area, finestLevel, take)
+  for (const { level, cells } of rim)
+    for (const { x, y } of cells) scanned.push({ level, from: codeOfCell(x, y), to: codeOfCell(x, y) })
+  const last = rim.at(-1)
+  for (const { x, y } of last?.cells ?? [])
+    for (let finer = (last?.level ?? 0) + 1; finer <= finestLevel; finer++)
+      scanned.push(atLevel({ level: last?.level ?? 0, from: codeOfCell(x, y), to: codeOfCell(x, y) }, finer))
+  return { inside: mergeRanges(inside), scanned: addresses(scanned) }
 }
+
+/**
+ * Cells at `level` that an area meets, and perhaps some more along its outline where that is too long to be followed so far.
+ */
+export function cellsMeeting(area: Area, level: number): LevelRange[] {
+  const found: LevelRange[] = []
+  const take = (at: number, { x, y }: Cell) =>
+    found.push(atLevel({ level: at, from: codeOfCell(x, y), to: codeOfCell(x, y) }, level))
+  const rim = followOutline(area, level, take).at(-1)
+  for (const cell of rim?.cells ?? []) take(rim?.level ?? 0, cell)
+  return mergeRanges(found)
+}
+
+/**
+ * Goes down from the whole world through the cells that the outline crosses, to `finest` or as far as there are few enough; returns
+ * them level by level and tells of every cell that is wholly inside while its parent is not.
+ */
+function followOutline(
+  area: Area,
+  finest: number,
+  inside: (level: number, cell: Cell) => void,
+): { level: number; cells: Cell[] }[] {
+  const levels: { level: number; cells: Cell[] }[] = []
+  let candidates: Cell[] = [{ x: 0, y: 0 }]
+  for (let level = 0; ; level++) {
+    const size = 2 ** (32 - level)
+    const crossed = candidates.filter((cell) => {
+      const [west, south] = [cell.x * size, cell.y * size]
+      const relation = area.relate(west, south, west + size - 1, south + size - 1)
+      if (relation === 'inside') inside(level, cell)
+      return relation === 'crosses'
+    })
+    if (crossed.length > 0) levels.push({ level, cells: crossed })
+    // An outline crosses about twice as many cells of the next level.
+    if (crossed.length === 0 || level === finest || crossed.length * 2 > rimCellsMax) return levels
+    candidates = crossed.flatMap(({ x, y }) => [0, 1, 2, 3].map((child) => ({ x: x * 2 + (child & 1), y: y * 2 + (child >> 1) })))
+  }
+}
+
+/** The same cells as runs of codes of another level: their descendants, or the ancestors that hold them. */
+function atLevel({ level, from, to }: LevelRange, other: number): LevelRange {
+  const perCell = 4 ** (other - level)
+  if (other >= level) return { level: other, from: from * perCell, to: (to + 1) * perCell - 1 }
+  return { level: other, from: Math.floor(from * perCell), to: Math.floor(to * perCell) }
+}
+
+/** The addresses of all cells of the levels first … last that lie in these cells, or hold some of them. */
+export const addressesOf = (ranges: readonly LevelRange[], first = 0, last = finestLevel): CellRange[] =>
+  addresses(ranges.flatMap((range) => Array.from({ length: last - first + 1 }, (_, i) => atLevel(range, first + i))))
+
+/** The addresses of the cells inside rollup cells that are finer than those: what the rollups count, as segments. */
+export const addressesBelow = (ranges: readonly LevelRange[]): CellRange[] =>
+  addresses(
+    ranges.flatMap((range) => Array.from({ length: finestLevel - range.level }, (_, i) => atLevel(range, range.level + 1 + i))),
+  )
+
+const addresses = (ranges: LevelRange[]): CellRange[] =>
+  mergeRanges(ranges).map(({ level, from, to }) => ({ from: cellAddress(level, from), to: cellAddress(level, to) }))
 
 /** Sorts by level and code and joins neighbours and overlaps. */
-export function mergeRanges(ranges: LevelRange[]): LevelRange[] {
+export function mergeRanges(ranges: readonly LevelRange[]): LevelRange[] {
   const merged: LevelRange[] = []
   for (const range of [...ranges].sort((a, b) => a.level - b.level || a.from - b.from)) {
     const last = merged.at(-1)
@@ -88,12 +110,3 @@ export function mergeRanges(ranges: LevelRange[]): LevelRange[] {
   }
   return merged
 }
-
-/** The same area as runs of segment-level codes. */
-export const segmentRanges = (ranges: readonly LevelRange[]): CellRange[] =>
-  mergeRanges(
-    ranges.map(({ level, from, to }) => {
-      const perCell = 4 ** (segmentLevel - level)
-      return { level: segmentLevel, from: from * perCell, to: (to + 1) * perCell - 1 }
-    }),
-  ).map(({ from, to }) => ({ from, to }))

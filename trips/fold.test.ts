@@ -1,11 +1,12 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { cellOfGrid, cellRollupLevels, groupRollupLevel, segmentLevel } from './cell.ts'
+import { cellOfGrid, cellRollupLevels, codeOfCell, groupRollupLevel } from './cell.ts'
 import { flagRepeats } from './equal-rows.ts'
 import { foldCells, foldGroups, foldRegions } from './fold.ts'
 import { hourOfTime, weekOfTime } from './iso-week.ts'
 import { KeyCounter } from './key-counter.ts'
 import { CountReader, cellCountColumns, cutCellBlocks, cutGroupBlocks, groupCountColumns } from './rollup-block.ts'
+import { segmentTripsUsual } from './segment.ts'
 import { sortOrder } from './sort-order.ts'
 import { type SortedEnd, sortEnds } from './sorted-end.ts'
 import { createStoredTrips, type StoredTrips } from './stored-trips.ts'
@@ -24,7 +25,10 @@ const row = fc.record({
   datasource: few(1, 2, 4_000_000_000),
 })
 type Row = { [Column in Exclude<keyof StoredTrips, 'length' | 'hashLow' | 'hashHigh' | 'owner'>]: number }
-const rows: fc.Arbitrary<Row[]> = fc.array(row, { minLength: 1, maxLength: 60 })
+/** Some lists are repeated until places hold more trips than a segment. */
+const rows: fc.Arbitrary<Row[]> = fc
+  .tuple(fc.array(row, { minLength: 1, maxLength: 60 }), fc.constantFrom(1, 1, 12))
+  .map(([list, times]) => Array.from({ length: times }, () => list).flat())
 
 function stored(list: Row[]): { trips: StoredTrips; all: Uint32Array } {
   const trips = createStoredTrips(list.length)
@@ -76,20 +80,23 @@ function* filed(list: Row[]): Generator<[SortedEnd, ReturnType<typeof indexWhens
   for (const sorted of sortEnds(trips, whens)) yield [sorted, whens]
 }
 
-test('cell rollups count every trip once a level, at both ends', () => {
+test('cell rollups count every trip of a split cell once a level, at both ends', () => {
   fc.assert(
     fc.property(rows, (list) => {
       for (const [sorted, whens] of filed(list)) {
         const levels = [...foldCells(sorted, whens)]
         expect(levels.map(({ level }) => level).sort((a, b) => a - b)).toEqual(cellRollupLevels)
-        for (const counts of levels)
+        for (const counts of levels) {
+          const cell = (r: Row) =>
+            cellOfGrid(sorted.end ? r.destinationU : r.originU, sorted.end ? r.destinationV : r.originV, counts.level)
+          const trips = counted(list, (r) => [cell(r)])
           expect(unpacked(cellCountColumns, cutCellBlocks(counts))).toEqual(
-            counted(list, (r) => [
-              cellOfGrid(sorted.end ? r.destinationU : r.originU, sorted.end ? r.destinationV : r.originV, counts.level),
-              weekOfTime(r.time),
-              r.datasource,
-            ]),
+            counted(
+              list.filter((r) => trips[cell(r)] > segmentTripsUsual),
+              (r) => [cell(r), weekOfTime(r.time), r.datasource],
+            ),
           )
+        }
       }
     }),
   )
@@ -134,8 +141,9 @@ test('trips filed by an end are all there, cell by cell, without those left out'
         .sort()
       for (const sorted of sortEnds(trips, indexWhens(trips), left)) {
         expect(rowsOf(sorted, sorted.end === 1)).toEqual(expected)
-        expect([...sorted.cell]).toEqual([...sorted.cell].sort((a, b) => a - b))
-        for (let i = 0; i < sorted.length; i++) expect(sorted.cell[i]).toBe(cellOfGrid(sorted.u[i], sorted.v[i], segmentLevel))
+        const codes = Array.from({ length: sorted.length }, (_, i) => codeOfCell(sorted.u[i] >>> 12, sorted.v[i] >>> 12))
+        expect(codes).toEqual([...codes].sort((a, b) => a - b))
+        expect(codes).toEqual(Array.from({ length: sorted.length }, (_, i) => sorted.cell[i] * 256 + sorted.place[i]))
       }
     }),
   )

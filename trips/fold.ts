@@ -1,6 +1,7 @@
-import { cellCode, cellRollupLevels, groupRollupLevel, segmentLevel } from './cell.ts'
+import { cellCode, cellRollupLevels, filingLevel, groupRollupLevel } from './cell.ts'
 import { hourOfTime } from './iso-week.ts'
 import { KeyCounter } from './key-counter.ts'
+import { segmentTripsUsual } from './segment.ts'
 import type { SortedEnd } from './sorted-end.ts'
 import type { WhenIndex } from './when-index.ts'
 
@@ -21,7 +22,8 @@ export type RegionCount = { region: number; week: number; datasource: number; tr
 type Counts = { length: number; cell: Uint32Array; when: Uint32Array; trips: Uint32Array }
 
 /**
- * Trips by (cell, week, datasource) of one end at each rollup level, finest first. Rows come in the order of cells, so a coarser
+ * Trips by (cell, week, datasource) of one end at each rollup level, finest first: of the cells that hold more trips than a segment,
+ * and so were split. A cell that was not is in one segment, of itself or of a coarser cell, and whoever counts reads that. Rows come in the order of cells, so a coarser
  * cell is a run of rows or of finer counts and is counted in one small array: 10 ns a trip where a hash table of all keys
  * takes 100.
  */
@@ -29,11 +31,11 @@ export function* foldCells(sorted: SortedEnd, whens: WhenIndex): Generator<CellC
   const fineToCoarse = [...cellRollupLevels].sort((a, b) => b - a)
   const ones = new Uint32Array(sorted.length).fill(1)
   let finer: Counts = { length: sorted.length, cell: sorted.cell, when: sorted.when, trips: ones }
-  let finerLevel = segmentLevel
+  let finerLevel = filingLevel
   for (const level of fineToCoarse) {
     finer = foldRuns(finer, 2 * (finerLevel - level), whens.size)
     finerLevel = level
-    const { length, cell, when, trips } = finer
+    const { length, cell, when, trips } = onlySplit(finer)
     yield {
       level,
       length,
@@ -43,6 +45,19 @@ export function* foldCells(sorted: SortedEnd, whens: WhenIndex): Generator<CellC
       trips,
     }
   }
+}
+
+/** The counts of cells that hold more trips than a segment. */
+function onlySplit({ length, cell, when, trips }: Counts): Counts {
+  const kept = new CountColumns(length)
+  for (let from = 0; from < length; ) {
+    let to = from
+    let sum = 0
+    for (; to < length && cell[to] === cell[from]; to++) sum += trips[to]
+    if (sum > segmentTripsUsual) for (let i = from; i < to; i++) kept.push(cell[i], when[i], trips[i])
+    from = to
+  }
+  return kept.columns()
 }
 
 /** Sums runs of one coarser cell: `shift` bits of the code are dropped. */
@@ -139,7 +154,7 @@ const hoursOfDay = 24
  */
 export function foldGroups({ length, cell, farU, farV, time, when }: SortedEnd, whens: WhenIndex): GroupCounts {
   const shift = 32 - groupRollupLevel
-  const up = 2 * (segmentLevel - groupRollupLevel)
+  const up = 2 * (filingLevel - groupRollupLevel)
   const runs: { origin: number; keys: Float64Array; trips: number[] }[] = []
   const counter = new KeyCounter()
   let total = 0

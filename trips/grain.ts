@@ -1,6 +1,7 @@
+import { boxArea } from './area.ts'
 import type { Box } from './box.ts'
 import { groupRollupLevel } from './cell.ts'
-import { type CellRange, coverBox, type LevelRange, segmentRanges } from './cover.ts'
+import { addressesBelow, type CellRange, coverArea, type LevelRange } from './cover.ts'
 import type { Relation } from './filters.ts'
 import { mondayOfWeek, secondsPerDay, weekOfDay } from './iso-week.ts'
 import { destination, origin, type TripEnd } from './segment.ts'
@@ -31,8 +32,8 @@ export type TimeRange = { from: number; to: number }
 export type RegionPart = { source: 'region_rollups'; weeks: WeekRange }
 export type CellPart = { source: 'cell_rollups'; end: TripEnd; ranges: LevelRange[]; weeks: WeekRange }
 /**
- * Trips compared one by one with the whole question. `ranges` are runs of segment cells of this end, null is everywhere;
- * `times` the stretches to look at; `far` what the other end must be with respect to the box.
+ * Trips compared one by one with the whole question. `ranges` are addresses of cells whose segments of this end are read, null is
+ * everywhere; `times` the stretches to look at; `far` what the other end must be with respect to the box.
  */
 export type SegmentPart = {
   source: 'segments'
@@ -72,7 +73,7 @@ export type OneEndRelation = Exclude<Relation, 'touches'>
 export function segmentParts(question: TripQuestion): SegmentPart[] {
   const times = [allTimes(question)]
   if (!question.box) return [{ source: 'segments', end: origin, ranges: null, times, far: 'any' }]
-  const ranges = coverBox(question.box, []).rim
+  const ranges = coverArea(boxArea(question.box), []).scanned
   const starts: SegmentPart = { source: 'segments', end: origin, ranges, times, far: 'any' }
   const ends: SegmentPart = { ...starts, end: destination }
   if (question.relation === 'within') return [{ ...starts, far: 'inside' }]
@@ -85,7 +86,7 @@ export function weeklyParts(question: TripQuestion & { relation: OneEndRelation 
   const { box, region, relation, hours, weekdays } = question
   if (hours || weekdays || (box && (region !== undefined || relation === 'within'))) return segmentParts(question)
   const { weeks, edges } = wholeWeeks(question)
-  const cover = box && coverBox(box)
+  const cover = box && coverArea(boxArea(box))
   const end = box && relation === 'ends' ? destination : origin
   const parts: Part[] = []
   const scan = (ranges: CellRange[] | null, times: TimeRange[]) => {
@@ -97,8 +98,8 @@ export function weeklyParts(question: TripQuestion & { relation: OneEndRelation 
     return parts
   }
   if (weeks && cover.inside.length > 0) parts.push({ source: 'cell_rollups', end, ranges: cover.inside, weeks })
-  scan(cover.rim, [allTimes(question)])
-  scan(segmentRanges(cover.inside), edges)
+  scan(cover.scanned, [allTimes(question)])
+  if (edges.length > 0) scan(addressesBelow(cover.inside), edges)
   return parts
 }
 

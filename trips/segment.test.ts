@@ -1,9 +1,12 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { codeOfCell, finestLevel } from './cell.ts'
 import { ColumnPacker, checkPacked, unpackColumn } from './packed-columns.ts'
-import { cutSegments, segmentTripsUsual } from './segment.ts'
+import { cutSegments, nearColumns, segmentTripsUsual } from './segment.ts'
 import { sortOrder } from './sort-order.ts'
-import type { SortedEnd } from './sorted-end.ts'
+import { type SortedEnd, sortEnds } from './sorted-end.ts'
+import { createStoredTrips } from './stored-trips.ts'
+import { indexWhens } from './when-index.ts'
 
 const u32 = fc.integer({ min: 0, max: 2 ** 32 - 1 })
 /** Values that share a base, so that every width from 0 to 4 bytes comes up. */
@@ -51,31 +54,76 @@ test('the order is that of a comparison sort', () => {
   )
 })
 
-test('segments are cut at cells and at the usual size, with their span of time', () => {
-  const n = segmentTripsUsual + 5
-  const column = (value: (i: number) => number) => Uint32Array.from({ length: n }, (_, i) => value(i))
-  const sorted: SortedEnd = {
-    end: 0,
-    length: n,
-    cell: column((i) => (i < n - 2 ? 7 : 9)),
-    when: column(() => 0),
-    time: column((i) => n - i),
-    u: column(() => 1),
-    v: column(() => 2),
-    datasource: column(() => 3),
-    region: column(() => 4),
-    farU: column(() => 5),
-    farV: column(() => 6),
-  }
-  const segments = [...cutSegments(sorted)]
-  expect(segments.map(({ cell, part, trips, timeMin, timeMax }) => [cell, part, trips, timeMin, timeMax])).toEqual([
-    [7, 0, segmentTripsUsual, n - segmentTripsUsual + 1, n],
-    [7, 1, 3, 3, 5],
-    [9, 0, 2, 1, 2],
+/** Trips at these places, by origin, in the order they were given a time: the i-th starts at second i. */
+function filed(places: { u: number; v: number }[]): SortedEnd {
+  const trips = createStoredTrips(places.length)
+  trips.length = places.length
+  places.forEach(({ u, v }, i) => {
+    trips.originU[i] = u
+    trips.originV[i] = v
+    trips.time[i] = i
+    trips.datasource[i] = 3
+    trips.region[i] = 4
+  })
+  for (const sorted of sortEnds(trips, indexWhens(trips))) return sorted
+  throw new Error('no end')
+}
+
+/** Most of them near one another, at one place, or anywhere. */
+const place = fc.oneof(
+  { weight: 3, arbitrary: fc.record({ u: fc.constantFrom(7, 2 ** 31, 2 ** 32 - 1), v: fc.constantFrom(9, 2 ** 31) }) },
+  { weight: 3, arbitrary: fc.record({ u: fc.integer({ min: 2 ** 31, max: 2 ** 31 + 2 ** 16 }), v: fc.constant(2 ** 31) }) },
+  { weight: 1, arbitrary: fc.record({ u: u32, v: u32 }) },
+)
+
+test('a segment is of one cell, which is split only where it is too full, and every trip is in one', () => {
+  fc.assert(
+    fc.property(fc.array(place, { minLength: 1, maxLength: 700 }), (places) => {
+      const sorted = filed(places)
+      const seen = new Set<number>()
+      const parents = new Map<string, number>()
+      let before = -1
+      for (const { cell, part, trips, timeMin, timeMax, near } of cutSegments(sorted)) {
+        const level = Math.floor(cell / 2 ** 40)
+        const code = cell % 2 ** 40
+        expect(cell * 1000 + part).toBeGreaterThan(before)
+        before = cell * 1000 + part
+        expect(trips).toBeLessThanOrEqual(segmentTripsUsual)
+        if (part > 0) expect(level).toBe(finestLevel)
+        const times = new Uint32Array(trips)
+        unpackColumn(near, trips, nearColumns.length, 0, times)
+        expect([Math.min(...times), Math.max(...times)]).toEqual([timeMin, timeMax])
+        for (const time of times) {
+          expect(seen.has(time)).toBe(false)
+          seen.add(time)
+          const { u, v } = places[time]
+          expect(codeOfCell(Math.floor(u / 2 ** (32 - level)), Math.floor(v / 2 ** (32 - level)))).toBe(code)
+        }
+        const parent = `${level - 1},${Math.floor(code / 4)}`
+        if (level > 0) parents.set(parent, 0)
+      }
+      expect(seen.size).toBe(places.length)
+      // Whatever was split had to be.
+      for (const { u, v } of places)
+        for (const key of parents.keys()) {
+          const [level, code] = key.split(',').map(Number)
+          const shift = 2 ** (32 - level)
+          if (codeOfCell(Math.floor(u / shift), Math.floor(v / shift)) === code) parents.set(key, (parents.get(key) ?? 0) + 1)
+        }
+      for (const trips of parents.values()) expect(trips).toBeGreaterThan(segmentTripsUsual)
+    }),
+    { numRuns: 60 },
+  )
+})
+
+test('a trip of merged chunks keeps its own', () => {
+  const sorted = filed([
+    { u: 1, v: 2 },
+    { u: 1, v: 2 },
   ])
-  expect(segments.map(({ owners }) => owners)).toEqual([null, null, null])
-  const [first] = cutSegments({ ...sorted, owner: column((i) => 70_000 + (i % 2)) })
-  const owners = new Uint32Array(first.trips)
-  unpackColumn(first.owners ?? new Uint8Array(), first.trips, 1, 0, owners)
-  expect([...owners.subarray(0, 3)]).toEqual([70_000, 70_001, 70_000])
+  expect([...cutSegments(sorted)].map(({ owners }) => owners)).toEqual([null])
+  const [segment] = cutSegments({ ...sorted, owner: Uint32Array.of(70_000, 70_001) })
+  const owners = new Uint32Array(segment.trips)
+  unpackColumn(segment.owners ?? new Uint8Array(), segment.trips, 1, 0, owners)
+  expect([...owners]).toEqual([70_000, 70_001])
 })

@@ -1,3 +1,4 @@
+import { cellAddress, filingLevel, finestLevel } from './cell.ts'
 import { ColumnPacker } from './packed-columns.ts'
 import type { SortedEnd } from './sorted-end.ts'
 
@@ -15,11 +16,10 @@ export const farColumns = ['u', 'v'] as const
 /** No segment has more trips: scans unpack into columns of this length, and the view's table of ordinals has as many rows. */
 export const segmentTripsMax = 16_384
 /**
- * A fuller cell is cut into parts of this many trips. At 15 to 17 bytes a trip a part stays below 4 kB, a quarter of an InnoDB
- * page: longer values would go to pages of their own, half of which stay empty. Trips are in the order of finer cells, so
- * a part is a small area and packs into fewer bytes.
+ * A cell with more trips of a chunk than this is split. At 15 to 17 bytes a trip a segment stays below 4 kB, a quarter of an InnoDB
+ * page: longer values would go to pages of their own, half of which stay empty.
  */
-export const segmentTripsUsual = 112
+export const segmentTripsUsual = 144
 
 /**
  * A segment: trips of one chunk whose origin (end 0) or destination (end 1) lies in one cell. Immutable once written; end 0 is
@@ -28,6 +28,7 @@ export const segmentTripsUsual = 112
  */
 export type Segment = {
   end: TripEnd
+  /** The cell's address (cellAddress). */
   cell: number
   part: number
   trips: number
@@ -39,40 +40,80 @@ export type Segment = {
   owners: Uint8Array | null
 }
 
-/** Cuts one end's trips into segments; the bytes of one are valid until the next. */
-export function* cutSegments({
-  end,
-  cell,
-  time,
-  u,
-  v,
-  datasource,
-  region,
-  farU,
-  farV,
-  owner,
-  length,
-}: SortedEnd): Generator<Segment> {
+/**
+ * Cuts one end's trips into segments: from the whole world down, a cell that holds more than `segmentTripsUsual` trips is split into
+ * its four, so a segment's cell is as large as the trips there are few. Where even the finest cell is too full, its trips go on in
+ * further parts. In the order of addresses; the bytes of one are valid until the next.
+ */
+export function* cutSegments(sorted: SortedEnd): Generator<Segment> {
+  const { time, u, v, datasource, region, farU, farV, owner } = sorted
   const [nearPacker, farPacker, ownerPacker] = [new ColumnPacker(), new ColumnPacker(), new ColumnPacker()]
-  for (let from = 0, part = 0; from < length; ) {
-    let to = from + 1
-    let [timeMin, timeMax] = [time[from], time[from]]
-    for (; to < length && to - from < segmentTripsUsual && cell[to] === cell[from]; to++) {
-      if (time[to] < timeMin) timeMin = time[to]
-      if (time[to] > timeMax) timeMax = time[to]
+  const runs = runsOfLevels(sorted)
+  for (let level = 0; level < runs.length; level++)
+    for (let r = 0; r < runs[level].length; r += 2) {
+      const [first, end] = [runs[level][r], runs[level][r + 1]]
+      const cell = cellAddress(level, codeAt(sorted, first, level))
+      for (let from = first, part = 0; from < end; from += segmentTripsUsual, part++) {
+        const to = Math.min(end, from + segmentTripsUsual)
+        const [timeMin, timeMax] = span(time, from, to)
+        yield {
+          end: sorted.end,
+          cell,
+          part,
+          trips: to - from,
+          timeMin,
+          timeMax,
+          near: nearPacker.pack([time, u, v, datasource, region], from, to),
+          far: farPacker.pack([farU, farV], from, to),
+          owners: owner ? ownerPacker.pack([owner], from, to) : null,
+        }
+      }
     }
-    yield {
-      end,
-      cell: cell[from],
-      part,
-      trips: to - from,
-      timeMin,
-      timeMax,
-      near: nearPacker.pack([time, u, v, datasource, region], from, to),
-      far: farPacker.pack([farU, farV], from, to),
-      owners: owner ? ownerPacker.pack([owner], from, to) : null,
+}
+
+/** For each level its segments' cells as pairs: first row, row after the last. */
+function runsOfLevels(sorted: SortedEnd): number[][] {
+  const runs: number[][] = Array.from({ length: finestLevel + 1 }, () => [])
+  const split = (from: number, to: number, level: number): void => {
+    if (to - from <= segmentTripsUsual || level === finestLevel) {
+      runs[level].push(from, to)
+      return
     }
-    part = to < length && cell[to] === cell[from] ? part + 1 : 0
-    from = to
+    for (let at = from; at < to; ) {
+      const next = endOfCell(sorted, at, to, level + 1)
+      split(at, next, level + 1)
+      at = next
+    }
   }
+  if (sorted.length > 0) split(0, sorted.length, 0)
+  return runs
+}
+
+/** The code of a row's cell. */
+const codeAt = ({ cell, place }: SortedEnd, row: number, level: number): number =>
+  level === 0
+    ? 0
+    : level <= filingLevel
+      ? cell[row] >>> (2 * (filingLevel - level))
+      : cell[row] * 4 ** (level - filingLevel) + (place[row] >>> (2 * (finestLevel - level)))
+
+/** Where the run of rows of one cell that begins at `from` ends: by halving, for rows lie in the order of codes. */
+function endOfCell(sorted: SortedEnd, from: number, to: number, level: number): number {
+  const code = codeAt(sorted, from, level)
+  let [low, high] = [from + 1, to]
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (codeAt(sorted, middle, level) === code) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+function span(time: Uint32Array, from: number, to: number): [min: number, max: number] {
+  let [min, max] = [time[from], time[from]]
+  for (let i = from + 1; i < to; i++) {
+    if (time[i] < min) min = time[i]
+    if (time[i] > max) max = time[i]
+  }
+  return [min, max]
 }

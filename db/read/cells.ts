@@ -1,16 +1,7 @@
-import { type Box, splitAtAntimeridian } from '#trips/box.ts'
-import {
-  ancestorCell,
-  cellBbox,
-  cellCode,
-  cellColumn,
-  cellRollupLevels,
-  cellRow,
-  e7OfGrid,
-  quadkeyOf,
-  segmentLevel,
-} from '#trips/cell.ts'
-import { coverBox, type LevelRange, mergeRanges, segmentRanges } from '#trips/cover.ts'
+import { boxArea } from '#trips/area.ts'
+import { type Box, splitAtAntimeridian, wholeWorld } from '#trips/box.ts'
+import { cellBbox, cellCode, cellColumn, cellRollupLevels, cellRow, e7OfGrid, finestLevel, quadkeyOf } from '#trips/cell.ts'
+import { addressesOf, cellsMeeting } from '#trips/cover.ts'
 import type { CellsQuery } from '#trips/filters.ts'
 import { segmentParts, type TripQuestion, wholeWeeks } from '#trips/grain.ts'
 import { KeyCounter } from '#trips/key-counter.ts'
@@ -65,23 +56,6 @@ function meets(view: Box | undefined, code: number, level: number): boolean {
   )
 }
 
-/** Cells at `level` that a view meets, as runs of codes at a finer level; undefined is everywhere. */
-function rangesOf(view: Box | undefined, level: number, target: number): LevelRange[] | undefined {
-  if (!view) return undefined
-  const { inside, rim } = coverBox(view, [level])
-  const rimRanges = rim.map(({ from, to }) => ({
-    level,
-    from: ancestorCell(from, segmentLevel - level),
-    to: ancestorCell(to, segmentLevel - level),
-  }))
-  const perCell = 4 ** (target - level)
-  return mergeRanges([...inside, ...rimRanges]).map((range) => ({
-    level: target,
-    from: range.from * perCell,
-    to: (range.to + 1) * perCell - 1,
-  }))
-}
-
 async function countCells(
   snapshot: Snapshot,
   question: TripQuestion,
@@ -89,31 +63,31 @@ async function countCells(
 ): Promise<KeyCounter> {
   const counter = new KeyCounter()
   const end: TripEnd = relation === 'ends' ? destination : origin
+  const met = cellsMeeting(boxArea(view ?? wholeWorld), level)
+  if (met.length === 0) return counter
   const rollupLevel = cellRollupLevels.find((candidate) => candidate >= level)
   const { weeks, edges } = wholeWeeks(question)
-  const rollupsKnow =
-    rollupLevel !== undefined && question.region === undefined && !question.hours && !question.weekdays && edges.length === 0
-  if (rollupsKnow && weeks) {
-    const ranges = rangesOf(view, level, rollupLevel) ?? [{ level: rollupLevel, from: 0, to: 4 ** rollupLevel - 1 }]
+  const rollupsKnow = weeks && question.region === undefined && !question.hours && !question.weekdays && edges.length === 0
+  let finest = finestLevel
+  if (rollupLevel !== undefined && rollupsKnow) {
+    // Rollups count what lies in segments finer than they are.
+    finest = rollupLevel
     const perCell = 4 ** (rollupLevel - level)
-    if (ranges.length > 0)
-      await scanCellCounts(snapshot, { end, ranges, weeks, datasource: question.datasource }, (cell, _, trips) =>
-        counter.add(Math.floor(cell / perCell), trips),
-      )
-    return counter
+    const ranges = met.map(({ from, to }) => ({ level: rollupLevel, from: from * perCell, to: (to + 1) * perCell - 1 }))
+    await scanCellCounts(snapshot, { end, ranges, weeks, datasource: question.datasource }, (cell, _, trips) =>
+      counter.add(Math.floor(cell / perCell), trips),
+    )
   }
-  const [part] = segmentParts({ ...question, box: undefined })
-  const ranges = rangesOf(view, level, segmentLevel)
-  if (ranges?.length === 0) return counter
   const shift = 32 - level
-  const reader = {
-    wants: { place: true },
-    read: ({ u, v }: { u: Uint32Array; v: Uint32Array }, rows: Uint32Array, count: number) => {
-      for (let i = 0; i < count; i++) counter.add(cellCode(u[rows[i]] >>> shift, v[rows[i]] >>> shift))
+  const everywhere = { ...question, box: undefined }
+  const [part] = segmentParts(everywhere)
+  await scanTrips(snapshot, everywhere, { ...part, end, ranges: addressesOf(met, 0, finest) }, [
+    {
+      wants: { place: true },
+      read: ({ u, v }, rows, count) => {
+        for (let i = 0; i < count; i++) counter.add(cellCode(u[rows[i]] >>> shift, v[rows[i]] >>> shift))
+      },
     },
-  }
-  await scanTrips(snapshot, { ...question, box: undefined }, { ...part, end, ranges: ranges ? segmentRanges(ranges) : null }, [
-    reader,
   ])
   return counter
 }

@@ -1,5 +1,6 @@
 import { type Box, boxHas } from '#trips/box.ts'
-import { cellCode, e7OfGrid, segmentLevel } from '#trips/cell.ts'
+import { codeOfCell, e7OfGrid } from '#trips/cell.ts'
+import { addressesOf } from '#trips/cover.ts'
 import type { GroupTripsQuery, Relation } from '#trips/filters.ts'
 import { segmentParts } from '#trips/grain.ts'
 import { parseGroupKey } from '#trips/group-key.ts'
@@ -81,7 +82,7 @@ async function findTrips(snapshot: Snapshot, group: ParsedKey, query: GroupTrips
   const shift = 32 - group.level
   const found: Found[] = []
   const [part] = segmentParts(question)
-  await scanTrips(snapshot, question, { ...part, ranges: [originRange(group)], far: 'any' }, [
+  await scanTrips(snapshot, question, { ...part, ranges: originRanges(group), far: 'any' }, [
     {
       wants: { place: true, labels: true, far: true },
       read: ({ time, u, v, farU, farV, region, datasource }, rows, count) => {
@@ -108,15 +109,10 @@ async function findTrips(snapshot: Snapshot, group: ParsedKey, query: GroupTrips
   return found.sort(byTimeAndPlace)
 }
 
-/** Segment cells that hold the group's origin cell, or lie in it. */
-function originRange({ originX, originY, level }: ParsedKey): { from: number; to: number } {
-  if (level >= segmentLevel) {
-    const code = cellCode(originX >>> (level - segmentLevel), originY >>> (level - segmentLevel))
-    return { from: code, to: code }
-  }
-  const perCell = 4 ** (segmentLevel - level)
-  const from = cellCode(originX, originY) * perCell
-  return { from, to: from + perCell - 1 }
+/** Where segments are that hold the group's origin cell, or lie in it. */
+function originRanges({ originX, originY, level }: ParsedKey) {
+  const code = codeOfCell(originX, originY)
+  return addressesOf([{ level, from: code, to: code }])
 }
 
 async function tripViews(snapshot: Snapshot, found: Found[]): Promise<TripView[]> {

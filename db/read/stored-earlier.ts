@@ -1,6 +1,6 @@
 import type { Connection } from 'mysql2'
 import type { PoolConnection, RowDataPacket } from 'mysql2/promise'
-import { cellOfGrid, segmentLevel } from '#trips/cell.ts'
+import { cellsAtFinest, codeOfCell, finestLevel } from '#trips/cell.ts'
 import { isEqualRow } from '#trips/equal-rows.ts'
 import { KeyCounter } from '#trips/key-counter.ts'
 import { origin } from '#trips/segment.ts'
@@ -12,7 +12,7 @@ const hashKey = (trips: StoredTrips, row: number): number => trips.hashLow[row] 
 
 /**
  * Flags rows of a chunk that equal a row which the same import stored in an earlier chunk. Reads back only segments that
- * overlap the chunk in time, and of those only the cells it has trips in; rows of one hash are compared column by column.
+ * overlap the chunk in time, and of those only cells that it has trips in; rows of one hash are compared column by column.
  */
 export async function flagStoredEarlier(
   connection: PoolConnection,
@@ -23,19 +23,20 @@ export async function flagStoredEarlier(
   if (trips.length === 0) return
   const rowOfKey = new KeyCounter(trips.length)
   const rows: number[] = []
-  const cells = new Set<number>()
+  const places = new Float64Array(trips.length)
   let [timeMin, timeMax] = [2 ** 32, 0]
   for (let row = 0; row < trips.length; row++) {
     if (repeats[row]) continue
     if (rowOfKey.add(hashKey(trips, row)) === rows.length) rows.push(row)
-    cells.add(cellOfGrid(trips.originU[row], trips.originV[row], segmentLevel))
+    places[row] = codeOfCell(trips.originU[row] >>> finestShift, trips.originV[row] >>> finestShift)
     timeMin = Math.min(timeMin, trips.time[row])
     timeMax = Math.max(timeMax, trips.time[row])
   }
+  places.sort()
   const hashes = await readLabelHashes(connection)
   for (const chunk of await chunksMeeting(connection, importId, timeMin, timeMax))
     for await (const { cell, ...segment } of readSegments(connection, chunk, timeMin, timeMax)) {
-      if (!cells.has(cell)) continue
+      if (!hasBetween(places, cellsAtFinest(cell))) continue
       const earlier = createStoredTrips(segment.trips)
       appendSegment(earlier, { ...segment, end: origin }, hashes)
       for (let i = 0; i < earlier.length; i++) {
@@ -43,6 +44,19 @@ export async function flagStoredEarlier(
         if (index >= 0 && isEqualRow(trips, rows[index], earlier, i)) repeats[rows[index]] = 1
       }
     }
+}
+
+const finestShift = 32 - finestLevel
+
+/** Whether one of the ascending values lies in the range. */
+function hasBetween(values: Float64Array, { from, to }: { from: number; to: number }): boolean {
+  let [low, high] = [0, values.length]
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (values[middle] < from) low = middle + 1
+    else high = middle
+  }
+  return low < values.length && values[low] <= to
 }
 
 /** Chunks of an import with trips between two times: of a file that is sorted by time, few or none. */

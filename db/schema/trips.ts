@@ -1,4 +1,4 @@
-import { index, int, mysqlTable, primaryKey, smallint, tinyint, uniqueIndex } from 'drizzle-orm/mysql-core'
+import { bigint, index, int, mysqlTable, primaryKey, smallint, tinyint, uniqueIndex } from 'drizzle-orm/mysql-core'
 import { label, mediumblob } from './columns.ts'
 
 const unsigned = (name: string) => int(name, { unsigned: true }).notNull()
@@ -35,8 +35,8 @@ export const tripSegments = mysqlTable(
   'trip_segments',
   {
     tripEnd: tripEnd(),
-    /** Cell code at trips/cell.ts segmentLevel. */
-    cell: unsigned('cell'),
+    /** Which cell of which level: trips/cell.ts cellAddress. Segments of dense places are those of small cells. */
+    cell: bigint('cell', { mode: 'number', unsigned: true }).notNull(),
     chunk: unsigned('chunk'),
     part: smallint('part', { unsigned: true }).notNull(),
     trips: smallint('trips', { unsigned: true }).notNull(),
