@@ -9,6 +9,9 @@ export const savedVerticesMax = 10_000
 /** GeoJSON that stands in an address: more would be longer than the 16 KiB that servers take. */
 export const inlineVerticesMax = 200
 
+/** A body of that many corners, indented and with some properties. */
+export const geoJsonBytesMax = 4 * 1_048_576
+
 export const geoJsonForm = 'GeoJSON: a Polygon or MultiPolygon, or a Feature, FeatureCollection or GeometryCollection of those'
 
 /** Collections in collections beyond this are nobody's area. */
