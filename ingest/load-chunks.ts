@@ -46,7 +46,15 @@ export async function loadChunks(
     return ports.stop.aborted ? 'stopped' : undefined
   }
   try {
-    for await (const chunk of readChunks({ ...file, byteFrom: 0, lineFrom: 1, ...start, mapping, chunkRows: ports.chunkRows })) {
+    for await (const chunk of readChunks({
+      ...file,
+      byteFrom: 0,
+      lineFrom: 1,
+      chunkNo: 0,
+      ...start,
+      mapping,
+      chunkRows: ports.chunkRows,
+    })) {
       const interruption = await storing
       if (interruption) return interruption
       storing = store(chunk, chunkNo++)

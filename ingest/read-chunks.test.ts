@@ -20,7 +20,15 @@ const recognised = recogniseMapping([text.subarray(0, 4096)], 'trips.csv', mappi
 if ('problem' in recognised) throw new Error(recognised.problem.message)
 
 /** Large enough for the thread, whatever the file is. */
-const request: ReadRequest = { path, bytes: 2 ** 40, byteFrom: 0, lineFrom: 1, mapping: recognised.mapping, chunkRows: 700 }
+const request: ReadRequest = {
+  path,
+  bytes: 2 ** 40,
+  byteFrom: 0,
+  lineFrom: 1,
+  chunkNo: 0,
+  mapping: recognised.mapping,
+  chunkRows: 700,
+}
 
 /** All that a chunk says, copied, because its memory is used again. */
 const copied = ({ columns: { length, capacity: _, ...columns }, rejects, ...chunk }: ChunkRead) => ({

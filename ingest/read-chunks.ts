@@ -10,6 +10,8 @@ export type ReadRequest = {
   bytes: number
   byteFrom: number
   lineFrom: number
+  /** The number of the first chunk to read. */
+  chunkNo: number
   mapping: CsvMapping
   chunkRows: number
 }
@@ -46,8 +48,8 @@ function buffersOf(chunkRows: number): ChunkBuffers[] {
 
 /** Reads a file's chunks into the buffers, taking turns. */
 export async function* readChunksHere(request: ReadRequest, sets: readonly ChunkBuffers[]): AsyncGenerator<ChunkRead> {
-  const { path, byteFrom, lineFrom, mapping } = request
-  const reader = createChunkReader(mapping, { startByte: byteFrom, startLine: lineFrom, buffers: sets })
+  const { path, byteFrom, lineFrom, chunkNo, mapping } = request
+  const reader = createChunkReader(mapping, { startByte: byteFrom, startLine: lineFrom, chunkNo, buffers: sets })
   for await (const block of createReadStream(path, { start: byteFrom, highWaterMark: blockBytes }))
     for (const chunk of reader.push(block)) yield asRead(chunk)
   for (const chunk of reader.end()) yield asRead(chunk)

@@ -33,91 +33,92 @@ export function* foldCells(sorted: SortedEnd, whens: WhenIndex): Generator<CellC
   let finer: Counts = { length: sorted.length, cell: sorted.cell, when: sorted.when, trips: ones }
   let finerLevel = filingLevel
   for (const level of fineToCoarse) {
-    finer = foldRuns(finer, 2 * (finerLevel - level), whens.size)
+    const { all, split } = foldRuns(finer, 2 * (finerLevel - level), whens.size)
+    finer = all
     finerLevel = level
-    const { length, cell, when, trips } = onlySplit(finer)
+    const { length, cell, when, trips } = split
     yield {
       level,
       length,
       cell,
-      week: Uint32Array.from(when, (pair) => whens.week[pair]),
-      datasource: Uint32Array.from(when, (pair) => whens.datasource[pair]),
+      week: when.map((pair) => whens.week[pair]),
+      datasource: when.map((pair) => whens.datasource[pair]),
       trips,
     }
   }
 }
 
-/** The counts of cells that hold more trips than a segment. */
-function onlySplit({ length, cell, when, trips }: Counts): Counts {
-  const kept = new CountColumns(length)
-  for (let from = 0; from < length; ) {
-    let to = from
-    let sum = 0
-    for (; to < length && cell[to] === cell[from]; to++) sum += trips[to]
-    if (sum > segmentTripsUsual) for (let i = from; i < to; i++) kept.push(cell[i], when[i], trips[i])
-    from = to
-  }
-  return kept.columns()
-}
-
-/** Sums runs of one coarser cell: `shift` bits of the code are dropped. */
-function foldRuns({ length, cell, when, trips }: Counts, shift: number, whenCount: number): Counts {
-  const found = new CountColumns(Math.ceil(length / 4))
+/**
+ * Sums runs of one coarser cell: `shift` bits of the code are dropped. Those of cells that were split once more, in ascending order;
+ * of all, a cell's own counts come in any order.
+ */
+function foldRuns({ length, cell, when, trips }: Counts, shift: number, whenCount: number): { all: Counts; split: Counts } {
+  const [all, split] = [new CountColumns(Math.ceil(length / 2)), new CountColumns()]
   const sums = new Uint32Array(whenCount)
   const touched = new Uint32Array(whenCount)
   for (let from = 0; from < length; ) {
     const code = cell[from] >>> shift
-    let seen = 0
-    let to = from
+    let [to, seen, total] = [from, 0, 0]
     for (; to < length && cell[to] >>> shift === code; to++) {
       const pair = when[to]
       if (sums[pair] === 0) touched[seen++] = pair
       sums[pair] += trips[to]
+      total += trips[to]
     }
-    for (const pair of touched.subarray(0, seen).sort()) {
-      found.push(code, pair, sums[pair])
-      sums[pair] = 0
+    if (total > segmentTripsUsual) for (const pair of touched.subarray(0, seen).sort()) split.push(code, pair, sums[pair])
+    for (let i = 0; i < seen; i++) {
+      all.push(code, touched[i], sums[touched[i]])
+      sums[touched[i]] = 0
     }
     from = to
   }
-  return found.columns()
+  return { all: all.columns(), split: split.columns() }
 }
 
-/** Three columns that grow. */
-class CountColumns {
-  private length = 0
-  private cell: Uint32Array
-  private when: Uint32Array
-  private trips: Uint32Array
+/** A column that grows. */
+class GrowingColumn {
+  length = 0
+  private column: Uint32Array
 
-  constructor(capacity: number) {
-    this.cell = new Uint32Array(capacity)
-    this.when = new Uint32Array(capacity)
-    this.trips = new Uint32Array(capacity)
+  constructor(capacity = 1024) {
+    this.column = new Uint32Array(capacity)
+  }
+
+  push(value: number): void {
+    if (this.length === this.column.length) {
+      const twice = new Uint32Array(this.length * 2)
+      twice.set(this.column)
+      this.column = twice
+    }
+    this.column[this.length++] = value
+  }
+
+  get values(): Uint32Array {
+    return this.column.subarray(0, this.length)
+  }
+}
+
+class CountColumns {
+  private readonly cell: GrowingColumn
+  private readonly when: GrowingColumn
+  private readonly trips: GrowingColumn
+
+  constructor(capacity?: number) {
+    this.cell = new GrowingColumn(capacity)
+    this.when = new GrowingColumn(capacity)
+    this.trips = new GrowingColumn(capacity)
   }
 
   push(cell: number, when: number, trips: number): void {
-    if (this.length === this.cell.length) {
-      this.cell = longer(this.cell)
-      this.when = longer(this.when)
-      this.trips = longer(this.trips)
-    }
-    this.cell[this.length] = cell
-    this.when[this.length] = when
-    this.trips[this.length++] = trips
+    this.cell.push(cell)
+    this.when.push(when)
+    this.trips.push(trips)
   }
 
   columns(): Counts {
-    const { length } = this
-    const cut = (column: Uint32Array) => column.subarray(0, length)
-    return { length, cell: cut(this.cell), when: cut(this.when), trips: cut(this.trips) }
+    const { cell, when, trips } = this
+    return { length: cell.length, cell: cell.values, when: when.values, trips: trips.values }
   }
-}
-
-function longer(column: Uint32Array): Uint32Array {
-  const twice = new Uint32Array(Math.max(16, column.length * 2))
-  twice.set(column)
-  return twice
 }
 
 /** Trips and first and last time by (region, week, datasource), in ascending order. */
@@ -155,9 +156,9 @@ const hoursOfDay = 24
 export function foldGroups({ length, cell, farU, farV, time, when }: SortedEnd, whens: WhenIndex): GroupCounts {
   const shift = 32 - groupRollupLevel
   const up = 2 * (filingLevel - groupRollupLevel)
-  const runs: { origin: number; keys: Float64Array; trips: number[] }[] = []
   const counter = new KeyCounter()
-  let total = 0
+  const column = () => new GrowingColumn()
+  const [origins, flows, hours, pairs, trips] = [column(), column(), column(), column(), column()]
   for (let from = 0; from < length; ) {
     const origin = cell[from] >>> up
     counter.clear()
@@ -166,40 +167,25 @@ export function foldGroups({ length, cell, farU, farV, time, when }: SortedEnd, 
       const flow = cellCode(farU[to] >>> shift, farV[to] >>> shift)
       counter.add((flow * hoursOfDay + hourOfTime(time[to])) * whens.size + when[to])
     }
-    const keys = counter.keys.slice(0, counter.size).sort()
-    runs.push({ origin, keys, trips: Array.from(keys, (key) => counter.get(key)) })
-    total += keys.length
+    // A lone key needs no order: most of them where trips are scattered.
+    const keys = counter.size === 1 ? counter.keys : counter.keys.slice(0, counter.size).sort()
+    for (let k = 0; k < counter.size; k++) {
+      const flowHour = Math.floor(keys[k] / whens.size)
+      origins.push(origin)
+      flows.push(Math.floor(flowHour / hoursOfDay))
+      hours.push(flowHour % hoursOfDay)
+      pairs.push(keys[k] % whens.size)
+      trips.push(counter.get(keys[k]))
+    }
     from = to
   }
-  return groupColumns(runs, total, whens)
-}
-
-function groupColumns(
-  runs: readonly { origin: number; keys: Float64Array; trips: readonly number[] }[],
-  length: number,
-  whens: WhenIndex,
-): GroupCounts {
-  const column = () => new Uint32Array(length)
-  const counts: GroupCounts = {
-    length,
-    origin: column(),
-    destination: column(),
-    hour: column(),
-    week: column(),
-    datasource: column(),
-    trips: column(),
+  return {
+    length: origins.length,
+    origin: origins.values,
+    destination: flows.values,
+    hour: hours.values,
+    week: pairs.values.map((pair) => whens.week[pair]),
+    datasource: pairs.values.map((pair) => whens.datasource[pair]),
+    trips: trips.values,
   }
-  let at = 0
-  for (const { origin, keys, trips } of runs)
-    for (let k = 0; k < keys.length; k++, at++) {
-      const pair = keys[k] % whens.size
-      const flowHour = Math.floor(keys[k] / whens.size)
-      counts.origin[at] = origin
-      counts.destination[at] = Math.floor(flowHour / hoursOfDay)
-      counts.hour[at] = flowHour % hoursOfDay
-      counts.week[at] = whens.week[pair]
-      counts.datasource[at] = whens.datasource[pair]
-      counts.trips[at] = trips[k]
-    }
-  return counts
 }

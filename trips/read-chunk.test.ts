@@ -1,7 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { CsvPosition } from './csv-reader.ts'
-import { type Chunk, chunkRejectBytesMax, createChunkBuffers, createChunkReader } from './read-chunk.ts'
+import {
+  type Chunk,
+  chunkRejectBytesMax,
+  createChunkBuffers,
+  createChunkReader,
+  firstChunkRows,
+  rowsOfChunk,
+} from './read-chunk.ts'
 import { recogniseMapping } from './recognise-mapping.ts'
 
 const encoder = new TextEncoder()
@@ -153,4 +160,24 @@ describe('chunks', () => {
     expect(labelled.length).toBeGreaterThan(1)
     expect(labelled.reduce((sum, { rowsRead }) => sum + rowsRead, 0)).toBe(20_000)
   })
+})
+
+test('the first chunks of a file are shorter, and reading on from one of them cuts the rest at the same places', () => {
+  expect([0, 1, 2, 3, 4, 99].map((chunkNo) => rowsOfChunk(chunkNo, 1_048_576))).toEqual([
+    131_072, 262_144, 524_288, 1_048_576, 1_048_576, 1_048_576,
+  ])
+  expect(rowsOfChunk(3, 700)).toBe(700)
+  const lines = `${row(1)}\n`.repeat(firstChunkRows * 3 + 5)
+  const bytes = encoder.encode(`${header}\n${lines}`)
+  const bounds = (start: Partial<CsvPosition> & { chunkNo?: number }) => {
+    const reader = createChunkReader(mapping, { ...start, buffers: [createChunkBuffers(2 * firstChunkRows)] })
+    const found = []
+    for (const chunk of reader.push(bytes.subarray(start.startByte ?? 0)))
+      found.push([chunk.rowsRead, chunk.byteTo, chunk.lineTo])
+    for (const chunk of reader.end()) found.push([chunk.rowsRead, chunk.byteTo, chunk.lineTo])
+    return found
+  }
+  const all = bounds({})
+  expect(all.map(([rows]) => rows)).toEqual([firstChunkRows, 2 * firstChunkRows, 5])
+  expect(bounds({ startByte: all[0][1], startLine: all[0][2], chunkNo: 1 })).toEqual(all.slice(1))
 })

@@ -6,8 +6,14 @@ import { type CheckCounts, createCheckCounts } from './row-checks.ts'
 import { createTripColumns, type TripColumns } from './trip-columns.ts'
 import { createRowValidator } from './validate-row.ts'
 
-/** Rows read (stored or rejected) that end a chunk, unless a setting says otherwise: one transaction, 14 MiB of columns. */
-export const chunkRowsMax = 524_288
+/** Rows read (stored or rejected) that end a chunk, unless a setting says otherwise: one transaction, 28 MiB of columns. */
+export const chunkRowsMax = 1_048_576
+/** The first chunk of a file ends earlier, and each may be twice as long as the one before: progress shows soon, and small files take little memory. */
+export const firstChunkRows = 131_072
+
+/** Rows that end the chunk of this number, from 0, where `rowsMax` end any. */
+export const rowsOfChunk = (chunkNo: number, rowsMax: number): number =>
+  Math.min(rowsMax, firstChunkRows * 2 ** Math.min(chunkNo, 20))
 /** Rejects end a chunk when they hold this much, counting each as its text and `rejectOverheadBytes`. */
 export const chunkRejectBytesMax = 8 * 1_048_576
 /** New labels end a chunk when they hold this much, so that a file of nothing but new labels stays in bounds. */
@@ -42,7 +48,9 @@ export type Chunk = ChunkBuffers & {
 }
 
 export type ChunkReaderOptions = Partial<CsvPosition> & {
-  /** At least one; a chunk's buffers are used again after as many more chunks. Their capacity is the rows of a chunk. */
+  /** The number of the first chunk to read. */
+  chunkNo?: number
+  /** At least one; a chunk's buffers are used again after as many more chunks. Their capacity bounds the rows of a chunk. */
   buffers?: readonly ChunkBuffers[]
 }
 
@@ -59,12 +67,13 @@ export type ChunkReader = {
  */
 export function createChunkReader(
   mapping: CsvMapping,
-  { startByte = 0, startLine = 1, buffers }: ChunkReaderOptions = {},
+  { startByte = 0, startLine = 1, chunkNo = 0, buffers }: ChunkReaderOptions = {},
 ): ChunkReader {
   const reader = new CsvReader(mapping.delimiter.charCodeAt(0), { startByte, startLine })
   const validator = createRowValidator(mapping)
   const sets = buffers ?? [createChunkBuffers(), createChunkBuffers()]
   let set = 0
+  let rowsMax = rowsOfChunk(chunkNo, sets[0].columns.capacity)
   let headRows = startByte === 0 ? mapping.skip_rows + Number(mapping.header) : 0
   let chunk = emptyChunk(sets[0], startByte, startLine)
   let rejectBytes = 0
@@ -75,13 +84,14 @@ export function createChunkReader(
     const { startByte: byteTo, startLine: lineTo } = reader.position
     yield { ...chunk, blankLines: reader.blankLines - blankBefore, byteTo, lineTo }
     set = (set + 1) % sets.length
+    rowsMax = rowsOfChunk(++chunkNo, sets[set].columns.capacity)
     chunk = emptyChunk(sets[set], byteTo, lineTo)
     rejectBytes = 0
     blankBefore = reader.blankLines
   }
 
   const isFull = (): boolean =>
-    chunk.rowsRead >= chunk.columns.capacity ||
+    chunk.rowsRead >= rowsMax ||
     rejectBytes >= chunkRejectBytesMax ||
     chunk.regions.bytes + chunk.datasources.bytes >= chunkLabelBytesMax
 

@@ -39,9 +39,9 @@ const tractShift = 32 - tractLevel
 const finestShift = 32 - finestLevel
 
 /**
- * Files trips, without those flagged in `left`, by one end after the other, each into the same columns. Rows are laid side by side and moved as wholes to their
- * tract, then ordered within it: each step reads or writes memory in order or within a tract, 70 ns a row and end where columns
- * gathered through an order of a million rows took 180.
+ * Files trips, without those flagged in `left`, by one end after the other, each into the same columns. Rows are laid side by side
+ * and moved as wholes to their tract, then ordered within it: each step reads or writes memory in order or within a tract, 70 ns a row
+ * and end where columns gathered through an order of a million rows took 180.
  */
 export function* sortEnds(
   trips: StoredTrips,
@@ -49,74 +49,79 @@ export function* sortEnds(
   left?: Uint8Array,
   make: NewColumn = newColumn,
 ): Generator<SortedEnd> {
-  const rows = layRows(trips, whens, left, make)
-  const length = rows.length / rowWords
-  const byTract = make(rows.length)
-  const tracts = new Tracts(make(length))
+  const leaving = left?.subarray(0, trips.length).reduce((sum, flag) => sum + Number(flag !== 0), 0) ?? 0
+  const length = trips.length - leaving
+  const byTract = make(length * rowWords)
+  const tracts = new Tracts(trips, whens, left, make(trips.length))
   const order = new PlaceOrder(make(length), make(length), make(length))
   const sorted = createSortedEnd(length, trips.owner !== undefined, make)
   for (const end of tripEnds) {
     sorted.end = end
     const near = end === origin ? 0 : 2
     let from = 0
-    for (const to of tracts.move(rows, byTract, near)) {
-      takeRows(sorted, byTract, { from, to, near, order: order.of(byTract, from, to, near) }, whens.datasource)
+    for (const to of tracts.move(byTract, near)) {
+      order.sort(byTract, from, to, near)
+      takeRows(sorted, byTract, { from, to, near, order }, whens.datasource)
       from = to
     }
     yield sorted
   }
 }
 
-function layRows(trips: StoredTrips, { of }: WhenIndex, left: Uint8Array | undefined, make: NewColumn): Uint32Array {
-  const { length, originU, originV, destinationU, destinationV, time, region, owner } = trips
-  const rows = make(length * rowWords)
-  let at = 0
-  for (let i = 0; i < length; i++) {
-    if (left !== undefined && left[i] !== 0) continue
-    rows[at] = originU[i]
-    rows[at + 1] = originV[i]
-    rows[at + 2] = destinationU[i]
-    rows[at + 3] = destinationV[i]
-    rows[at + timeWord] = time[i]
-    rows[at + whenWord] = of[i]
-    rows[at + regionWord] = region[i]
-    if (owner !== undefined) rows[at + ownerWord] = owner[i]
-    at += rowWords
-  }
-  return rows.subarray(0, at)
-}
-
 /** Moves rows to their tracts. Of the table of all 2^20 tracts a chunk's trips touch few places. */
 class Tracts {
   private readonly next = new Uint32Array(2 ** halfBits)
 
-  constructor(private readonly tractOf: Uint32Array) {}
+  constructor(
+    private readonly trips: StoredTrips,
+    private readonly whens: WhenIndex,
+    private readonly left: Uint8Array | undefined,
+    private readonly tractOf: Uint32Array,
+  ) {}
 
-  /** Copies rows to the order of their tracts, those of one in the order given; returns where each tract's rows end. */
-  move(rows: Uint32Array, moved: Uint32Array, near: number): number[] {
+  /** Lays rows in the order of their tracts, those of one in the order given; returns where each tract's rows end. */
+  move(moved: Uint32Array, near: number): number[] {
     const { next, tractOf } = this
-    const met: number[] = []
-    for (let i = 0, at = near; i < tractOf.length; i++, at += rowWords) {
-      const tract = cellCode(rows[at] >>> tractShift, rows[at + 1] >>> tractShift)
-      tractOf[i] = tract
-      if (next[tract]++ === 0) met.push(tract)
-    }
-    const ascending = Uint32Array.from(met).sort()
+    const met = this.countTracts(near)
     const ends: number[] = []
     let sum = 0
-    for (const tract of ascending) {
+    for (const tract of met) {
       const count = next[tract]
       next[tract] = sum * rowWords
       sum += count
       ends.push(sum)
     }
-    for (let i = 0, at = 0; i < tractOf.length; i++) {
-      let to = next[tractOf[i]]
-      next[tractOf[i]] = to + rowWords
-      for (const last = at + rowWords; at < last; ) moved[to++] = rows[at++]
+    const { length, originU, originV, destinationU, destinationV, time, region, owner } = this.trips
+    const { of } = this.whens
+    for (let i = 0; i < length; i++) {
+      if (this.left !== undefined && this.left[i] !== 0) continue
+      const at = next[tractOf[i]]
+      next[tractOf[i]] = at + rowWords
+      moved[at] = originU[i]
+      moved[at + 1] = originV[i]
+      moved[at + 2] = destinationU[i]
+      moved[at + 3] = destinationV[i]
+      moved[at + timeWord] = time[i]
+      moved[at + whenWord] = of[i]
+      moved[at + regionWord] = region[i]
+      if (owner !== undefined) moved[at + ownerWord] = owner[i]
     }
-    for (const tract of ascending) next[tract] = 0
+    for (const tract of met) next[tract] = 0
     return ends
+  }
+
+  /** Notes each row's tract, counts the rows of each, and returns the tracts that have some, ascending. */
+  private countTracts(near: number): Uint32Array {
+    const { next, tractOf, left, trips } = this
+    const [u, v] = near === 0 ? [trips.originU, trips.originV] : [trips.destinationU, trips.destinationV]
+    const met: number[] = []
+    for (let i = 0; i < trips.length; i++) {
+      if (left !== undefined && left[i] !== 0) continue
+      const tract = cellCode(u[i] >>> tractShift, v[i] >>> tractShift)
+      tractOf[i] = tract
+      if (next[tract]++ === 0) met.push(tract)
+    }
+    return Uint32Array.from(met).sort()
   }
 }
 
@@ -124,6 +129,8 @@ const digitBits = halfBits / 2
 const digits = 2 ** digitBits
 /** Below, sorting key and number as one integer is quicker than counting digits. */
 const countedMin = 512
+/** Up to here inserting is quicker still. */
+const insertedMax = 16
 
 /** Orders the rows of one tract by the lower half of their codes: two passes of a counting sort. */
 class PlaceOrder {
@@ -131,35 +138,44 @@ class PlaceOrder {
   private readonly small = new Float64Array(countedMin)
 
   constructor(
-    private readonly keys: Uint32Array,
-    private readonly order: Uint32Array,
+    /** The lower half of the code of row from + i, and which i comes first, second …; valid until the next tract. */
+    readonly keys: Uint32Array,
+    readonly order: Uint32Array,
     private readonly other: Uint32Array,
   ) {}
 
-  /** Row numbers from … to − 1 in the order of their places, from `order[0]` on; valid until the next tract. */
-  of(rows: Uint32Array, from: number, to: number, near: number): Uint32Array {
+  /** Orders rows from … to − 1. */
+  sort(rows: Uint32Array, from: number, to: number, near: number): void {
     const { keys, order, other } = this
     const n = to - from
     for (let i = 0, at = from * rowWords + near; i < n; i++, at += rowWords)
       keys[i] = cellCode((rows[at] >>> finestShift) & (digits - 1), (rows[at + 1] >>> finestShift) & (digits - 1))
-    if (n < countedMin) return this.sortFew(from, n)
+    if (n < countedMin) {
+      this.sortFew(n)
+      return
+    }
     this.start(n, 0)
     for (let i = 0; i < n; i++) other[this.starts[keys[i] & (digits - 1)]++] = i
     this.start(n, digitBits)
     for (let i = 0; i < n; i++) {
       const row = other[i]
-      order[this.starts[keys[row] >>> digitBits]++] = from + row
+      order[this.starts[keys[row] >>> digitBits]++] = row
     }
-    return order
   }
 
-  private sortFew(from: number, n: number): Uint32Array {
-    const { keys, order } = this
-    const few = this.small.subarray(0, n)
-    for (let i = 0; i < n; i++) few[i] = keys[i] * countedMin + i
-    if (n > 1) few.sort()
-    for (let i = 0; i < n; i++) order[i] = from + (few[i] % countedMin)
-    return order
+  private sortFew(n: number): void {
+    const { keys, order, small } = this
+    if (n > insertedMax) {
+      for (let i = 0; i < n; i++) small[i] = keys[i] * countedMin + i
+      small.subarray(0, n).sort()
+      for (let i = 0; i < n; i++) order[i] = small[i] % countedMin
+      return
+    }
+    for (let i = 0; i < n; i++) {
+      let at = i
+      for (; at > 0 && keys[order[at - 1]] > keys[i]; at--) order[at] = order[at - 1]
+      order[at] = i
+    }
   }
 
   /** Where the rows of each digit begin. */
@@ -195,26 +211,35 @@ function createSortedEnd(length: number, hasOwners: boolean, make: NewColumn): S
   }
 }
 
-type Run = { from: number; to: number; near: number; order: Uint32Array }
+type Run = { from: number; to: number; near: number; order: PlaceOrder }
 
-/** Takes the rows of one tract into columns, in the order given. */
-function takeRows(sorted: SortedEnd, rows: Uint32Array, { from, to, near, order }: Run, datasources: Uint32Array): void {
+/** Takes the rows of one tract into columns, in the order found. */
+function takeRows(
+  sorted: SortedEnd,
+  rows: Uint32Array,
+  { from, to, near, order: { keys, order } }: Run,
+  datasources: Uint32Array,
+): void {
   const { cell, place, when, time, u, v, farU, farV, datasource, region, owner } = sorted
   const far = 2 - near
-  const [shift, placeMask] = [32 - filingLevel, 2 ** (finestLevel - filingLevel) - 1]
+  const first = from * rowWords + near
+  const tract = cellCode(rows[first] >>> tractShift, rows[first + 1] >>> tractShift) << (2 * (filingLevel - tractLevel))
+  const placeBits = 2 * (finestLevel - filingLevel)
+  const placeMask = 2 ** placeBits - 1
   for (let i = from; i < to; i++) {
-    const at = order[i - from] * rowWords
-    const [nearU, nearV] = [rows[at + near], rows[at + near + 1]]
-    cell[i] = cellCode(nearU >>> shift, nearV >>> shift)
-    place[i] = cellCode((nearU >>> finestShift) & placeMask, (nearV >>> finestShift) & placeMask)
-    u[i] = nearU
-    v[i] = nearV
+    const row = order[i - from]
+    const at = (from + row) * rowWords
+    cell[i] = tract | (keys[row] >>> placeBits)
+    place[i] = keys[row] & placeMask
+    u[i] = rows[at + near]
+    v[i] = rows[at + near + 1]
     farU[i] = rows[at + far]
     farV[i] = rows[at + far + 1]
     time[i] = rows[at + timeWord]
-    when[i] = rows[at + whenWord]
+    const pair = rows[at + whenWord]
+    when[i] = pair
     region[i] = rows[at + regionWord]
-    datasource[i] = datasources[when[i]]
+    datasource[i] = datasources[pair]
     if (owner !== undefined) owner[i] = rows[at + ownerWord]
   }
 }

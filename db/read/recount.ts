@@ -1,7 +1,8 @@
 import type { Connection } from 'mysql2'
 import type { PoolConnection, RowDataPacket } from 'mysql2/promise'
+import { cellRollupLevels, finestLevel } from '#trips/cell.ts'
 import { RowTally } from '#trips/row-tally.ts'
-import { origin, segmentTripsUsual } from '#trips/segment.ts'
+import { origin, segmentTripsUsual, type TripEnd, tripEnds } from '#trips/segment.ts'
 import { appendSegment, type ReadSegment } from '#trips/stored-trips.ts'
 import type { Database } from '../client.ts'
 import { readLabelHashes } from './label-hashes.ts'
@@ -81,26 +82,34 @@ function readSegments(
     .stream({ highWaterMark: 64 })
 }
 
-/** Each table's trips of an import, by table (and end and level): all must equal what the ledger says. */
+/**
+ * An import's trips as each table has them: all must equal what the ledger says. A level of the cell rollups counts what lies in
+ * finer segments, so those that are not finer are added to it.
+ */
 export async function sumRollups(db: Database, importId: number): Promise<{ name: string; trips: number }[]> {
-  const sums: { name: string; trips: number }[] = []
   // One statement a table, each from the index on chunk: none is silent for long.
-  for (const { table, name, group } of [
-    { table: byChunk, name: "CONCAT('segments of end ', trip_end)", group: 'GROUP BY trip_end' },
-    {
-      table: 'weekly_cell_rollups',
-      name: "CONCAT('cell rollups of end ', trip_end, ' at level ', level)",
-      group: 'GROUP BY trip_end, level',
-    },
-    { table: 'weekly_region_rollups', name: "'region rollups'", group: '' },
-    { table: 'weekly_group_rollups', name: "'group rollups'", group: '' },
-  ]) {
+  const sum = async (table: string, group: string) => {
     const [rows] = await db.$client.query<RowDataPacket[]>(
-      `SELECT ${name} AS name, CAST(SUM(trips) AS DOUBLE) AS trips FROM ${table}
-       WHERE chunk IN (SELECT id FROM import_chunks WHERE import_id = ?) ${group}`,
+      `SELECT ${group} AS name, CAST(SUM(trips) AS DOUBLE) AS trips FROM ${table}
+       WHERE chunk IN (SELECT id FROM import_chunks WHERE import_id = ?) GROUP BY name`,
       [importId],
     )
-    sums.push(...rows.map((row) => ({ name: row.name, trips: Number(row.trips ?? 0) })))
+    return new Map(rows.map((row) => [String(row.name), Number(row.trips)]))
   }
-  return sums
+  const ofSegments = await sum(byChunk, "CONCAT(trip_end, ' ', cell DIV 1099511627776)")
+  const ofCells = await sum('weekly_cell_rollups', "CONCAT(trip_end, ' ', level)")
+  const sums = (['region', 'group'] as const).map(async (name) => ({
+    name: `${name} rollups`,
+    trips: (await sum(`weekly_${name}_rollups`, "''")).get('') ?? 0,
+  }))
+  const upTo = (end: TripEnd, level: number) =>
+    Array.from({ length: level + 1 }, (_, i) => ofSegments.get(`${end} ${i}`) ?? 0).reduce((total, trips) => total + trips, 0)
+  const ofEnds = tripEnds.flatMap((end) => [
+    { name: `segments of end ${end}`, trips: upTo(end, finestLevel) },
+    ...cellRollupLevels.map((level) => ({
+      name: `cell rollups of end ${end} at level ${level} and coarser segments`,
+      trips: upTo(end, level) + (ofCells.get(`${end} ${level}`) ?? 0),
+    })),
+  ])
+  return [...ofEnds, ...(await Promise.all(sums))]
 }

@@ -1,4 +1,4 @@
-import { and, between, eq, gte, lte, or, type SQL, sql } from 'drizzle-orm'
+import { and, eq, gte, lte, or, type SQL, sql } from 'drizzle-orm'
 import type { CellRange } from '#trips/cover.ts'
 import type { SegmentPart, TripQuestion } from '#trips/grain.ts'
 import { Scan, type ScanColumns, type StoredSegment } from '#trips/scan.ts'
@@ -7,8 +7,8 @@ import { tripSegments } from '../schema/trips.ts'
 import type { Snapshot } from './snapshot.ts'
 import { streamRows } from './stream-rows.ts'
 
-/** Ranges in one statement: the server's range optimiser stays well below its 8 MB limit (about 230 bytes a range). */
-const rangesMax = 500
+/** Ranges in one statement: the server's range optimiser stays well below its 8 MB limit (about 600 bytes a range). */
+const rangesMax = 2000
 
 /** Takes the matching trips of one segment: `rows[0 … count)` are row numbers in `columns`, valid during the call. */
 export type TripReader = {
@@ -26,9 +26,9 @@ export async function scanTrips(
   const wants = Object.assign({}, ...readers.map((reader) => reader.wants))
   const scan = new Scan(question, part, wants)
   for (const ranges of batches(part.ranges)) {
-    const { tripEnd, cell, timeMin, timeMax, trips, near, far } = tripSegments
+    const { tripEnd, timeMin, timeMax, trips, near, far } = tripSegments
     const times = part.times.map(({ from, to }) => and(gte(timeMax, from), lte(timeMin, to)))
-    const where = and(eq(tripEnd, part.end), ranges && or(...ranges.map(({ from, to }) => rangeOf(cell, from, to))), or(...times))
+    const where = and(eq(tripEnd, part.end), ranges && inRanges(ranges), or(...times))
     const columns = sql`${trips}, ${timeMin} AS timeMin, ${timeMax} AS timeMax, ${near} AS near`
     const segments = streamRows<StoredSegment>(
       snapshot,
@@ -43,8 +43,9 @@ export async function scanTrips(
   }
 }
 
-const rangeOf = (cell: typeof tripSegments.cell, from: number, to: number): SQL =>
-  from === to ? eq(cell, from) : between(cell, from, to)
+/** As text: Drizzle takes longer to put a thousand conditions together than the server to answer them. */
+const inRanges = (ranges: readonly CellRange[]): SQL =>
+  sql.raw(`(${ranges.map(({ from, to }) => (from === to ? `cell = ${from}` : `cell BETWEEN ${from} AND ${to}`)).join(' OR ')})`)
 
 function* batches(ranges: CellRange[] | null): Generator<CellRange[] | undefined> {
   if (!ranges) yield undefined

@@ -1,8 +1,9 @@
+import { randomBytes } from 'node:crypto'
 import { Readable } from 'node:stream'
 import type { PoolConnection, ResultSetHeader } from 'mysql2/promise'
 
 /** A column value as it is stored. */
-export type StoredValue = number | string | Uint8Array | null
+export type StoredValue = number | string | Uint8Array
 export type LoadTarget = { table: string; columns: readonly string[] }
 
 /** Large enough that a block's overhead does not show, small enough that memory does not either. */
@@ -11,31 +12,39 @@ const insertRowsMax = 1000
 /** Below the smallest max_allowed_packet in use (16 MiB in MariaDB 10.11), hex doubles a blob. */
 const insertBytesMax = 4 * 1024 * 1024
 
-const tab = 0x09
-const newline = 0x0a
-const backslash = 0x5c
-/** What follows the backslash for a byte that needs one; 0 where none does. */
-const escapes = new Uint8Array(256)
-for (const [byte, letter] of [
-  [0, 0x30],
-  [tab, 0x74],
-  [newline, 0x6e],
-  [backslash, backslash],
-])
-  escapes[byte] = letter
+/** Bytes that end a field and a row. */
+type Separators = { field: Uint8Array; row: Uint8Array }
 
-/** Grows as needed; rows are appended with LOAD DATA's escapes for NUL, tab, newline and backslash. */
+const separatorBytes = 6
+
+/**
+ * Separators made up anew for each statement, so that values need no escapes and are copied as they are, a tenth of a load's work.
+ * That one comes up in a value by chance has a probability of 2^-48 a byte, 1e-5 in 100 million trips; the server then reports a
+ * wrong row and everything is rolled back. A separator's first byte does not come again in it: none begins within a value's end.
+ */
+function makeSeparators(): Separators {
+  const make = (first: number) => {
+    const bytes = randomBytes(separatorBytes)
+    return bytes.map((byte, i) => (i === 0 ? first : byte === first ? byte ^ 1 : byte))
+  }
+  const [first] = randomBytes(1)
+  return { field: make(first), row: make(first ^ 0x55) }
+}
+
+/** Grows as needed; rows are appended with a separator after each value. */
 class RowEncoder {
   private buffer = Buffer.allocUnsafe(blockBytes * 2)
   length = 0
 
+  constructor(private readonly separators: Separators) {}
+
   append(row: readonly StoredValue[]): void {
+    const { field, row: rowEnd } = this.separators
     for (let i = 0; i < row.length; i++) {
       const value = row[i]
       if (typeof value === 'number') this.number(value)
-      else if (value === null) this.raw('\\N')
       else this.bytes(typeof value === 'string' ? Buffer.from(value, 'utf8') : value)
-      this.buffer[this.length++] = i + 1 < row.length ? tab : newline
+      this.bytes(i + 1 < row.length ? field : rowEnd)
     }
   }
 
@@ -45,13 +54,13 @@ class RowEncoder {
     return taken
   }
 
-  /** Whole numbers below 2^32, which nearly all are, digit by digit: eight times as fast as through a string. */
+  /** Whole numbers from 0, which nearly all are, digit by digit: eight times as fast as through a string. */
   private number(value: number): void {
-    if (value < 0 || value > 0xffffffff || !Number.isInteger(value)) {
-      this.raw(String(value))
+    if (value < 0 || !Number.isSafeInteger(value)) {
+      this.bytes(Buffer.from(String(value), 'latin1'))
       return
     }
-    this.reserve(10)
+    this.reserve(16)
     let digits = 1
     for (let bound = 10; bound <= value; bound *= 10) digits++
     for (let at = this.length + digits - 1, rest = value; at >= this.length; at--) {
@@ -62,35 +71,23 @@ class RowEncoder {
     this.length += digits
   }
 
-  /** Text that needs no escapes. */
-  private raw(text: string): void {
-    this.reserve(text.length)
-    this.length += this.buffer.write(text, this.length, 'latin1')
-  }
-
   private bytes(source: Uint8Array): void {
-    this.reserve(source.length * 2)
-    const { buffer } = this
-    let at = this.length
-    for (let i = 0; i < source.length; i++) {
-      const byte = source[i]
-      const letter = escapes[byte]
-      if (letter !== 0) {
-        buffer[at++] = backslash
-        buffer[at++] = letter
-      } else buffer[at++] = byte
-    }
-    this.length = at
+    this.reserve(source.length)
+    // A call into the engine costs as much as some ten bytes in a loop.
+    if (source.length < 16) for (let i = 0; i < source.length; i++) this.buffer[this.length + i] = source[i]
+    else this.buffer.set(source, this.length)
+    this.length += source.length
   }
 
-  /** Room for so many bytes more, and for what ends the value. */
   private reserve(more: number): void {
-    if (this.length + more < this.buffer.length) return
-    const larger = Buffer.allocUnsafe(Math.max(this.buffer.length * 2, this.length + more + 1))
+    if (this.length + more <= this.buffer.length) return
+    const larger = Buffer.allocUnsafe(Math.max(this.buffer.length * 2, this.length + more))
     this.buffer.copy(larger, 0, 0, this.length)
     this.buffer = larger
   }
 }
+
+const hex = (bytes: Uint8Array): string => `x'${Buffer.from(bytes).toString('hex')}'`
 
 /**
  * Stores rows inside the connection's open transaction and returns how many. By LOAD DATA LOCAL (0.2 s a million trips of
@@ -112,8 +109,9 @@ async function loadData(
   rows: Iterable<readonly StoredValue[]>,
 ): Promise<number> {
   let sent = 0
+  const separators = makeSeparators()
   function* blocks(): Generator<Buffer> {
-    const encoder = new RowEncoder()
+    const encoder = new RowEncoder(separators)
     for (const row of rows) {
       encoder.append(row)
       sent++
@@ -122,7 +120,7 @@ async function loadData(
     yield encoder.take()
   }
   const [result] = await connection.query<ResultSetHeader>({
-    sql: `LOAD DATA LOCAL INFILE 'rows' INTO TABLE ${table} CHARACTER SET binary FIELDS TERMINATED BY '\\t' ESCAPED BY '\\\\' LINES TERMINATED BY '\\n' (${columns.join(', ')})`,
+    sql: `LOAD DATA LOCAL INFILE 'rows' INTO TABLE ${table} CHARACTER SET binary FIELDS TERMINATED BY ${hex(separators.field)} ESCAPED BY '' LINES TERMINATED BY ${hex(separators.row)} (${columns.join(', ')})`,
     infileStreamFactory: () => Readable.from(blocks(), { objectMode: false }),
   })
   const [, records, warnings] = /Records: (\d+).*Warnings: (\d+)/.exec(result.info) ?? []
@@ -153,7 +151,7 @@ async function insertBatches(
   for (const row of rows) {
     // Copied: a row's bytes are valid until the next row.
     batch.push(row.map((value) => (value instanceof Uint8Array ? Buffer.from(value) : value)))
-    for (const value of row) bytes += value === null || typeof value === 'number' ? 10 : value.length
+    for (const value of row) bytes += typeof value === 'number' ? 10 : value.length
     if (batch.length >= insertRowsMax || bytes >= insertBytesMax) await send()
   }
   await send()

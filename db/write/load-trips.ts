@@ -32,7 +32,7 @@ export async function loadTrips(
     loadRows(connection, target, rows, byLoadData)
   const whens = indexWhens(trips, make)
   for (const sorted of sortEnds(trips, whens, left, make)) {
-    await load(segmentTarget, segmentRows(chunk, sorted))
+    await load(trips.owner ? ownedSegmentTarget : segmentTarget, segmentRows(chunk, sorted))
     failpoint(sorted.end === origin ? 'after_origins' : 'after_destinations')
     await load(cellTarget, cellRows(chunk, sorted, whens))
     if (sorted.end !== origin) continue
@@ -57,8 +57,9 @@ function digestOf({ length, hashLow, hashHigh }: StoredTrips, left: Uint8Array |
 
 const segmentTarget = {
   table: 'trip_segments',
-  columns: ['trip_end', 'cell', 'chunk', 'part', 'trips', 'time_min', 'time_max', 'near_columns', 'far_columns', 'owner_columns'],
+  columns: ['trip_end', 'cell', 'chunk', 'part', 'trips', 'time_min', 'time_max', 'near_columns', 'far_columns'],
 }
+const ownedSegmentTarget = { ...segmentTarget, columns: [...segmentTarget.columns, 'owner_columns'] }
 const countColumns = ['chunk', 'part', 'counts', 'trips', 'week_min', 'week_max', 'packed_columns']
 const cellTarget = { table: 'weekly_cell_rollups', columns: ['trip_end', 'level', 'block', ...countColumns] }
 const regionTarget = {
@@ -69,7 +70,7 @@ const groupTarget = { table: 'weekly_group_rollups', columns: ['origin_block', .
 
 function* segmentRows(chunk: number, sorted: SortedEnd): Generator<StoredValue[]> {
   for (const { end, cell, part, trips, timeMin, timeMax, near, far, owners } of cutSegments(sorted))
-    yield [end, cell, chunk, part, trips, timeMin, timeMax, near, far, owners]
+    yield [end, cell, chunk, part, trips, timeMin, timeMax, near, far, ...(owners ? [owners] : [])]
 }
 
 function* cellRows(chunk: number, sorted: SortedEnd, whens: WhenIndex): Generator<StoredValue[]> {
