@@ -52,7 +52,7 @@ export function SavedList({ places, change }: { places: Places; change: ChangePa
               </button>
             ) : (
               <button type="button" className="plain" aria-label={`Delete ${name}`} onClick={() => setGoing(name)}>
-                <Icon name="close" />
+                <Icon name="trash" />
               </button>
             )}
           </li>

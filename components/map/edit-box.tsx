@@ -5,7 +5,7 @@ import { useEffect, useState } from 'react'
 import { Marker } from 'react-leaflet'
 import { type AreaBox, areaBetween, type MapPoint, middleLng, movedArea, resizedArea, unwrappedEast } from './area-box.ts'
 import { AreaRectangle } from './area-rectangle.tsx'
-import { cornerIcon, middleIcon } from './handle-icons.ts'
+import { belowCorners, cornerIcon, middleIcon } from './handle-icons.ts'
 import type { MapPalette } from './map-palette.ts'
 import { useArrowKeys } from './use-arrow-keys.ts'
 import { useTurn } from './use-turn.ts'
@@ -83,6 +83,7 @@ export function EditBox(props: Props) {
       <Marker
         draggable
         icon={middleIcon}
+        zIndexOffset={belowCorners}
         title="Area box: drag or arrow keys move it, Shift and arrow keys resize it, Delete removes it"
         position={dragged?.handle === 'middle' ? dragged.at : middle}
         eventHandlers={{ ...handlersOf('middle'), keydown: onKey, click: props.activate, dragstart: props.activate }}

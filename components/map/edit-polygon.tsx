@@ -6,7 +6,7 @@ import { Marker } from 'react-leaflet'
 import { middleLng } from './area-box.ts'
 import { AreaPolygon } from './area-polygon.tsx'
 import { middleAfter, movedPolygon, withCorner, withNewCorner, withoutCorner } from './changed-polygon.ts'
-import { betweenIcon, cornerIcon, middleIcon } from './handle-icons.ts'
+import { belowCorners, betweenIcon, cornerIcon, middleIcon } from './handle-icons.ts'
 import type { MapPalette } from './map-palette.ts'
 import { boxAround, type Corner, type DrawnPolygon } from './places.ts'
 import { useArrowKeys } from './use-arrow-keys.ts'
@@ -83,6 +83,7 @@ function BetweenHandle(props: HandleProps) {
       draggable
       keyboard={false}
       icon={betweenIcon}
+      zIndexOffset={2 * belowCorners}
       title="Drag to add a corner"
       position={dragged ?? latLng(middleAfter(rings, index), turn)}
       eventHandlers={drag}
@@ -125,6 +126,7 @@ export function EditPolygon(props: Props) {
       <Marker
         draggable
         icon={middleIcon}
+        zIndexOffset={belowCorners}
         title="Area polygon: drag or arrow keys move it, Delete removes it"
         position={dragFrom ?? { lng: turn + middleLng(around), lat: (around.south + around.north) / 2 }}
         eventHandlers={{

@@ -30,9 +30,9 @@ function OtherTools({ setDrawing, takeView, hasArea, clear }: Props) {
         Box here
       </button>
       {hasArea && (
-        <button type="button" onClick={clear}>
+        <button type="button" onClick={clear} aria-label="Clear" title="Ask about everywhere">
           <Icon name="close" />
-          Clear
+          <span className={styles.wide}>Clear</span>
         </button>
       )}
     </>
