@@ -56,7 +56,7 @@ const envSchema = z.object({
   /** 0 forces batched INSERTs where LOAD DATA LOCAL would be used. */
   LOAD_DATA: flag.default(true),
   /** Rows of a chunk, which is one transaction; smaller ones commit more often and are read more slowly. */
-  CHUNK_ROWS: z.coerce.number().int().min(100).max(2_097_152).default(1_048_576),
+  CHUNK_ROWS: z.coerce.number().int().min(100).max(2_097_152).default(786_432),
   /** The file of a failed import is kept so long, and of all such files so much, for another try. */
   FAILED_FILES_DAYS: z.coerce.number().min(0).default(7),
   FAILED_FILES_BYTES_MAX: z.coerce

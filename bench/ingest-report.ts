@@ -164,7 +164,7 @@ const tenths = Array.from({ length: 10 }, (_, i) => `${i + 1}`)
 function steadyTable(growth: readonly IngestCase[]): string | undefined {
   const cases = steadyCases(growth)
   if (cases.length === 0) return undefined
-  return `Thousand rows a second in each tenth of the file; after the last row equal rows are counted and everything is verified.\n\n${markdownTable(
+  return `Thousand rows a second in each tenth of the file; after the last row equal rows are counted and the import is verified.\n\n${markdownTable(
     ['rows', ...tenths, 'then, s'],
     cases.map(({ rows, rateByTenth, verifyingSeconds }) => [
       ...[whole(rows), ...rateByTenth.map((n) => whole(n / 1000)), fixed(verifyingSeconds, 1)],

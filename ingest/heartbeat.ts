@@ -11,8 +11,8 @@ export class Standstill extends Error {
 }
 
 /**
- * Longer than anything healthy goes on without a commit (unpacking 64 GiB of gzip takes some 40 minutes, reading back a
- * thousand million trips 50). The database is given up much sooner: db/silence.ts.
+ * Longer than anything healthy goes on without a commit (unpacking 64 GiB of gzip takes some 40 minutes, making the
+ * row hashes of a thousand million trips anew 10). The database is given up much sooner: db/silence.ts.
  */
 const standstillMsMax = 2 * 60 * 60_000
 

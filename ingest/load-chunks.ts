@@ -1,21 +1,22 @@
 import type { Job } from '#db/read/job.ts'
 import { readLedgerEnd } from '#db/read/ledger.ts'
 import { updateImport } from '#db/write/advance-state.ts'
-import { commitChunk } from '#db/write/commit-chunk.ts'
+import { type ChunkTrips, commitChunk } from '#db/write/commit-chunk.ts'
 import type { Lease } from '#db/write/lease.ts'
 import type { CsvMapping } from '#trips/csv-mapping.ts'
 import { Pace } from './pace.ts'
 import type { Ports } from './ports.ts'
 import { type ChunkRead, readChunks } from './read-chunks.ts'
+import type { RowHashStore } from './row-hash-store.ts'
 
 /** Why loading ended before the file did. */
 export type Interruption = 'stopped' | 'requested' | undefined
 
-type Progress = { afterChunk: (pace: ReturnType<Pace['read']>) => Promise<boolean> }
+type Progress = { store: RowHashStore; afterChunk: (pace: ReturnType<Pace['read']>) => Promise<boolean> }
 
 /**
  * Stores the rest of a file, chunk by chunk, from where the ledger ends; while one chunk is being stored the next is read.
- * `afterChunk` hears of every commit and answers whether somebody has asked the import to end.
+ * `store` keeps the row hashes; `afterChunk` hears of every commit and answers whether somebody has asked the import to end.
  */
 export async function loadChunks(
   ports: Ports,
@@ -23,7 +24,7 @@ export async function loadChunks(
   job: Job,
   mapping: CsvMapping,
   file: { path: string; bytes: number },
-  { afterChunk }: Progress,
+  { store: hashes, afterChunk }: Progress,
 ): Promise<Interruption> {
   const start = await readLedgerEnd(ports.db, lease.importId)
   const pace = new Pace(ports.nowMs)
@@ -32,11 +33,15 @@ export async function loadChunks(
   let chunkNo = start?.chunkNo ?? 0
   let storing: Promise<Interruption> = Promise.resolve(undefined)
   const store = async (chunk: ChunkRead, no: number): Promise<Interruption> => {
+    const keep = async (trips: ChunkTrips) => {
+      await hashes.keep(trips, no === 0 && chunk.byteTo === file.bytes)
+      ports.failpoint('after_hashes')
+    }
     await commitChunk(
       ports.db,
       lease,
       { ...chunk, chunkNo: no },
-      { duplicates: job.duplicates, byLoadData: ports.byLoadData, failpoint: ports.failpoint },
+      { duplicates: job.duplicates, byLoadData: ports.byLoadData, failpoint: ports.failpoint, keep },
     )
     done.rows += chunk.rowsRead
     done.bytes = chunk.byteTo

@@ -1,10 +1,10 @@
 import { rm } from 'node:fs/promises'
 import { importViewOf } from '#db/read/imports.ts'
 import { type Job, readJob } from '#db/read/job.ts'
-import { readLedgerSum } from '#db/read/ledger.ts'
+import { readLedgerChunks, readLedgerSum } from '#db/read/ledger.ts'
 import { readCandidates } from '#db/read/mappings.ts'
-import { recountImport, sumRollups } from '#db/read/recount.ts'
 import { readRejects } from '#db/read/rejects.ts'
+import { sumRollups } from '#db/read/sum-rollups.ts'
 import { endImport, updateImport } from '#db/write/advance-state.ts'
 import { releaseLease } from '#db/write/claim-import.ts'
 import { claimSample } from '#db/write/claim-sample.ts'
@@ -14,11 +14,14 @@ import { undoNewestChunk } from '#db/write/undo-chunk.ts'
 import { type CsvMapping, csvMapping } from '#trips/csv-mapping.ts'
 import { type ImportProblem, type ImportState, isTerminal } from '#trips/import-job.ts'
 import { readingOptions } from '#trips/saved-mapping.ts'
-import { TripDigest } from '#trips/trip-digest.ts'
 import { type Understood, understandFile } from '#trips/understand-file.ts'
+import { countEqualRows } from './count-equal-rows.ts'
+import { discardHashes, hashFolder } from './hash-files.ts'
 import { FileProblem } from './import-problem.ts'
 import { loadChunks, notePace } from './load-chunks.ts'
 import type { Ports } from './ports.ts'
+import { readBack } from './read-back.ts'
+import { RowHashStore } from './row-hash-store.ts'
 import { sampleBlocks, windowsOfDoubt } from './sample-blocks.ts'
 import { discardSpool } from './spool.ts'
 import { stageFile, unpackedName } from './stage-file.ts'
@@ -48,6 +51,7 @@ async function bringToItsEnd(ports: Ports, lease: Lease): Promise<void> {
   const { db } = ports
   const job = await readJob(db, lease.importId)
   await tell(ports, lease)
+  const store = new RowHashStore(db, hashFolder(ports.spoolDir, job.spoolName))
   try {
     if (job.requested) return await takeBack(ports, lease, job.requested === 'undo' ? 'undone' : 'cancelled')
     if (isTerminal(job.state)) return
@@ -60,9 +64,9 @@ async function bringToItsEnd(ports: Ports, lease: Lease): Promise<void> {
       })
     const file = await stage(ports, lease, job)
     const mapping = await map(ports, lease, job, file)
-    if (!(await load(ports, lease, job, mapping, file))) return
+    if (!(await load(ports, lease, job, mapping, { file, store }))) return
     await fold(ports, lease)
-    await verify(ports, lease)
+    await verify(ports, lease, job, store)
     if ((await readJob(db, lease.importId)).requested) return await takeBack(ports, lease, 'cancelled')
     await finish(ports, lease, 'done')
   } catch (error) {
@@ -126,7 +130,7 @@ async function load(
   lease: Lease,
   job: Job,
   mapping: CsvMapping,
-  file: { path: string; bytes: number },
+  { file, store }: { file: { path: string; bytes: number }; store: RowHashStore },
 ): Promise<boolean> {
   if (job.state === 'folding' || job.state === 'verifying') return true
   if (job.state !== 'loading') {
@@ -134,6 +138,7 @@ async function load(
     await enter(ports, lease, 'loading')
   }
   const interruption = await loadChunks(ports, lease, job, mapping, file, {
+    store,
     afterChunk: async (pace) => {
       await notePace(ports, lease, pace)
       return (await tell(ports, lease)).requested !== null
@@ -157,7 +162,7 @@ async function withdrawSample(ports: Ports, { leaseHost, leasePid }: Job): Promi
   }
 }
 
-/** Every chunk is in: counts equal rows across chunks. */
+/** Every chunk is in: equal rows are counted next. */
 async function fold(ports: Ports, lease: Lease): Promise<void> {
   const sum = await readLedgerSum(ports.db, lease.importId)
   if (sum.rowsRead === 0) throw new FileProblem({ code: 'empty', message: 'The file has a header but no rows.' })
@@ -174,20 +179,24 @@ async function firstReject({ db }: Ports, { importId }: Lease): Promise<string> 
   return rejects.map(({ line, reason }) => `line ${line}: ${reason}`).join()
 }
 
-/** Reads back what was stored: the trips one by one, the rollups as sums. A difference is our fault and is never left standing. */
-async function verify(ports: Ports, lease: Lease): Promise<void> {
-  const stored = await recountImport(ports.db, lease.importId)
-  await enter(ports, lease, 'verifying', { equalRowsKept: stored.equalRows })
+/**
+ * Counts equal rows, and compares what is stored: the trips of every table by number, some of them one by one, the counts with the
+ * ledger. A difference is our fault and is never left standing. Every trip is read back by `verify` (db/verify.ts) alone.
+ */
+async function verify(ports: Ports, lease: Lease, { duplicates }: Job, store: RowHashStore): Promise<void> {
+  const chunks = await readLedgerChunks(ports.db, lease.importId)
+  // The server sums while we count.
+  const summing = sumRollups(ports.db, lease.importId)
+  summing.catch(() => {}) // awaited below
+  // Rows that are skipped when they repeat leave none to count.
+  await enter(ports, lease, 'verifying', { equalRowsKept: duplicates === 'skip' ? 0 : await countEqualRows(store, chunks) })
   const ledger = await readLedgerSum(ports.db, lease.importId)
-  const differences = (await sumRollups(ports.db, lease.importId))
-    .filter(({ trips }) => trips !== ledger.rowsStored)
-    .map(({ name, trips }) => `${name}: ${trips}`)
+  const differences = await readBack(ports.db, store, chunks)
+  for (const { name, trips } of await summing) if (trips !== ledger.rowsStored) differences.push(`${name}: ${trips}`)
   const job = await readJob(ports.db, lease.importId)
   if (job.bytesDone !== job.bytesTotal) differences.push(`bytes: ${job.bytesDone} of ${job.bytesTotal}`)
   for (const count of ['rowsRead', 'rowsStored', 'rowsRejected', 'rowsSkipped'] as const)
     if (job[count] !== ledger[count]) differences.push(`${count}: ${job[count]}`)
-  if (stored.trips !== ledger.rowsStored) differences.push(`trips: ${stored.trips}`)
-  if (stored.digest !== TripDigest.sum(ledger.digests)) differences.push('digest')
   if (differences.length > 0)
     throw new FileProblem({
       code: 'internal',
@@ -221,5 +230,6 @@ async function finish(
   ports.failpoint(`state_${state}`)
   const job = await tell(ports, lease)
   await rm(`${ports.spoolDir}/${unpackedName(job.spoolName)}`, { force: true })
+  await discardHashes(ports.spoolDir, job.spoolName)
   if (state !== 'failed') await discardSpool(ports.spoolDir, job.spoolName)
 }

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -47,12 +47,36 @@ test('what killed processes left is removed after an hour; what an import holds 
   await workOff(db, spoolDir)
 })
 
+test('row hashes stay while their import is under way; else they go after an hour, those of failed imports too', async () => {
+  const before = await readdir(spoolDir)
+  await enqueue('a,b\n3,4\n')
+  const name = (await readdir(spoolDir)).find((one) => !before.includes(one)) ?? ''
+  const folders = [`${name}.hashes`, '0b9f1c4e-0000-4000-8000-000000000003.hashes']
+  const writeAll = async () => {
+    for (const folder of folders) {
+      await mkdir(join(spoolDir, folder), { recursive: true })
+      await writeFile(join(spoolDir, folder, '0'), 'x')
+    }
+  }
+  await writeAll()
+  expect(await sweep(0)).toEqual([])
+  expect(await sweep(hourMs + 60_000)).toEqual([folders[1]])
+  await workOff(db, spoolDir)
+  expect((await readdir(spoolDir)).sort()).toEqual([...before, name].sort())
+  // As a worker leaves it that is killed before it is through.
+  await writeAll()
+  expect((await sweep(hourMs + 60_000)).sort()).toEqual([...folders].sort())
+  expect((await readdir(spoolDir)).sort()).toEqual([...before, name].sort())
+  await sweep(8 * 24 * hourMs)
+  expect(await readdir(spoolDir)).toEqual([])
+})
+
 test('the file of a failed import is kept for a week, and says when it can be tried again no more', async () => {
   const id = await enqueue('a,b\n1,2\n')
   await workOff(db, spoolDir)
   expect(await readImport(db, id)).toMatchObject({ state: 'failed', can_retry: true })
   expect(await sweep(6 * 24 * hourMs)).toEqual([])
-  expect((await sweep(8 * 24 * hourMs)).length).toBe(2)
+  expect((await sweep(8 * 24 * hourMs)).length).toBe(1)
   expect(await readImport(db, id)).toMatchObject({ state: 'failed', can_retry: false })
   expect(await readdir(spoolDir)).toEqual([])
   const again = retryImport(db, id, { options: {}, force: false, spoolHas: (name) => spoolHas(spoolDir, name) })

@@ -4,6 +4,7 @@ import { readImport, readImportBySpoolName } from '#db/read/imports.ts'
 import { readUpload } from '#db/read/uploads.ts'
 import { dropFailedFile } from '#db/write/drop-failed-file.ts'
 import { type ImportView, isTerminal } from '#trips/import-job.ts'
+import { isHashFolder } from './hash-files.ts'
 import { spoolPath } from './spool.ts'
 
 /** A file that is being written changes every few milliseconds; one that has not for an hour was left by a process that died. */
@@ -27,14 +28,14 @@ export async function sweepSpool(spool: Spool, nowMs: number, retention: Retenti
   for (const name of await readdir(spoolDir).catch(() => [])) {
     const path = spoolPath(spoolDir, name)
     const found = await stat(path).catch(() => undefined)
-    if (!found?.isFile()) continue
-    // An unpacked file carries its import's spool name and a suffix.
+    if (!found || !(found.isFile() || isHashFolder(name))) continue
+    // An unpacked file, and the folder of row hashes, carry their import's spool name and a suffix.
     const holder = name.endsWith('.part') ? undefined : await readImportBySpoolName(db, name.split('.')[0])
-    if (holder?.can_retry) failed.push({ name, view: holder, bytes: found.size })
+    if (holder?.can_retry && found.isFile()) failed.push({ name, view: holder, bytes: found.size })
     else if (nowMs - found.mtimeMs >= abandonedMs && !(holder && !isTerminal(holder.state))) {
       // A resumable upload may rest for a day; `tendUploads` knows when it is over.
       if (!holder && (await readUpload(db, name))) continue
-      await rm(path, { force: true })
+      await rm(path, { force: true, recursive: true })
       swept.push(name)
     }
   }

@@ -8,7 +8,7 @@ export const importStates = [
   'mapped', // columns, delimiter and date order are known
   'loading', // chunks are committed: trips, rollups, rejects and ledger row in one transaction each
   'folding', // every chunk is in; equal rows are counted across chunks
-  'verifying', // stored trips are read back and compared with the ledger
+  'verifying', // what is stored is compared: all counts with the ledger, a sample of the trips with the rows of the file
   'done',
   'failed',
   'cancelled',

@@ -6,8 +6,8 @@ import { type CheckCounts, createCheckCounts } from './row-checks.ts'
 import { createTripColumns, type TripColumns } from './trip-columns.ts'
 import { createRowValidator } from './validate-row.ts'
 
-/** Rows read (stored or rejected) that end a chunk, unless a setting says otherwise: one transaction, 28 MiB of columns. */
-export const chunkRowsMax = 1_048_576
+/** Rows read (stored or rejected) that end a chunk, unless a setting says otherwise: one transaction, 21 MiB of columns. */
+export const chunkRowsMax = 786_432
 /** The first chunk of a file ends earlier, and each may be twice as long as the one before: progress shows soon, and small files take little memory. */
 export const firstChunkRows = 131_072
 

@@ -3,7 +3,7 @@ import { type NewColumn, newColumn } from './column-pool.ts'
 import { checkPacked, unpackColumn } from './packed-columns.ts'
 import { destination, farColumns, nearColumns, type TripEnd } from './segment.ts'
 import type { TripColumns } from './trip-columns.ts'
-import { digestSeeds, labelHash, tripHash } from './trip-digest.ts'
+import { digestSeeds, labelHash, TripDigest, tripHash } from './trip-digest.ts'
 
 /**
  * Trips in storage units, all arrays of at least `length` rows: grid units, wall seconds, dictionary ids and the two halves
@@ -88,6 +88,21 @@ function hashRow(trips: StoredTrips, i: number, region: number, datasource: numb
     region,
     datasource,
   )
+}
+
+/** How many trips there are, and their digest, without those that `left` flags. */
+export function digestTrips(
+  { length, hashLow, hashHigh }: Pick<StoredTrips, 'length' | 'hashLow' | 'hashHigh'>,
+  left?: Uint8Array,
+): { rowsStored: number; digest: string } {
+  const digest = new TripDigest()
+  let rowsStored = 0
+  for (let row = 0; row < length; row++) {
+    if (left?.[row]) continue
+    digest.add(hashLow[row], hashHigh[row])
+    rowsStored++
+  }
+  return { rowsStored, digest: digest.text() }
 }
 
 /** Hashes of the labels by dictionary id, for trips read back from the database. */

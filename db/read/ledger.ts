@@ -20,12 +20,11 @@ export type LedgerSum = {
   rowsStored: number
   rowsRejected: number
   rowsSkipped: number
-  digests: string[]
 }
 
 export async function readLedgerSum(db: Database, importId: number): Promise<LedgerSum> {
   const [rows] = await db.$client.query<RowDataPacket[]>(
-    'SELECT rows_read, rows_stored, rows_rejected, rows_skipped, digest FROM import_chunks WHERE import_id = ?',
+    'SELECT rows_read, rows_stored, rows_rejected, rows_skipped FROM import_chunks WHERE import_id = ?',
     [importId],
   )
   const sum = (column: string) => rows.reduce((total, row) => total + Number(row[column]), 0)
@@ -35,6 +34,17 @@ export async function readLedgerSum(db: Database, importId: number): Promise<Led
     rowsStored: sum('rows_stored'),
     rowsRejected: sum('rows_rejected'),
     rowsSkipped: sum('rows_skipped'),
-    digests: rows.map((row) => row.digest),
   }
+}
+
+/** A chunk as the ledger knows it. */
+export type LedgerChunk = { id: number; chunkNo: number; rowsStored: number; digest: string }
+
+/** An import's chunks in the order of the file. */
+export async function readLedgerChunks(db: Database, importId: number): Promise<LedgerChunk[]> {
+  const [rows] = await db.$client.query<RowDataPacket[]>(
+    'SELECT id, chunk_no, rows_stored, digest FROM import_chunks WHERE import_id = ? ORDER BY chunk_no',
+    [importId],
+  )
+  return rows.map((row) => ({ id: row.id, chunkNo: row.chunk_no, rowsStored: Number(row.rows_stored), digest: row.digest }))
 }

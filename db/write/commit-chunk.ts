@@ -5,7 +5,7 @@ import type { CheckTotals, DuplicatesRule } from '#trips/import-job.ts'
 import type { Reject } from '#trips/reject.ts'
 import { addedTotals, type CheckCounts } from '#trips/row-checks.ts'
 import { sortOrder } from '#trips/sort-order.ts'
-import { type StoredTrips, storedTrips } from '#trips/stored-trips.ts'
+import { digestTrips, type StoredTrips, storedTrips } from '#trips/stored-trips.ts'
 import type { TripColumns } from '#trips/trip-columns.ts'
 import type { Database } from '../client.ts'
 import { flagStoredEarlier } from '../read/stored-earlier.ts'
@@ -32,7 +32,16 @@ export type ReadChunk = {
   checks?: CheckCounts
 }
 
-export type CommitOptions = { duplicates: DuplicatesRule; byLoadData: boolean; failpoint?: (name: string) => void }
+/** A chunk's trips as they are stored, without those that `left` flags; its columns are used again afterwards. */
+export type ChunkTrips = { chunkNo: number; trips: StoredTrips; left?: Uint8Array; rowsStored: number; digest: string }
+
+export type CommitOptions = {
+  duplicates: DuplicatesRule
+  byLoadData: boolean
+  failpoint?: (name: string) => void
+  /** Is given the trips while they are being stored; nothing is committed before it is through, or if it fails. */
+  keep?: (chunk: ChunkTrips) => Promise<void>
+}
 export type CommittedChunk = { chunk: number; rowsStored: number; rowsSkipped: number }
 
 /**
@@ -69,28 +78,32 @@ export async function commitChunk(db: Database, lease: Lease, chunk: ReadChunk, 
     }
     const trips = storedTrips(chunk.columns, labels, pool.column)
     const repeats = options.duplicates === 'skip' ? await findRepeats(connection, lease, chunk, trips) : undefined
-    const stored = await loadTrips(connection, id, trips, {
-      left: repeats,
-      byLoadData: options.byLoadData,
-      failpoint,
-      make: pool.column,
-    })
+    const stored = { chunkNo: chunk.chunkNo, trips, left: repeats, ...digestTrips(trips, repeats) }
+    await bothDone(
+      loadTrips(connection, id, trips, { left: repeats, byLoadData: options.byLoadData, failpoint, make: pool.column }),
+      options.keep?.(stored),
+    )
     await loadRows(connection, rejectTarget, rejectRows(id, chunk.rejects, false), options.byLoadData)
     await loadRows(connection, rejectTarget, rejectRows(id, chunk.flagged ?? [], true), options.byLoadData)
     failpoint('after_rejects')
-    const rowsSkipped = trips.length - stored.trips
+    const rowsSkipped = trips.length - stored.rowsStored
     await connection.query('UPDATE import_chunks SET rows_stored = ?, rows_skipped = ?, digest = ? WHERE id = ?', [
-      stored.trips,
+      stored.rowsStored,
       rowsSkipped,
       stored.digest,
       id,
     ])
-    await advanceImport(connection, lease, chunk, stored.trips, rowsSkipped)
+    await advanceImport(connection, lease, chunk, stored.rowsStored, rowsSkipped)
     if (chunk.checks) await addChecks(connection, lease, chunk.checks)
     await connection.query('UPDATE dataset SET version = version + 1')
     failpoint('before_commit')
-    return { chunk: id, rowsStored: stored.trips, rowsSkipped }
+    return { chunk: id, rowsStored: stored.rowsStored, rowsSkipped }
   }).finally(() => pool.release())
+}
+
+/** Waits for both even when one fails: they read columns that are used again. Throws what the first of them threw. */
+async function bothDone(...both: (Promise<void> | undefined)[]): Promise<void> {
+  for (const outcome of await Promise.allSettled(both)) if (outcome.status === 'rejected') throw outcome.reason
 }
 
 /** Ids by label index. Labels that only rejected rows have get none: they would stay in the dictionary without a trip. */

@@ -5,7 +5,6 @@ import { type CountBlock, cutCellBlocks, cutGroupBlocks } from '#trips/rollup-bl
 import { cutSegments, origin } from '#trips/segment.ts'
 import { type SortedEnd, sortEnds } from '#trips/sorted-end.ts'
 import type { StoredTrips } from '#trips/stored-trips.ts'
-import { TripDigest } from '#trips/trip-digest.ts'
 import { indexWhens, type WhenIndex } from '#trips/when-index.ts'
 import { loadRows, type StoredValue } from './load-rows.ts'
 
@@ -18,16 +17,13 @@ export type LoadOptions = {
   make?: NewColumn
 }
 
-/**
- * Stores the trips of a chunk, inside the caller's transaction: segments by both ends, and every rollup. Returns how many were
- * stored, and their digest.
- */
+/** Stores the trips of a chunk, inside the caller's transaction: segments by both ends, and every rollup. */
 export async function loadTrips(
   connection: PoolConnection,
   chunk: number,
   trips: StoredTrips,
   { left, byLoadData, make, failpoint = () => {} }: LoadOptions,
-): Promise<{ trips: number; digest: string }> {
+): Promise<void> {
   const load = (target: { table: string; columns: string[] }, rows: Iterable<StoredValue[]>) =>
     loadRows(connection, target, rows, byLoadData)
   const whens = indexWhens(trips, make)
@@ -41,18 +37,6 @@ export async function loadTrips(
     await load(groupTarget, groupRows(chunk, sorted, whens))
     failpoint('after_groups')
   }
-  return digestOf(trips, left)
-}
-
-function digestOf({ length, hashLow, hashHigh }: StoredTrips, left: Uint8Array | undefined): { trips: number; digest: string } {
-  const digest = new TripDigest()
-  let stored = 0
-  for (let row = 0; row < length; row++) {
-    if (left?.[row]) continue
-    digest.add(hashLow[row], hashHigh[row])
-    stored++
-  }
-  return { trips: stored, digest: digest.text() }
 }
 
 const segmentTarget = {
