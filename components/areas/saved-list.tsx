@@ -8,6 +8,9 @@ import { countOf } from '../ui/numbers.ts'
 import styles from './area-panel.module.css'
 import { deleteArea, useSavedAreas } from './saved-areas.ts'
 
+/** The button that was pressed is gone: the one in its place is where the keyboard goes on. */
+const takeFocus = (button: HTMLButtonElement | null) => button?.focus()
+
 /** Areas that are kept on the server: to ask about one, to add it to the area, to delete it. */
 export function SavedList({ places, change }: { places: Places; change: ChangeParams }) {
   const saved = useSavedAreas()
@@ -47,7 +50,13 @@ export function SavedList({ places, change }: { places: Places; change: ChangePa
               </button>
             )}
             {going === name ? (
-              <button type="button" className="danger" onClick={() => void remove(name)} onBlur={() => setGoing(undefined)}>
+              <button
+                type="button"
+                className="danger"
+                ref={takeFocus}
+                onClick={() => void remove(name)}
+                onBlur={() => setGoing(undefined)}
+              >
                 Delete for all
               </button>
             ) : (
