@@ -28,7 +28,8 @@ const rooms: Record<string, { why: string; inside: string[]; packages: string[] 
     why: 'who knows HTTP and Next: trips, db, components, env, and what of ingest takes files in',
     inside: [
       ...['trips', 'db', 'components', 'env.ts'],
-      ...['enqueue-file', 'enter-upload', 'finish-upload', 'hold-upload', 'feed-schedule', 'fetch-rules'].map(ingestFile),
+      ...['arrival', 'enqueue-file', 'enter-upload', 'finish-upload', 'hold-upload', 'settled-upload'].map(ingestFile),
+      ...['feed-schedule', 'fetch-rules'].map(ingestFile),
       ...['open-publisher', 'preview-sample', 'publish', 'spool'].map(ingestFile),
     ],
     packages: ['next', 'react', 'busboy', '@tus/server', 'zod', 'node:*'],

@@ -39,6 +39,12 @@ const envSchema = z.object({
     .int()
     .positive()
     .default(64 * 2 ** 30),
+  /** The import of a large plain CSV begins when so much of it has arrived; it must be announced as twice as large, or not at all. */
+  EARLY_IMPORT_BYTES: z.coerce
+    .number()
+    .int()
+    .positive()
+    .default(32 * 2 ** 20),
   REALTIME_HOST: z.string().default('127.0.0.1'),
   REALTIME_PORT: port.default(6001),
   REALTIME_TLS: flag.default(false),

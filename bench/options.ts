@@ -5,6 +5,8 @@ import { shapeNames } from './shapes.ts'
 const count = z.coerce.number().int().min(1).max(1e9)
 const listOf = <T extends z.ZodType>(one: T) => z.preprocess((text) => String(text).split(','), z.array(one))
 
+const shape = listOf(z.enum(shapeNames))
+
 const common = {
   rows: listOf(count.min(1000)).default([1e6]),
   engine: z.enum(['mysql', 'mariadb']).optional(),
@@ -13,7 +15,7 @@ const common = {
 
 const ingestOptions = z.object({
   ...common,
-  shape: listOf(z.enum(shapeNames)).default(['native']),
+  shape: shape.default(['native']),
   peers: z
     .preprocess((text) => (text === 'none' ? [] : String(text).split(',')), z.array(z.enum(['r1', 'r1-parsed', 'duckdb'])))
     .default(['r1', 'duckdb']),
@@ -28,6 +30,14 @@ export type IngestOptions = z.infer<typeof ingestOptions>
 const answersOptions = z.object({ ...common, out: z.string().default('bench/results/answers.jsonl') })
 export type AnswersOptions = z.infer<typeof answersOptions>
 
+const readingOptions = z.object({
+  rows: common.rows,
+  seed: common.seed,
+  shape: shape.default([...shapeNames]),
+  runs: count.max(99).default(5),
+})
+export type ReadingOptions = z.infer<typeof readingOptions>
+
 /** `--name value`, `--stream` alone. Throws a sentence that names what is wrong. */
 function parse<T extends z.ZodObject>(schema: T, args: string[]): z.infer<T> {
   const names = Object.keys(schema.shape)
@@ -39,3 +49,4 @@ function parse<T extends z.ZodObject>(schema: T, args: string[]): z.infer<T> {
 
 export const parseIngestOptions = (args: string[]): IngestOptions => parse(ingestOptions, args)
 export const parseAnswersOptions = (args: string[]): AnswersOptions => parse(answersOptions, args)
+export const parseReadingOptions = (args: string[]): ReadingOptions => parse(readingOptions, args)

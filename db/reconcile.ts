@@ -211,7 +211,7 @@ async function reconcileImports(connection: PoolConnection, comparisons: Compari
        CAST(COALESCE(SUM(k.rows_read), 0) AS DOUBLE) AS ledger_read, CAST(COALESCE(SUM(k.rows_stored), 0) AS DOUBLE) AS ledger_stored,
        CAST(COALESCE(SUM(k.rows_rejected), 0) AS DOUBLE) AS ledger_rejected, CAST(COALESCE(SUM(k.rows_skipped), 0) AS DOUBLE) AS ledger_skipped
      FROM imports i LEFT JOIN import_chunks k ON k.import_id = i.id
-     WHERE i.state IN ('loading', 'folding', 'verifying', 'done') AND i.requested IS NULL AND i.problem_code IS NULL GROUP BY i.id`,
+     WHERE i.state IN ('loading', 'folding', 'verifying', 'done') AND i.requested IS NULL AND i.problem_code IS NULL AND COALESCE(i.early, '') <> 'returning' GROUP BY i.id`,
   )
   for (const row of rows) {
     for (const count of ['read', 'stored', 'rejected', 'skipped'])

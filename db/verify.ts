@@ -96,7 +96,7 @@ export async function verify(db: Database, progress?: (done: number, of: number)
 async function readLedger(connection: PoolConnection): Promise<Ledger> {
   const read = async (statement: string) => (await connection.query<RowDataPacket[]>(statement))[0]
   const jobs = await read(
-    `SELECT id, state, requested, problem_code, rows_read, rows_stored, rows_rejected, rows_skipped, bytes_done, bytes_total, attempts,
+    `SELECT id, state, requested, problem_code, early, rows_read, rows_stored, rows_rejected, rows_skipped, bytes_done, bytes_total, attempts,
        waiting_for, TIMESTAMPDIFF(SECOND, lease_until, UTC_TIMESTAMP(3)) AS seconds_since_lease FROM imports ORDER BY id`,
   )
   const chunks = new Map<number, Chunk[]>()
@@ -129,7 +129,7 @@ const countsOf = (row: RowDataPacket) => ({
 
 const jobOf = (row: RowDataPacket): Job => ({
   ...{ id: row.id, state: row.state as ImportState, attempts: row.attempts, waitingFor: row.waiting_for },
-  isLeaving: row.requested !== null || (row.problem_code !== null && !isTerminal(row.state)),
+  isLeaving: row.requested !== null || row.early === 'returning' || (row.problem_code !== null && !isTerminal(row.state)),
   ...countsOf(row),
   ...{ bytesDone: row.bytes_done, bytesTotal: row.bytes_total, secondsSinceLease: row.seconds_since_lease },
 })

@@ -68,7 +68,7 @@ export async function enqueueSpooled(intake: Intake, spooled: SpooledFile, detai
 }
 
 /** Said at once to whoever sends the file, and not to nobody afterwards. Throws UserProblem not_found. */
-async function refuseUnknownMapping(db: Database, { mapping }: Record<string, unknown>): Promise<void> {
+export async function refuseUnknownMapping(db: Database, { mapping }: Record<string, unknown>): Promise<void> {
   if (typeof mapping === 'string') await readMapping(db, mapping)
 }
 
@@ -80,7 +80,7 @@ async function settleDoubt({ db, spoolDir }: Intake, spoolName: string, error: u
   const stored = await readImportBySpoolName(db, spoolName).catch(() => {
     throw error
   })
-  if (stored) return { import: stored }
+  if (stored?.bytes_received === null) return { import: stored }
   if (!keep) await discardSpool(spoolDir, spoolName)
   throw error
 }

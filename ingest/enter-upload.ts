@@ -1,7 +1,10 @@
+import { readImport } from '#db/read/imports.ts'
+import { sealArrival } from '#db/write/arrival.ts'
 import type { ImportView } from '#trips/import-job.ts'
 import type { UploadQuery } from '#trips/import-request.ts'
 import { UserProblem } from '#trips/user-problem.ts'
-import { enqueueSpooled, type Intake } from './enqueue-file.ts'
+import { endedEarly, giveUp } from './arrival.ts'
+import { enqueueSpooled, type Intake, plainFileName, refuseUnknownMapping } from './enqueue-file.ts'
 import { discardSpool, type SpooledFile } from './spool.ts'
 
 /**
@@ -22,6 +25,41 @@ export async function enterUpload(
   const outcome = await enqueueSpooled(intake, spooled, { fileName: filename, duplicates, force, options, keepOnFault })
   if ('duplicateOf' in outcome) throw sameBytes(outcome.duplicateOf)
   return outcome.import
+}
+
+/** As `enterUpload`, for a file whose import has begun before it was whole: from here on its trips may stay. */
+export async function enterArrived(
+  intake: Intake,
+  importId: number,
+  spooled: SpooledFile,
+  said: UploadQuery,
+): Promise<ImportView> {
+  const { filename = '', duplicates, force, sha256, ...options } = said
+  const { db, publish } = intake
+  try {
+    if (sha256 && sha256.toLowerCase() !== spooled.sha256) throw otherBytes(sha256, spooled.sha256)
+    await refuseUnknownMapping(db, options)
+    const file = {
+      fileName: plainFileName(filename),
+      byteSize: spooled.bytes,
+      sha256: spooled.sha256,
+      duplicates,
+      options,
+      force,
+    }
+    const outcome = await sealArrival(db, importId, file)
+    if (!outcome) throw await endedEarly(intake, await readImport(db, importId))
+    if ('duplicateOf' in outcome) throw sameBytes(outcome.duplicateOf)
+    publish?.(outcome.import)
+    return outcome.import
+  } catch (error) {
+    // The server's answer may have been lost after the row was changed: then the import is whole.
+    const now = error instanceof UserProblem ? undefined : await readImport(db, importId).catch(() => undefined)
+    if (now?.bytes_received === null && now.sha256 === spooled.sha256) return now
+    // Should the database not hear of it, the silence of the sender is noticed.
+    if (error instanceof UserProblem) await giveUp(intake, importId, error, spooled.sha256).catch(() => {})
+    throw error
+  }
 }
 
 const otherBytes = (expected: string, found: string): UserProblem =>

@@ -1,14 +1,15 @@
 import { createHash } from 'node:crypto'
 import { open } from 'node:fs/promises'
 import { readImport, readImportBySpoolName } from '#db/read/imports.ts'
-import { readKnownUpload, type UploadRow } from '#db/read/uploads.ts'
+import type { UploadRow } from '#db/read/uploads.ts'
 import { renewUpload } from '#db/write/lease-upload.ts'
 import type { ImportView } from '#trips/import-job.ts'
 import { refusalOf, uploadSaid } from '#trips/upload.ts'
 import { UserProblem } from '#trips/user-problem.ts'
 import type { Intake } from './enqueue-file.ts'
-import { enterUpload } from './enter-upload.ts'
+import { enterArrived, enterUpload } from './enter-upload.ts'
 import { type HeldUpload, holdUpload } from './hold-upload.ts'
+import { readSettledUpload } from './settled-upload.ts'
 import { spoolPath } from './spool.ts'
 
 /**
@@ -17,12 +18,12 @@ import { spoolPath } from './spool.ts'
  * it is not whole, not_found.
  */
 export async function finishUpload(intake: Intake, id: string): Promise<ImportView> {
-  const known = await outcomeOf(intake, await readKnownUpload(intake.db, id))
+  const known = await outcomeOf(intake, await readSettledUpload(intake, id))
   if (known) return known
   const hold = await holdUpload(intake.db, id)
   let end: Parameters<HeldUpload['release']>[0]
   try {
-    const upload = await readKnownUpload(intake.db, id)
+    const upload = await readSettledUpload(intake, id)
     const view = (await outcomeOf(intake, upload)) ?? (await enter(intake, upload, hold))
     end = { importId: view.id }
     return view
@@ -43,12 +44,13 @@ async function outcomeOf({ db }: Intake, { importId, refusal }: UploadRow): Prom
 class NotWhole extends UserProblem {}
 
 async function enter(intake: Intake, { id, byteSize, metadata }: UploadRow, hold: HeldUpload): Promise<ImportView> {
-  const entered = await readImportBySpoolName(intake.db, id)
-  if (entered) return entered
+  const begun = await readImportBySpoolName(intake.db, id)
+  if (begun?.bytes_received === null) return begun
   const { bytes, sha256 } = await measure(spoolPath(intake.spoolDir, id))
   if (bytes !== byteSize) throw new NotWhole('conflict', `Upload ${id} has ${bytes} of ${byteSize} bytes`)
   // Hashing takes a while: only who still holds the upload may enter it.
   if (!(await renewUpload(intake.db, id, hold.token)).held) throw new Error(`upload ${id} was taken over while it was hashed`)
+  if (begun) return enterArrived(intake, begun.id, { spoolName: id, bytes, sha256 }, uploadSaid(metadata))
   // A sender who has brought the last byte need not bring the first again because the database hiccups.
   return enterUpload(intake, { spoolName: id, bytes, sha256 }, uploadSaid(metadata), true)
 }

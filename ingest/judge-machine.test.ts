@@ -13,7 +13,17 @@ import {
 
 const gibibyte = 2 ** 30
 const view: ImportView = {
-  ...{ id: 7, version: 1, file_name: 'a.csv', byte_size: 1, sha256: '', state: 'failed', requested: null, is_sample: false },
+  ...{
+    id: 7,
+    version: 1,
+    file_name: 'a.csv',
+    byte_size: 1,
+    bytes_received: null,
+    sha256: '',
+    state: 'failed',
+    requested: null,
+    is_sample: false,
+  },
   ...{ duplicates: 'keep', mapping_text: null, rows_read: 0, rows_stored: 0, rows_rejected: 0, rows_skipped: 0 },
   ...{ rows_flagged: 0, checks: [] },
   ...{ equal_rows_kept: null, bytes_done: 0, bytes_total: null, rows_per_second: null, seconds_left: null, problem: null },

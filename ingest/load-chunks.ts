@@ -6,11 +6,14 @@ import type { Lease } from '#db/write/lease.ts'
 import type { CsvMapping } from '#trips/csv-mapping.ts'
 import { Pace } from './pace.ts'
 import type { Ports } from './ports.ts'
-import { type ChunkRead, readChunks } from './read-chunks.ts'
+import { type ChunkRead, type ReadRequest, readChunks } from './read-chunks.ts'
 import type { RowHashStore } from './row-hash-store.ts'
 
 /** Why loading ended before the file did. */
 export type Interruption = 'stopped' | 'requested' | undefined
+
+/** A file to read; of one that is still arriving the bytes that are there. */
+export type StagedFile = Pick<ReadRequest, 'path' | 'bytes' | 'isWhole'>
 
 type Progress = { store: RowHashStore; afterChunk: (pace: ReturnType<Pace['read']>) => Promise<boolean> }
 
@@ -23,7 +26,7 @@ export async function loadChunks(
   lease: Lease,
   job: Job,
   mapping: CsvMapping,
-  file: { path: string; bytes: number },
+  file: StagedFile,
   { store: hashes, afterChunk }: Progress,
 ): Promise<Interruption> {
   const start = await readLedgerEnd(ports.db, lease.importId)
@@ -34,7 +37,7 @@ export async function loadChunks(
   let storing: Promise<Interruption> = Promise.resolve(undefined)
   const store = async (chunk: ChunkRead, no: number): Promise<Interruption> => {
     const keep = async (trips: ChunkTrips) => {
-      await hashes.keep(trips, no === 0 && chunk.byteTo === file.bytes)
+      await hashes.keep(trips, no === 0 && chunk.byteTo === file.bytes && file.isWhole !== false)
       ports.failpoint('after_hashes')
     }
     await commitChunk(
@@ -47,7 +50,7 @@ export async function loadChunks(
     done.bytes = chunk.byteTo
     pace.note(done.rows, done.bytes)
     ports.failpoint('after_commit')
-    if (await afterChunk(pace.read(file.bytes))) return 'requested'
+    if (await afterChunk(pace.read(file.isWhole === false ? job.byteSize : file.bytes))) return 'requested'
     return ports.stop.aborted ? 'stopped' : undefined
   }
   try {

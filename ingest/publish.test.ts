@@ -23,6 +23,7 @@ const viewOf = (version: number, changes: Partial<ImportView> = {}): ImportView 
     version,
     file_name: 'trips.csv',
     byte_size: 1000,
+    bytes_received: null,
     sha256: 'ab',
     state: 'loading',
     requested: null,

@@ -70,3 +70,23 @@ test('a file that cannot be read says so, and the thread reads on', async () => 
   await expect(all(readChunks({ ...request, path: join(dir, 'gone.csv') }))).rejects.toThrow(/ENOENT/)
   expect(await all(readChunks(request))).toEqual(await here())
 })
+
+test('of a file that is still arriving the chunks are read that are there, wherever it ends for now, and no others', async () => {
+  const [header, ...rows] = text.subarray(0, 3000).toString().split('\n')
+  // Line ends of two bytes, blank lines and line ends in quotes: what may be cut in two.
+  const lines = rows.slice(0, 20).map((row, i) => (i % 7 === 3 ? `\r\n"${row.replace(',', '\r\n",')}` : row))
+  const whole = Buffer.from(`${[header, ...lines].join('\r\n')}\r\n\r\n`)
+  const part = join(dir, 'part.csv')
+  writeFileSync(part, whole)
+  const buffers = () => [createChunkBuffers(4), createChunkBuffers(4)]
+  const read = (from: Partial<ReadRequest>) => all(readChunksHere({ ...request, path: part, chunkRows: 4, ...from }, buffers()))
+  const expected = await read({})
+  expect(expected.length).toBeGreaterThan(4)
+  for (let bytes = 1; bytes <= whole.length; bytes++) {
+    const found = await read({ bytes, isWhole: false })
+    expect(found).toEqual(expected.slice(0, found.length))
+    // A row whose line end has come is not waited for.
+    const complete = expected.filter(({ byteTo }) => byteTo < bytes).length
+    expect(found.length).toBeGreaterThanOrEqual(Math.min(complete, expected.length - 1))
+  }
+})

@@ -8,6 +8,8 @@ import { ReadingThread } from './reading-thread.ts'
 export type ReadRequest = {
   path: string
   bytes: number
+  /** False while the file is still arriving: then only chunks are read that `bytes` complete. */
+  isWhole?: boolean
   byteFrom: number
   lineFrom: number
   /** The number of the first chunk to read. */
@@ -48,11 +50,16 @@ function buffersOf(chunkRows: number): ChunkBuffers[] {
 
 /** Reads a file's chunks into the buffers, taking turns. */
 export async function* readChunksHere(request: ReadRequest, sets: readonly ChunkBuffers[]): AsyncGenerator<ChunkRead> {
-  const { path, byteFrom, lineFrom, chunkNo, mapping } = request
+  const { path, bytes, isWhole = true, byteFrom, lineFrom, chunkNo, mapping } = request
+  if (!isWhole && byteFrom >= bytes) return
   const reader = createChunkReader(mapping, { startByte: byteFrom, startLine: lineFrom, chunkNo, buffers: sets })
-  for await (const block of createReadStream(path, { start: byteFrom, highWaterMark: blockBytes }))
+  for await (const block of createReadStream(path, {
+    start: byteFrom,
+    highWaterMark: blockBytes,
+    ...(isWhole ? {} : { end: bytes - 1 }),
+  }))
     for (const chunk of reader.push(block)) yield asRead(chunk)
-  for (const chunk of reader.end()) yield asRead(chunk)
+  if (isWhole) for (const chunk of reader.end()) yield asRead(chunk)
 }
 
 const asRead = ({ regions, datasources, ...chunk }: Chunk): ChunkRead => ({

@@ -8,6 +8,7 @@ import { sumRollups } from '#db/read/sum-rollups.ts'
 import { endImport, updateImport } from '#db/write/advance-state.ts'
 import { releaseLease } from '#db/write/claim-import.ts'
 import { claimSample } from '#db/write/claim-sample.ts'
+import { noteGoneSender } from '#db/write/early-import.ts'
 import { type Lease, LeaseLost } from '#db/write/lease.ts'
 import { noteMappingUsed } from '#db/write/note-mapping-used.ts'
 import { undoNewestChunk } from '#db/write/undo-chunk.ts'
@@ -18,8 +19,9 @@ import { type Understood, understandFile } from '#trips/understand-file.ts'
 import { countEqualRows } from './count-equal-rows.ts'
 import { discardHashes, hashFolder } from './hash-files.ts'
 import { FileProblem } from './import-problem.ts'
-import { loadChunks, notePace } from './load-chunks.ts'
+import { loadChunks, notePace, type StagedFile } from './load-chunks.ts'
 import type { Ports } from './ports.ts'
+import { readArriving } from './read-arriving.ts'
 import { readBack } from './read-back.ts'
 import { RowHashStore } from './row-hash-store.ts'
 import { sampleBlocks, windowsOfDoubt } from './sample-blocks.ts'
@@ -49,19 +51,24 @@ export async function runImport(ports: Ports, lease: Lease): Promise<void> {
 
 async function bringToItsEnd(ports: Ports, lease: Lease): Promise<void> {
   const { db } = ports
-  const job = await readJob(db, lease.importId)
-  await tell(ports, lease)
+  let job = await tell(ports, lease)
   const store = new RowHashStore(db, hashFolder(ports.spoolDir, job.spoolName))
   try {
-    if (job.requested) return await takeBack(ports, lease, job.requested === 'undo' ? 'undone' : 'cancelled')
-    if (isTerminal(job.state)) return
-    if (job.problemCode)
-      return await takeBack(ports, lease, 'failed', { code: job.problemCode, message: job.problemMessage ?? '' })
+    if (await isAtItsEnd(ports, lease, job)) return
     if (job.attempts > attemptsMax)
       throw new FileProblem({
         code: 'internal',
         message: `The import was begun ${attemptsMax} times and never got further; the server's log has the cause.`,
       })
+    if (job.bytesReceived !== null || job.early) {
+      const whole = await readArriving(ports, lease, {
+        tell: () => tell(ports, lease),
+        understand: (now, file) => understand(ports, now, file),
+        load: (now, mapping, file) => load(ports, lease, now, mapping, { file, store }),
+      })
+      if (!whole || (await isAtItsEnd(ports, lease, whole))) return
+      job = whole
+    }
     const file = await stage(ports, lease, job)
     const mapping = await map(ports, lease, job, file)
     if (!(await load(ports, lease, job, mapping, { file, store }))) return
@@ -76,6 +83,19 @@ async function bringToItsEnd(ports: Ports, lease: Lease): Promise<void> {
     await updateImport(db, lease, { problemCode: error.problem.code, problemMessage: error.problem.message })
     await takeBack(ports, lease, 'failed', error.problem)
   }
+}
+
+/** Whether there is nothing to read any more: somebody or a fault has ended the import, or its file will never be whole. */
+async function isAtItsEnd(ports: Ports, lease: Lease, job: Job): Promise<boolean> {
+  const received = job.bytesReceived
+  const goneText = `The upload broke off after ${received} bytes and nobody went on with it; nothing of it was kept.`
+  if (job.requested) await takeBack(ports, lease, job.requested === 'undo' ? 'undone' : 'cancelled')
+  else if (isTerminal(job.state)) return true
+  else if (job.problemCode) await takeBack(ports, lease, 'failed', { code: job.problemCode, message: job.problemMessage ?? '' })
+  else if (received !== null && (await noteGoneSender(ports.db, lease, goneText)))
+    await takeBack(ports, lease, 'failed', { code: 'not_received', message: goneText })
+  else return false
+  return true
 }
 
 const tell = async ({ db, publish }: Ports, lease: Lease): Promise<Job> => {
@@ -112,16 +132,16 @@ async function map(ports: Ports, lease: Lease, job: Job, file: { path: string; b
 }
 
 /** Dates that the usual sample leaves open are looked at more closely before anybody is asked. */
-async function understand({ db }: Ports, job: Job, { path, bytes }: { path: string; bytes: number }): Promise<Understood> {
+async function understand({ db }: Ports, job: Job, { path, bytes, isWhole }: StagedFile): Promise<Understood> {
   const options = readingOptions.parse(job.options)
   const cameAt = Date.parse(`${job.createdAt.replace(' ', 'T')}Z`) / 1000
   const from = async (sample: Uint8Array[]) => {
     const candidates = job.isSample ? [] : await readCandidates(db, options, sample)
     return understandFile(sample, job.fileName, options, candidates, cameAt)
   }
-  const found = await from(await sampleBlocks(path, bytes))
+  const found = await from(await sampleBlocks(path, bytes, undefined, isWhole))
   const isOpen = 'problem' in found && found.problem.code === 'ambiguous_dates'
-  return isOpen ? from(await sampleBlocks(path, bytes, windowsOfDoubt)) : found
+  return isOpen ? from(await sampleBlocks(path, bytes, windowsOfDoubt, isWhole)) : found
 }
 
 /** False when the import was interrupted and somebody else, or this process later, goes on with it. */
@@ -130,7 +150,7 @@ async function load(
   lease: Lease,
   job: Job,
   mapping: CsvMapping,
-  { file, store }: { file: { path: string; bytes: number }; store: RowHashStore },
+  { file, store }: { file: StagedFile; store: RowHashStore },
 ): Promise<boolean> {
   if (job.state === 'folding' || job.state === 'verifying') return true
   if (job.state !== 'loading') {
@@ -141,10 +161,11 @@ async function load(
     store,
     afterChunk: async (pace) => {
       await notePace(ports, lease, pace)
-      return (await tell(ports, lease)).requested !== null
+      const { requested, problemCode } = await tell(ports, lease)
+      return requested !== null || problemCode !== null
     },
   })
-  if (interruption === 'requested') await takeBack(ports, lease, 'cancelled')
+  if (interruption === 'requested') await isAtItsEnd(ports, lease, await readJob(ports.db, lease.importId))
   return interruption === undefined
 }
 
@@ -231,5 +252,5 @@ async function finish(
   const job = await tell(ports, lease)
   await rm(`${ports.spoolDir}/${unpackedName(job.spoolName)}`, { force: true })
   await discardHashes(ports.spoolDir, job.spoolName)
-  if (state !== 'failed') await discardSpool(ports.spoolDir, job.spoolName)
+  if (state !== 'failed' || job.bytesReceived !== null) await discardSpool(ports.spoolDir, job.spoolName)
 }

@@ -7,8 +7,11 @@ const windows = 32
 /** For files in which those leave the dates open: 4 MiB. */
 export const windowsOfDoubt = 256
 
-/** The head of a file and pieces of the rest, its end always among them; each from the row after its first line end. */
-export async function sampleBlocks(path: string, bytes: number, count = windows): Promise<Uint8Array[]> {
+/**
+ * The head of a file and pieces of the rest, its end always among them; each from the row after its first line end. Of a file
+ * that is not whole, what lies behind `bytes` and the row that they cut are left out.
+ */
+export async function sampleBlocks(path: string, bytes: number, count = windows, isWhole = true): Promise<Uint8Array[]> {
   const file = await open(path, 'r')
   try {
     const read = async (at: number, length: number) => {
@@ -21,7 +24,7 @@ export async function sampleBlocks(path: string, bytes: number, count = windows)
     for (let i = 1; i <= count && bytes > head; i++) {
       const end = head + Math.floor(((bytes - head) * i) / count)
       const at = Math.max(end - windowBytes, head)
-      blocks.push(wholeRows(await read(at, end - at), end === bytes))
+      blocks.push(wholeRows(await read(at, end - at), isWhole && end === bytes))
     }
     return blocks.filter((block) => block.length > 0)
   } finally {

@@ -2,31 +2,38 @@ import { createHash, randomUUID } from 'node:crypto'
 import { access, mkdir, open, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { UserProblem } from '#trips/user-problem.ts'
+import type { Arrival } from './arrival.ts'
 
 /** A file as it lies in the spool. */
 export type SpooledFile = { spoolName: string; bytes: number; sha256: string }
 
 /**
  * Writes a stream into the spool with constant memory and measures it. The file gets its name only when it is whole and on
- * the disk; whatever goes wrong, nothing of it stays behind. Throws UserProblem too_large, and what the stream or the
- * disk throws.
+ * the disk, or when its import begins before that (`arrival`); whatever goes wrong, nothing of it stays behind: what an import
+ * has begun to read goes with the import. Throws UserProblem too_large, and what the stream or the disk throws.
  */
 export async function writeSpool(
   spoolDir: string,
   stream: AsyncIterable<Uint8Array>,
-  { bytesMax }: { bytesMax: number },
+  { bytesMax, arrival }: { bytesMax: number; arrival?: Arrival },
 ): Promise<SpooledFile> {
   await mkdir(spoolDir, { recursive: true })
   const spoolName = randomUUID()
   const whole = spoolPath(spoolDir, spoolName)
   const part = `${whole}.part`
-  try {
-    const measured = await writePart(part, stream, bytesMax)
+  let isShown = false
+  const show = async () => {
+    if (isShown) return
     await rename(part, whole)
+    isShown = true
     await syncFolder(spoolDir)
+  }
+  try {
+    const measured = await writePart(part, stream, bytesMax, arrival && { arrival, spoolName, show })
+    await show()
     return { spoolName, ...measured }
   } catch (error) {
-    await Promise.all([rm(part, { force: true }), rm(whole, { force: true })])
+    if (arrival?.importId === undefined) await Promise.all([rm(part, { force: true }), rm(whole, { force: true })])
     throw error
   }
 }
@@ -35,20 +42,24 @@ async function writePart(
   part: string,
   stream: AsyncIterable<Uint8Array>,
   bytesMax: number,
+  early?: { arrival: Arrival; spoolName: string; show: () => Promise<void> },
 ): Promise<Omit<SpooledFile, 'spoolName'>> {
   const file = await open(part, 'wx', 0o600)
   try {
     const hash = createHash('sha256')
     let bytes = 0
-    for await (const block of stream) {
+    await early?.arrival.open({ ...early, sync: () => file.sync() })
+    for await (const block of early ? early.arrival.guarded(stream) : stream) {
       bytes += block.length
       if (bytes > bytesMax) throw tooLarge(bytesMax)
       hash.update(block)
       await file.writeFile(block)
+      early?.arrival.note(bytes)
     }
     await file.sync()
     return { bytes, sha256: hash.digest('hex') }
   } finally {
+    await early?.arrival.close()
     await file.close()
   }
 }

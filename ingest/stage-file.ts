@@ -60,7 +60,7 @@ async function unpack(from: string, to: string, kind: FileKind): Promise<void> {
     await rm(part, { force: true })
     if (isBrokenArchive(error))
       throw unreadable(
-        `The gzip archive is damaged or cut off after ${sizes.unpacked} unpacked bytes; nothing was stored, so please send it again.`,
+        `The gzip archive ${brokenText(error)}, after ${sizes.unpacked} unpacked bytes; nothing was stored, so please pack or send it again.`,
       )
     throw error
   }
@@ -116,5 +116,15 @@ async function* prepended(first: Buffer, rest: AsyncGenerator<Buffer>): AsyncGen
   yield* rest
 }
 
-const isBrokenArchive = (error: unknown): boolean =>
+const isBrokenArchive = (error: unknown): error is Error =>
   error instanceof Error && 'code' in error && String(error.code).startsWith('Z_')
+
+/** By zlib's words: an archive begins with its magic, so that a wrong header is one behind the end of a first member. */
+const brokenText = ({ message }: Error): string =>
+  /header/.test(message)
+    ? 'has something else behind its end'
+    : /unexpected end/.test(message)
+      ? 'is cut off'
+      : /(?:data|length) check/.test(message)
+        ? 'is damaged (its checksum differs)'
+        : 'is damaged'

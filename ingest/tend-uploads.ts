@@ -1,8 +1,10 @@
 import { stat } from 'node:fs/promises'
 import { readImportBySpoolName } from '#db/read/imports.ts'
 import { readIdleUploads } from '#db/read/uploads.ts'
+import { pauseArrival } from '#db/write/arrival.ts'
 import { forgetUpload } from '#db/write/lease-upload.ts'
 import { UserProblem } from '#trips/user-problem.ts'
+import { giveUp } from './arrival.ts'
 import type { Intake } from './enqueue-file.ts'
 import { finishUpload } from './finish-upload.ts'
 import { holdUpload } from './hold-upload.ts'
@@ -18,7 +20,9 @@ export async function tendUploads(intake: Intake): Promise<{ entered: number; ex
     if (upload.importId === null && !upload.refusal && (await isWhole(intake, upload))) {
       const view = await finishUpload(intake, upload.id).catch(onlyRefusals)
       if (view) entered++
-    } else if (upload.expired) {
+    } else if (!upload.expired) {
+      await pauseArrival(intake.db, upload.id)
+    } else {
       await expire(intake, upload.id).catch(onlyRefusals)
       expired++
     }
@@ -33,15 +37,21 @@ const isWhole = ({ spoolDir }: Intake, { id, byteSize }: { id: string; byteSize:
   )
 
 /** Held while it goes, so that nobody continues it meanwhile. The file of an import is the import's. */
-async function expire({ db, spoolDir }: Intake, id: string): Promise<void> {
+async function expire(intake: Intake, id: string): Promise<void> {
+  const { db, spoolDir } = intake
   const hold = await holdUpload(db, id)
   try {
-    if (!(await readImportBySpoolName(db, id))) await discardSpool(spoolDir, id)
+    const begun = await readImportBySpoolName(db, id)
+    if (!begun) await discardSpool(spoolDir, id)
+    else if (begun.bytes_received !== null) await giveUp(intake, begun.id, givenUp(begun.bytes_received))
     await forgetUpload(db, id)
   } finally {
     await hold.release()
   }
 }
+
+const givenUp = (bytes: number): UserProblem =>
+  new UserProblem('unprocessable', `Of the file ${bytes} bytes came, and no more for a day; nothing of it was kept`)
 
 /** A refusal is kept with the upload and told to whoever asks; somebody else may be at it as well. */
 function onlyRefusals(error: unknown): undefined {

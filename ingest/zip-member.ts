@@ -40,6 +40,7 @@ async function chooseMember(zip: ZipFile): Promise<Entry> {
   const tables = entries.filter(({ fileName }) => isTable(fileName))
   const candidates = tables.length > 0 ? tables : entries.filter(({ fileName }) => isText(fileName))
   if (candidates.length === 1) return candidates[0]
+  if (entries.length === 0) throw unreadable('The zip archive has no file in it; put the CSV file into it.')
   if (candidates.length === 0)
     throw unreadable(`The zip archive has no CSV file in it, only ${namesText(entries)}; put the CSV file alone into it.`)
   const trips: Entry[] = []
@@ -122,5 +123,5 @@ const shown = (name: string): string => name.replace(/\p{Cc}/gu, ' ').slice(-100
 function namesText(entries: readonly Entry[]): string {
   const names = entries.slice(0, namesShownMax).map(({ fileName }) => shown(fileName))
   const more = entries.length - names.length
-  return entries.length === 0 ? 'nothing' : names.join(', ') + (more > 0 ? ` and ${more} more` : '')
+  return names.join(', ') + (more > 0 ? ` and ${more} more` : '')
 }

@@ -1,9 +1,11 @@
 const lf = 10
+/** What there is room for behind the last byte: a scan's sentinel, and words that begin before it. */
+const roomBytes = 32
 
 /** The bytes of a file that have come and are still looked at: a buffer that blocks are appended to and a reader eats from. */
 export class ByteWindow {
-  /** Bytes at … filled − 1 are to be read; there is always room for one byte more, which a scan may use as its sentinel. */
-  protected window = new Uint8Array(1)
+  /** Bytes at … filled − 1 are to be read; there is always room for more, see roomBytes. */
+  protected window = new Uint8Array(roomBytes)
   protected at = 0
   protected filled = 0
   /** The file's offset of window[0]. */
@@ -17,7 +19,7 @@ export class ByteWindow {
   /** Takes in the file's next bytes (copied). */
   push(block: Uint8Array): void {
     const held = this.filled - this.at
-    const needed = held + block.length + 1
+    const needed = held + block.length + roomBytes
     if (needed > this.window.length) {
       const wider = new Uint8Array(Math.max(needed, held === 0 ? 0 : needed + (needed >> 1)))
       wider.set(this.window.subarray(this.at, this.filled))

@@ -5,17 +5,21 @@ export type Side = 'origin' | 'destination'
 /** Lower case, only letters and digits: `Start Station  Latitude ` and `start_station_latitude` are one name. */
 export const plainName = (name: string): string => name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '')
 
-/** English, then the same words in Spanish, Portuguese, German and French, as open data of those countries have them. */
+/** English, then the same words in the languages whose open data have them: Spanish, Portuguese, German, French, Italian, Dutch, Polish, Czech. */
+const startWords =
+  'desde|saída|saida|début|debut|partenza|inizio|vertrek|beginn|początek|poczatek|początku|poczatku|startu|rozpoczęcia|rozpoczecia|odjazd|začátek|zacatek|odjezd'
+const endWords =
+  'hasta|término|termino|fine|arrivo|destinazione|eind|einde|aankomst|bestemming|koniec|końca|konca|zakończenia|zakonczenia|przyjazd|cel|konec|příjezd|prijezd|cíl|cil'
 const sides: Record<Side, string> = {
-  origin: `(?:starting|started|start|begin|origin|orig|pickup|checkout|from|departure|depart|source|src|origen|origem|inicio|salida|partida|retiro|abfahrt|départ)`,
-  destination: `(?:ending|ended|end|destination|dest|dropoff|drop|return|to|arrival|arrive|stop|finish|target|destino|fin|llegada|chegada|arribo|ankunft|ende|ziel|arrivee|arrivée)`,
+  origin: `(?:starting|started|start|begin|origin|orig|pickup|checkout|from|departure|depart|source|src|origen|origem|inicio|salida|partida|retiro|abfahrt|départ|${startWords})`,
+  destination: `(?:ending|ended|end|destination|dest|dropoff|drop|return|to|arrival|arrive|stop|finish|target|destino|fin|llegada|chegada|arribo|ankunft|ende|ziel|arrivee|arrivée|${endWords})`,
 }
 /** Counted as words only: `dx` may also be a difference. */
 const letters: Record<Side, string> = { origin: '(?:o|s|pu)', destination: '(?:d|e|do)' }
 const places: Record<Side, string> = { origin: '1', destination: '2' }
 const axes = {
-  lat: `(?:latitude|lat|y|latitud(?!e)|breite|breitengrad)`,
-  lon: `(?:longitude|long|lon|lng|x|longitud(?!e)|länge|laenge|längengrad|laengengrad)`,
+  lat: `(?:latitude|lat|y|latitud(?!e)|breite|breitengrad|latitudine|breedtegraad|szerokość|szerokosc|šířka|sirka)`,
+  lon: `(?:longitude|long|lon|lng|x|longitud(?!e)|länge|laenge|längengrad|laengengrad|longitudine|lengtegraad|długość|dlugosc|délka|delka)`,
 }
 const carrier = '(?:trip|ride|journey|rental|booking|order)?'
 const filler =
@@ -52,14 +56,15 @@ const pointRules = (side: Side): Record<'wkt' | 'lon' | 'lat', Rule[]> => {
 }
 
 const edges = {
-  start: `(?:started|starting|start|begin|began|pickup|departure|departed|depart|checkout|origin|from|inicio|salida|partida|retiro|abfahrt|départ)`,
-  end: `(?:ended|ending|end|stopped|stop|finished|finish|dropoff|return|returned|arrival|arrived|arrive|destination|to|fin|llegada|chegada|arribo|ankunft|ende|arrivee|arrivée)`,
+  start: `(?:started|starting|start|begin|began|pickup|departure|departed|depart|checkout|origin|from|inicio|salida|partida|retiro|abfahrt|départ|${startWords})`,
+  end: `(?:ended|ending|end|stopped|stop|finished|finish|dropoff|return|returned|arrival|arrived|arrive|destination|to|fin|llegada|chegada|arribo|ankunft|ende|arrivee|arrivée|${endWords})`,
 }
 export type TripEdge = keyof typeof edges
 const whenCarrier = '(?:tpep|lpep|trip|ride|journey|rental|booking|order)?'
 const dateWords = `date|datum|fecha|data`
-const clockWords = `time|zeit|uhrzeit|hora|heure`
-const moment = `(?:at|on|datetime|dateandtime|timeanddate|timestamp|ts|dt|dttm|fechahora|${dateWords}|${clockWords})`
+const clockWords = `time|zeit|uhrzeit|hora|horario|horário|heure|ora|orario|tijd|tijdstip|godzina|czas|čas`
+const dateAndClock = `(?:${dateWords})(?:i|e|y|et|und|en|a)?(?:${clockWords})`
+const moment = `(?:at|on|datetime|dateandtime|timeanddate|timestamp|ts|dt|dttm|${dateAndClock}|${dateWords}|${clockWords})`
 
 const timeRules = (edge: TripEdge): Record<'datetime' | 'date' | 'clock', Rule[]> => {
   const at = edges[edge]
@@ -67,17 +72,17 @@ const timeRules = (edge: TripEdge): Record<'datetime' | 'date' | 'clock', Rule[]
   const alone = (words: string) => (edge === 'start' ? [rule(wordsOnly, `(?:trip|ride|event|local)?(?:${words})`)] : [])
   const part = (words: string) => [
     rule(usualName, `${whenCarrier}${at}(?:trip|ride)?(?:${words})`),
-    rule(longerName, `(?:${words})(?:of|de)?${at}`),
+    rule(longerName, `(?:${words})(?:of|d[aeiou])?${at}`),
     ...alone(words),
   ]
   return {
     datetime: [
       rule(usualName, at + moment),
       rule(longerName, `${whenCarrier}${at}(?:trip|ride)?${moment}(?:local|ms|tr)?`),
-      rule(longerName, `(?:local)?${moment}(?:of|de)?${at}`),
+      rule(longerName, `(?:local)?${moment}(?:of|d[aeiou])?${at}`),
       rule(wordsOnly, `${whenCarrier}${at}(?:${moment}utc)?`),
       rule(wordsOnly, (edge === 'start' ? letters.origin : letters.destination) + moment),
-      ...alone(`datetime|dateandtime|datetimelocal|timestamp|ts|fechahora|${dateWords}|${clockWords}`),
+      ...alone(`datetime|dateandtime|datetimelocal|timestamp|ts|${dateAndClock}|${dateWords}|${clockWords}`),
     ],
     date: part(dateWords),
     clock: part(clockWords),
@@ -102,7 +107,7 @@ export const timeScore = (name: string, role: 'datetime' | 'date' | 'clock', edg
 function timeWordScore(name: string, edge: TripEdge): number {
   const words = wordsOf(name)
   const has = (pattern: string) => words.some((word) => word.length > 1 && new RegExp(`^${pattern}$`).test(word))
-  const fits = has(edges[edge]) && !has(edges[edge === 'start' ? 'end' : 'start']) && has('(?:time|datetime|timestamp)')
+  const fits = has(edges[edge]) && !has(edges[edge === 'start' ? 'end' : 'start']) && has(`(?:datetime|timestamp|${clockWords})`)
   return fits && !words.some((word) => otherThings.has(word) && word !== 'time') ? wordsOnly : 0
 }
 

@@ -9,13 +9,15 @@ type Pair = readonly [first: number, second: number]
 
 /** Which of two numbers is the latitude cannot be told from a row of Europe; from here on the rows of a place elsewhere tell. */
 const shareMin = 0.1
+/** Against what columns are named, or how WKT is written: most rows. A few latitudes beyond 90 are damaged rows. */
+export const contradictingShareMin = 0.5
 const contraryShareMax = 0.01
 
 /**
- * Which number comes first, by evidence over the points: a number beyond 90 is a longitude. Undefined where too few points
- * show it, or where they contradict one another; damaged rows (0,0 or off the globe) say nothing.
+ * Which number comes first, by evidence over the points: a number beyond 90 is a longitude. Undefined where no more than a `share` of
+ * the points show it, or where they contradict one another; damaged rows (0,0 or off the globe) say nothing.
  */
-export function firstByEvidence(pairs: Iterable<Pair>): 'lon' | 'lat' | undefined {
+export function firstByEvidence(pairs: Iterable<Pair>, share = shareMin): 'lon' | 'lat' | undefined {
   let [points, firstBeyond, secondBeyond] = [0, 0, 0]
   for (const [first, second] of pairs) {
     const [a, b] = [Math.abs(first), Math.abs(second)]
@@ -24,8 +26,8 @@ export function firstByEvidence(pairs: Iterable<Pair>): 'lon' | 'lat' | undefine
     if (a > latMaxE7) firstBeyond++
     if (b > latMaxE7) secondBeyond++
   }
-  if (firstBeyond > points * shareMin && secondBeyond <= firstBeyond * contraryShareMax) return 'lon'
-  if (secondBeyond > points * shareMin && firstBeyond <= secondBeyond * contraryShareMax) return 'lat'
+  if (firstBeyond > points * share && secondBeyond <= firstBeyond * contraryShareMax) return 'lon'
+  if (secondBeyond > points * share && firstBeyond <= secondBeyond * contraryShareMax) return 'lat'
   return undefined
 }
 
@@ -57,14 +59,19 @@ export function* pairsOfColumns(first: SampleColumn, second: SampleColumn): Gene
 /** Of numbers that are no degrees, such as metres or millionths, hardly one lies on the globe; of damaged degrees most do. */
 const degreesShareMin = 0.1
 
-/** Whether two number columns hold anything but degrees of longitude and latitude, in either order. */
-export function holdsNoDegrees(lon: SampleColumn, lat: SampleColumn): boolean {
+/**
+ * Where pairs of numbers are anything but degrees of longitude and latitude, in either order: the first of them that shows it,
+ * in 1e-7; else undefined.
+ */
+export function noDegrees(pairs: Iterable<Pair>): Pair | undefined {
   let [numbers, degrees] = [0, 0]
-  for (const [x, y] of pairsOfColumns(lon, lat)) {
+  let example: Pair | undefined
+  for (const [x, y] of pairs) {
     if (Number.isNaN(x + y) || x === 0 || y === 0) continue
     numbers++
     const [small, large] = [Math.min(Math.abs(x), Math.abs(y)), Math.max(Math.abs(x), Math.abs(y))]
     if (small <= latMaxE7 && large <= lonMaxE7) degrees++
+    else example ??= [x, y]
   }
-  return numbers > 0 && degrees < numbers * degreesShareMin
+  return degrees < numbers * degreesShareMin ? example : undefined
 }

@@ -57,6 +57,10 @@ export const csvMapping = z.object({
   decimal: z.enum(['.', ',']).default('.'),
   /** The header row as in the file, one character (U+0000 … U+00FF) a byte; of a file without, the native header. */
   header_bytes: z.string(),
+  /** Fields that rows usually have; what has more may be shifted. Absent in mappings made before that was looked at. */
+  row_fields: z.int().min(1).optional(),
+  /** A file of rejects: what a spreadsheet would run has an apostrophe before it. */
+  marked: z.boolean().optional(),
   date_order: dateOrder,
   columns: z.object({
     region: labelSource,

@@ -152,7 +152,9 @@ test('a count since 1970', () => {
     epoch('1456963200999999', 6),
     epoch('1456963200999999999', 9),
   ]).toEqual(Array(5).fill(1_456_963_200))
-  expect(epoch('12', 3)).toBe(0)
+  // 0 for NULL, and seconds among milliseconds, which would all be days of January 1970.
+  expect([epoch('0'), epoch('12', 3), epoch('1456963200', 3), epoch('9999999')]).toEqual(Array(4).fill(timeOutOfRange))
+  expect(epoch('10000000')).toBe(10_000_000)
   expect([epoch('-5'), epoch('12x'), epoch(''), epoch('1.'), epoch('4291747200')]).toEqual([
     ...Array(4).fill(notATime),
     timeOutOfRange,

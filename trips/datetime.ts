@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { areFourDigits, fourDigits } from './byte-words.ts'
 import { dayOfCivil, secondsPerDay } from './iso-week.ts'
 
 /** How a date is written whose year does not come first with four digits; `ymd` admits no such date, `yymmdd` a year of two. */
@@ -174,17 +175,61 @@ export function readDate(bytes: Uint8Array, start: number, end: number, order: D
 /** Seconds since midnight of a time of day alone, or a negative code. */
 export const readClock = (bytes: Uint8Array, start: number, end: number): number => scanClock(bytes, trim(bytes, start, end))
 
+/** 1970-04-26. What counts fewer is 0 in place of NULL, or of another unit than the file's other rows: seconds among milliseconds. */
+const epochSecondsMin = 10_000_000
+
+/** Digits of an epoch count that are below a second. */
+export const unitDigits = { epoch_seconds: 0, epoch_milliseconds: 3, epoch_microseconds: 6, epoch_nanoseconds: 9 }
+
 /**
- * Wall-clock seconds (UTC) of an epoch count in seconds, or in units of which 10^`unitDigits` make one; or a negative code. The
+ * Wall-clock seconds (UTC) of an epoch count in seconds, or in units of which 10^`digitsBelow` make one; or a negative code. The
  * digits below a second are left out as digits: nanoseconds do not fit a number.
  */
-export function readEpoch(bytes: Uint8Array, start: number, end: number, unitDigits: number): number {
+export function readEpoch(bytes: Uint8Array, start: number, end: number, digitsBelow: number): number {
   const to = trim(bytes, start, end)
   let last = at
   while (last < to && bytes[last] >= 48 && bytes[last] <= 57) last++
   if (last === at) return notATime
-  const seconds = scanNumber(bytes, Math.max(at, last - unitDigits))
+  const seconds = scanNumber(bytes, Math.max(at, last - digitsBelow))
   at = last
   if (peek(bytes, to) === 0x2e && !passFraction(bytes, to)) return notATime
-  return at < to ? notATime : seconds > timeMax ? timeOutOfRange : seconds
+  return at < to ? notATime : seconds > timeMax || seconds < epochSecondsMin ? timeOutOfRange : seconds
+}
+
+/** Bytes of what `usualDatetime` reads. */
+export const usualDatetimeBytes = 19
+
+/**
+ * What `readDatetime` makes of `2018-05-31 06:20:59`, with a space or a T, from byte i on; `notATime` for any other form and
+ * for what does not exist. Read as words of four bytes, in a third of the time.
+ */
+export function usualDatetime(view: DataView, i: number): number {
+  const year = view.getInt32(i, true)
+  const dashMonth = view.getInt32(i + 4, true) // -05-
+  const dayGap = view.getInt32(i + 8, true) // 31 0
+  const hourColon = view.getInt32(i + 11, true) // 06:2
+  const colonSecond = view.getInt32(i + 15, true) // 0:59
+  const monthDay = ((dashMonth >>> 8) & 0xffff) | (dayGap << 16)
+  const hourMinute = (hourColon & 0xffff) | ((hourColon >>> 8) & 0xff0000) | (colonSecond << 24)
+  const gap = (dayGap >>> 16) & 0xff
+  const isUsual =
+    areFourDigits(year) &&
+    areFourDigits(monthDay) &&
+    areFourDigits(hourMinute) &&
+    areFourDigits((colonSecond & 0xffff0000) | 0x3030) &&
+    (dashMonth & 0xff0000ff) === 0x2d00002d &&
+    (gap === 0x20 || gap === 0x54) &&
+    (hourColon & 0xff0000) === 0x3a0000 &&
+    (colonSecond & 0xff00) === 0x3a00
+  return isUsual
+    ? timeOf(fourDigits(year), fourDigits(monthDay), fourDigits(hourMinute), fourDigits(colonSecond & 0xffff0000))
+    : notATime
+}
+
+function timeOf(year: number, monthDay: number, hourMinute: number, second: number): number {
+  const month = (monthDay / 100) | 0
+  const hour = (hourMinute / 100) | 0
+  const day = dayOf(year, month, monthDay - month * 100)
+  const minute = hourMinute - hour * 100
+  return day < 0 || hour > 23 || minute > 59 || second > 59 ? notATime : day * secondsPerDay + hour * 3600 + minute * 60 + second
 }

@@ -1,3 +1,5 @@
+import { areFourDigits, fourDigits } from './byte-words.ts'
+
 /** Byte offset where the last number read by `scanDegrees` ended. */
 export const degreesScan = { end: 0 }
 
@@ -73,4 +75,33 @@ export function readDegrees(bytes: Uint8Array, start: number, end: number): numb
   while (to > from && bytes[to - 1] <= 32) to--
   const value = scanDegrees(bytes, from, to)
   return degreesScan.end === to ? value : Number.NaN
+}
+
+/** A number takes no more bytes, or is left to others. */
+const plainBytesMax = 32
+
+/**
+ * Reads the number at byte i into out[n] and returns where it ends, or −1 where there is none or it lies beyond ± `max`. What
+ * comes behind the number is for the caller to see. Seven decimals, as most files have them, are read as two words.
+ */
+export function plainDegrees(bytes: Uint8Array, view: DataView, i: number, out: Int32Array, n: number, max: number): number {
+  const isNegative = bytes[i] === 0x2d
+  let at = isNegative ? i + 1 : i
+  let whole = 0
+  while (isDigit(bytes[at]) && whole < 100) whole = whole * 10 + bytes[at++] - 48
+  const first = view.getInt32(at + 1, true)
+  const last = view.getInt32(at + 4, true)
+  let value = 0
+  let end = at + 8
+  // Up to 180 whole degrees, so that all of it stays in integers of 32 bits.
+  if (bytes[at] === 0x2e && whole <= 180 && areFourDigits(first) && areFourDigits(last) && !isDigit(bytes[end])) {
+    const magnitude = whole * 1e7 + fourDigits(first) * 1000 + fourDigits(last & 0xffffff00)
+    value = isNegative ? 0 - magnitude : magnitude
+  } else {
+    value = scanDegrees(bytes, i, i + plainBytesMax)
+    end = degreesScan.end
+  }
+  if (!(value <= max && value >= -max)) return -1
+  out[n] = value
+  return end
 }

@@ -1,7 +1,8 @@
 import { type Delimiter, headerRowsMax, readSample, type SampleTable, sniffDelimiters } from './csv-dialect.ts'
 import type { ChosenMapping } from './csv-mapping.ts'
+import { unmarked } from './formula-mark.ts'
 import { hasHeader } from './recognise-mapping.ts'
-import { rejectColumns } from './reject.ts'
+import { readAsOf, rejectColumns } from './rejects-header.ts'
 import { guessEncoding, type TextEncoding } from './text-encoding.ts'
 
 /** How a file is written, and its first rows as text. */
@@ -16,9 +17,9 @@ export type FileHeader = {
   rows: string[][]
 }
 
-/** The names that are the file's own: without those that a file of rejects has before them. */
+/** The names that are the file's own: without those that a file of rejects has before them, and its marks. */
 export const ownNames = (names: readonly string[]): readonly string[] =>
-  rejectColumns.every((name, i) => names[i] === name) ? names.slice(rejectColumns.length) : names
+  readAsOf(names.slice(0, rejectColumns.length)) ? names.slice(rejectColumns.length).map(unmarked) : names
 
 /** Rows that are enough to show what a column holds. */
 const rowsMax = 200

@@ -1,21 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { readFile } from './testing/read-file.ts'
-
-const header = 'start_lat,start_lng,end_lat,end_lng'
-const point = '40.7,-74,40.8,-74.1'
-const trip = '-74 40.7 > -74.1 40.8'
-/** A file of one start time, however it is written. */
-const timed = (...times: string[]) => `starttime,${header}\n${times.map((time) => `"${time}",${point}\n`).join('')}`
-const pointed = (origin: string, destination: string, names = 'origin,destination') =>
-  `start_time,${names}\n2015-06-13 00:46,${origin},${destination}\n`
-const numbers = (...cells: string[]) => `start_time,${header}\n2015-06-13 00:46,${cells.join()}\n`
-
-/** Trips and rejects of the file, one a line. */
-const read = (file: string | Uint8Array) => {
-  const { trips, rejects } = readFile(file)
-  return [...trips, ...rejects].join('\n')
-}
+import { header, numbers, point, pointed, read, timed, trip } from './testing/tiny-files.ts'
 
 describe('files of publishers', () => {
   test.each<[string, string, string]>([
@@ -148,6 +134,7 @@ describe('around the table', () => {
       `| starttime | ${header.replaceAll(',', ' | ')} |\n| 2015-06-13 00:46 | ${point.replaceAll(',', ' | ')} |`,
       one,
     ],
+    ['the mark of a merge', `<<<<<<< HEAD\n${rows}`, one],
     ['a note under the table', `${rows}\nSource: the city\n`, `${one}\n4 missing_column`],
     ['10,000 columns before', rows.replaceAll(/^(?=.)/gm, `${'x,'.repeat(10_000)}`), one],
     ['lines of commas and blank lines', `${rows},,,,\n\n\n,,,,\n`, `${one}\n3 empty_row\n6 empty_row`],
@@ -171,17 +158,18 @@ describe('around the table', () => {
     ['no header', `1,2015-06-13 00:46,${point}`, /no column names, it begins with '1': add a header/],
     ['no header, numbers alone', `5,${point}\n5,${point}`, /no column names, it begins with '5'/],
     ['a title without a table', 'Trips of June 2015\nby the city\n', /single column/],
+    ['a page', `<html>\n${rows}`, /^not_csv: This is HTML/],
     ['a header only', `starttime,${header}\n`, /^empty: The file has a header but no rows/],
     ['rows of nothing', ',,,\n,,,\n', /^empty: The file is empty/],
     [
       'spaces before quotes',
       rows.replaceAll(/[^,\n]+/g, '"$&"').replaceAll(',', ', '),
-      /but holds '"40\.7"' \(quotes must be double and follow the separator without a space\)/,
+      /but holds '"40\.7"' \(quotes must be straight double ones and follow the separator without a space\)/,
     ],
     ['damaged times under a title', `"Trips, of June",,,,\n${timed('04:50.2')}`, /'starttime' holds times without a date/],
     ['open dates under a title', `"Trips, of June",,,,\n${timed('2/1/2016 0:31')}`, /^ambiguous_dates/],
     ['rows with single letters', 'a,b\n1,2\no,d\n', /the file's columns are a, b\.$/],
-    ['one endless line', 'x'.repeat(262_144), /^not_csv: The first line does not end within 262144 bytes/],
+    ['one endless line', 'x'.repeat(262_144), /^not_csv: The first line does not end within 200000 bytes/],
     ['blanks', '\n\n  \n', /^empty: The file is empty/],
   ])('%s is refused', (_, file, sentence) => expect(() => readFile(file)).toThrow(sentence))
 })
@@ -221,6 +209,19 @@ describe('points', () => {
       `start_time;${header}\n2015-06-13 00:46;40,7;-74,0;40,8;-74,1`.replaceAll(/,(?=[a-z])/g, ';'),
       near,
     ],
+    [
+      'characters that nobody sees',
+      `${numbers('40.7', '-74', '40.8', '-74.1')}2015-06-13 00:46,\u200e40.7,-74\u200b,40.8,-74.1\ufeff\n`,
+      `${near}\n${near}`,
+    ],
+    [
+      'WKB with Z, of ISO and of PostGIS',
+      pointed(
+        '01E9030000000000000000F03F00000000000000400000000000000840',
+        '0101000080000000000000F03F00000000000000400000000000000840',
+      ),
+      '1 2 > 1 2 @ 2015-06-13 00:46:00',
+    ],
     ['a minus sign of typographers', numbers('40.7', '\u221274', '40.8', '\u221274.1'), near],
   ])('%s', (_, file, expected) => expect(read(file)).toBe(expected))
 
@@ -257,7 +258,9 @@ describe('points', () => {
 
   test('a file of rejects is read in the order of the file it comes from', () => {
     const names = 'tripfold_line,tripfold_byte,tripfold_column,tripfold_reason'
-    expect(read(`${names},${numbers('-122', '40.7', '-122.1', '40.8').replace('\n', '\n2,3,x,y,')}`)).toBe(far)
+    const swapped = numbers('-122', '40.7', '-122.1', '40.8').replace('\n', '\n2,3,x,y,')
+    expect(read(`${names} (origin_reversed destination_reversed),${swapped}`)).toBe(far)
+    expect(read(`${names},${swapped}`)).toBe('2 out_of_range')
     expect(read(`${names},${pointed('nowhere', 'POINT (1 2)').replace('\n', '\n2,3,x,y,')}`)).toBe('2 not_a_point')
   })
 
@@ -308,9 +311,23 @@ describe('times', () => {
     ['13.06.2024 06:20', '2024-06-13 06:20:00'],
     ['1/31/15 0:21', '2015-01-31 00:21:00'],
     ['2022-05-01 00:55:46.521000+00:00', '2022-05-01 00:55:46'],
+    ['2015-01-01 00:21:05 +0000 UTC', '2015-01-01 00:21:05'],
+    ['2015-01-01 00:21:05 GMT+2', '2015-01-01 00:21:05'],
+    ['2015-01-01 12:21:05 AM UTC+02:00', '2015-01-01 00:21:05'],
+    ['2015-01-01 00:21:05 Europe/Rome', '2015-01-01 00:21:05'],
+    ['Thu Jan 01 2015 00:21:05 GMT-0500 (Eastern Standard Time)', '2015-01-01 00:21:05'],
+    ['1 de enero de 2015 0:21:05', '2015-01-01 00:21:05'],
+    ['01-abr-2015 00:21', '2015-04-01 00:21:00'],
+    ['1er février 2015 00h21', '2015-02-01 00:21:00'],
+    ['12 juin 2015 0h21m05s', '2015-06-12 00:21:05'],
+    ['12 juil. 2015 à 00:21', '2015-07-12 00:21:00'],
+    ['1. März 2015 00:21', '2015-03-01 00:21:00'],
+    ['01/out/2015 00:21', '2015-10-01 00:21:00'],
+    ['13/06/2015 00h21', '2015-06-13 00:21:00'],
     ['1456963200', '2016-03-03 00:00:00'],
     ['1456963200.7', '2016-03-03 00:00:00'],
     ['1456963200999', '2016-03-03 00:00:00'],
+    ['1456963200999.0', '2016-03-03 00:00:00'],
     ['1456963200999999', '2016-03-03 00:00:00'],
     ['1456963200999999999', '2016-03-03 00:00:00'],
   ])('%s', (time, expected) => expect(read(timed(time))).toBe(`${trip} @ ${expected}`))

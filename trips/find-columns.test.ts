@@ -115,7 +115,7 @@ describe('refused', () => {
       'r\u0000e\u0000g\u0000i\u0000o\u0000n\u0000,\u0000',
       /^not_csv: This file is UTF-16 .*save it as UTF-8/,
     ],
-    ['an open quote in the header', 'region,"origin_coord\nx,y', /^not_csv: The first line/],
+    ['an open quote in the header', 'region,"origin_coord\nx,y', /^not_csv: A quote is opened in the first line/],
   ])('%s', (_, text, expected) => {
     expect(refusal(text)).toMatch(expected)
   })

@@ -8,11 +8,13 @@ import {
   timeScore,
   wordsOnly,
 } from './column-names.ts'
-import { firstByEvidence, holdsNoDegrees, pairsOfCells, pairsOfColumns } from './coordinate-evidence.ts'
+import { contradictingShareMin, firstByEvidence, noDegrees, pairsOfCells, pairsOfColumns } from './coordinate-evidence.ts'
 import type { ChosenColumn, ChosenMapping, ColumnRef, LabelSource, PointSource, TimeFormat, TimeSource } from './csv-mapping.ts'
 import type { ImportProblem } from './import-job.ts'
 import { pairFirstOfName } from './point-text.ts'
+import type { ReadAs } from './rejects-header.ts'
 import type { SampleColumn } from './sample-columns.ts'
+import { unitsPerDegree } from './trip.ts'
 
 /** Thrown where a file cannot be read as trips, with a sentence for the sender (without its full stop). */
 export class MappingRefusal extends Error {
@@ -25,10 +27,11 @@ export class MappingRefusal extends Error {
 }
 
 /**
- * How far a header is believed: `values` must bear a name out. Where the `names` leave no doubt (a file of rejects), wrong values
- * are rejected row by row and are no reason to refuse the file. In the `native` format a point has its longitude first as well.
+ * How far a header is believed: `values` must bear a name out. Where the names leave no doubt, in the `native` format and in a
+ * file of rejects, wrong values are rejected row by row and are no reason to refuse the file. Which number of a point is which
+ * is then known too: the native format has the longitude first, and rejects are read as the file they come from.
  */
-export type HeaderTrust = 'values' | 'names' | 'native'
+export type HeaderTrust = 'values' | 'native' | ReadAs
 
 const unmappable = (message: string): MappingRefusal => new MappingRefusal('unmappable', message)
 
@@ -69,9 +72,18 @@ function refuseUnfit(choice: Choice, what: string, expected: string): void {
   }
   const { name, example } = choice.unfit
   const found = example === '' ? 'nothing' : `'${example}'`
-  const hint = /^["']/.test(example) ? ' (quotes must be double and follow the separator without a space)' : ''
-  throw unmappable(`The column '${name}' should hold the ${what} as ${expected}, but holds ${found}${hint}`)
+  throw unmappable(`The column '${name}' should hold the ${what} as ${expected}, but holds ${found}${hintOf(example)}`)
 }
+
+/** What may have happened to a cell, and what to do about it. */
+const hints: readonly [looks: RegExp, hint: string][] = [
+  [/^["'“”„«»‘’]/, 'quotes must be straight double ones and follow the separator without a space'],
+  [/^-?\d+(\.\d+){2,}$/, 'a spreadsheet has put points between its digits, so use the file as it was before'],
+  [/^\d{1,2}[. ]+\p{L}{3,}\.?$/u, 'a spreadsheet has made a date of it, so use the file as it was before'],
+]
+
+const hintOf = (example: string): string =>
+  hints.filter(([looks]) => looks.test(example)).map(([, hint]) => ` (${hint})`)[0] ?? ''
 
 /**
  * The two number columns or the WKT column of one end of the trip; of both, the better named. Undefined where no column's
@@ -93,11 +105,11 @@ export function findPoint(columns: readonly SampleColumn[], side: Side, trust: H
     return unfit ? { winner: unfit, score: 0 } : winnerOf(choice)
   })
   const pairScore = lonWon && latWon ? Math.min(lonWon.score, latWon.score) : 0
-  if (wktWon && wktWon.score > pairScore) return wktSource(wktWon.winner, trust)
-  if (lonWon && latWon) return numbersSource(lonWon.winner, latWon.winner, trust)
-  if (wktWon && !lonWon && !latWon) return wktSource(wktWon.winner, trust)
+  if (wktWon && wktWon.score > pairScore) return wktSource(wktWon.winner, side, trust)
+  if (lonWon && latWon) return numbersSource(lonWon.winner, latWon.winner, side, trust)
+  if (wktWon && !lonWon && !latWon) return wktSource(wktWon.winner, side, trust)
   const pair = winnerOf(choose(places, wktScore, (column) => column.count('pair', 'named_point') > 0))
-  if (pair && !lonWon && !latWon) return pairSource(pair.winner, columns)
+  if (pair && !lonWon && !latWon) return pairSource(pair.winner, columns, side, trust)
   refuseUnfit(lat, `${side}'s latitude`, 'decimal degrees')
   refuseUnfit(lon, `${side}'s longitude`, 'decimal degrees')
   const half = lonWon ?? latWon
@@ -111,24 +123,37 @@ export function findPoint(columns: readonly SampleColumn[], side: Side, trust: H
   refuseUnfit(wkt, side, 'a point such as POINT (14.42 50.09)')
 }
 
+/** Whether latitude and longitude are the other way round than said, where that is known beforehand. */
+const knownReversed = (side: Side, trust: HeaderTrust): boolean | undefined =>
+  trust === 'values' ? undefined : trust !== 'native' && trust.reversed.includes(side)
+
+function refuseNoDegrees(columnsHold: string, pairs: Iterable<readonly [number, number]>): void {
+  const found = noDegrees(pairs)?.map((units) => units / unitsPerDegree)
+  if (found)
+    throw unmappable(
+      `The ${columnsHold} numbers such as ${found[0]} and ${found[1]}, which are no degrees (metres of a projection, or millionths of a degree?): convert them to decimal degrees of longitude and latitude`,
+    )
+}
+
 /** WKT has the longitude first; where most points show the contrary it is read so. */
-function wktSource(column: SampleColumn, trust: HeaderTrust): PointSource {
-  const isSwapped = trust !== 'native' && firstByEvidence(pairsOfCells([column])) === 'lat'
+function wktSource(column: SampleColumn, side: Side, trust: HeaderTrust): PointSource {
+  if (trust === 'values') refuseNoDegrees(`column '${column.name}' holds`, pairsOfCells([column]))
+  const isSwapped = knownReversed(side, trust) ?? firstByEvidence(pairsOfCells([column]), contradictingShareMin) === 'lat'
   return isSwapped ? { pair: refOf(column), first: 'lat' } : { wkt: refOf(column) }
 }
 
 /** Columns named the wrong way round are taken the right way where most points show it. */
-function numbersSource(lon: SampleColumn, lat: SampleColumn, trust: HeaderTrust): PointSource {
-  if (trust === 'values' && holdsNoDegrees(lon, lat))
-    throw unmappable(
-      `The columns '${lon.name}' and '${lat.name}' hold numbers such as ${lon.example} and ${lat.example}, which are no degrees (metres of a projection, or millionths of a degree?): convert them to decimal degrees of longitude and latitude`,
-    )
-  const isSwapped = firstByEvidence(pairsOfColumns(lon, lat)) === 'lat'
+function numbersSource(lon: SampleColumn, lat: SampleColumn, side: Side, trust: HeaderTrust): PointSource {
+  if (trust === 'values') refuseNoDegrees(`columns '${lon.name}' and '${lat.name}' hold`, pairsOfColumns(lon, lat))
+  const isSwapped = knownReversed(side, trust) ?? firstByEvidence(pairsOfColumns(lon, lat), contradictingShareMin) === 'lat'
   return isSwapped ? { lon: refOf(lat), lat: refOf(lon) } : { lon: refOf(lon), lat: refOf(lat) }
 }
 
 /** Two numbers in one cell: which is which by the cell, the name, or the values of all such columns; never guessed. */
-function pairSource(column: SampleColumn, columns: readonly SampleColumn[]): PointSource {
+function pairSource(column: SampleColumn, columns: readonly SampleColumn[], side: Side, trust: HeaderTrust): PointSource {
+  const known = trust === 'native' ? undefined : knownReversed(side, trust)
+  if (known !== undefined) return { pair: refOf(column), first: known ? 'lat' : 'lon' }
+  refuseNoDegrees(`column '${column.name}' holds`, pairsOfCells([column]))
   const isPair = ({ name }: SampleColumn) => pointScore(name, 'origin', 'wkt') + pointScore(name, 'destination', 'wkt') > 0
   const saysItself = column.count('pair') === 0
   const first =
@@ -180,7 +205,7 @@ export function findTime(columns: readonly SampleColumn[], trust: HeaderTrust): 
 const damages: readonly [RegExp, string][] = [
   [/^\d{1,2}:\d\d/, 'times without a date, such as X: a spreadsheet may have cut the days off, so use the file as it was before'],
   [
-    /^\d{5}(\.\d+)?$/,
+    /^\d{5}([.,]\d+)?$/,
     "a spreadsheet's day numbers, such as X: format the column as yyyy-mm-dd hh:mm:ss and save it as CSV again",
   ],
   [/^\d[.,]\d+e\+\d+$/i, 'rounded numbers, such as X: a spreadsheet has cut their digits off, so use the file as it was before'],

@@ -34,6 +34,8 @@ export const importProblemCodes = [
   'empty', // no rows at all
   'unreadable', // truncated gzip, bytes gone from the spool
   'all_rejected', // not one row could be stored
+  'not_received', // it began while its file was being sent, and the rest never came, or other bytes did
+  'same_bytes', // it began while its file was being sent, which then was one that is stored already
   'internal', // our fault; the log has the cause
 ] as const
 export const importProblem = z.object({ code: z.enum(importProblemCodes), message: z.string() })
@@ -48,8 +50,13 @@ export const importView = z.object({
   /** Grows with every change of the row; an event with a version not above the one shown is stale and is dropped. */
   version: z.number().int(),
   file_name: z.string(),
-  byte_size: z.number().int(),
-  sha256: z.string(),
+  byte_size: z.number().int().describe('of the file as it is sent; while it arrives, as announced or as far as it is here'),
+  bytes_received: z
+    .number()
+    .int()
+    .nullable()
+    .describe('bytes of a file that is still arriving, or never arrived whole; null once it is whole'),
+  sha256: z.string().nullable().describe('null until the file is whole'),
   state: importState,
   /** What somebody has asked for and the worker has not finished yet. */
   requested: z.enum(['cancel', 'undo']).nullable(),

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { fourTimes } from './byte-words.ts'
 import { LabelIndex } from './label-index.ts'
 
 const encoder = new TextEncoder()
@@ -37,4 +38,22 @@ test('two spellings can name one label', () => {
   expect([lookUp(index, 'Prague'), index.find(bytes, 0, bytes.length)]).toEqual([0, -1])
   expect(index.addSpelling(bytes, 0, bytes.length, 'Prague')).toBe(0)
   expect([index.find(bytes, 0, bytes.length), index.labels]).toEqual([0, ['Prague']])
+})
+
+test('a spelling is found from where it begins, up to the byte that ends it', () => {
+  const words = fc.array(fc.string({ unit: fc.constantFrom('a', 'b', 'é', ' ', '"'), maxLength: 12 }), { maxLength: 200 })
+  fc.assert(
+    fc.property(words, fc.constantFrom(',', ';', '|'), (texts, end) => {
+      const index = new LabelIndex()
+      for (const text of texts.slice(0, 100)) lookUp(index, text)
+      for (const text of texts) {
+        const bytes = encoder.encode(`<${text}${end}${' '.repeat(8)}`)
+        const length = encoder.encode(text).length
+        const spelling = index.spellingAt(new DataView(bytes.buffer), 1, fourTimes(end.charCodeAt(0)))
+        const found = spelling < 0 ? [-1] : [index.labelOfSpelling(spelling), index.bytesOfSpelling(spelling)]
+        const expected = index.find(bytes, 1, 1 + length)
+        expect(found).toEqual(expected < 0 ? [-1] : [expected, length])
+      }
+    }),
+  )
 })

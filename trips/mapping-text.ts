@@ -48,7 +48,7 @@ export function mappingText({ columns, delimiter, encoding, header, date_order, 
     ...(decimal === ',' ? ['decimal commas'] : []),
     ...(skip_rows === 0 ? [] : [skip_rows === 1 ? 'the first row passed over' : `the first ${skip_rows} rows passed over`]),
     ...(header ? [] : ['no header']),
-    ...(encoding === 'latin1' ? ['Latin-1 text'] : []),
+    ...(encoding === 'utf-8' ? [] : [encoding === 'latin1' ? 'Latin-1 text' : 'Windows-1250 text']),
   ]
   return `${parts.join(', ')}; ${file.join(', ')}.`
 }

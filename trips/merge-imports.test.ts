@@ -4,7 +4,16 @@ import type { ImportView } from './import-job.ts'
 import { mergeImports } from './merge-imports.ts'
 
 const viewOf = (id: number, version: number): ImportView => ({
-  ...{ id, version, file_name: `trips-${id}.csv`, byte_size: 1000, sha256: 'ab', state: 'loading', requested: null },
+  ...{
+    id,
+    version,
+    file_name: `trips-${id}.csv`,
+    byte_size: 1000,
+    bytes_received: null,
+    sha256: 'ab',
+    state: 'loading',
+    requested: null,
+  },
   ...{ is_sample: false, duplicates: 'keep', mapping_text: null, rows_read: version, rows_stored: version, rows_rejected: 0 },
   ...{
     rows_skipped: 0,

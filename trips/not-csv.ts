@@ -38,11 +38,20 @@ export function notCsvReason(head: Uint8Array): string | undefined {
   if (startsWith(head, '\xff\xfe') || startsWith(head, '\xfe\xff') || looksLikeUtf16(head))
     return 'This file is UTF-16 text, which is not read here: save it as UTF-8'
   const first = head.findIndex((byte) => byte > 32 && ![0xef, 0xbb, 0xbf].includes(byte))
-  if (head[first] === 0x3c)
+  if (head[first] === 0x3c && /[!?/a-z]/i.test(String.fromCharCode(head[first + 1])))
     return 'This is HTML or XML, not a CSV file: often a login or error page that was saved under a .csv name'
   if (head[first] === 0x7b || head[first] === 0x5b) return 'This is JSON, not a CSV file: export the trips as CSV'
   const control = head.reduce((count, byte) => count + (isControl(byte) ? 1 : 0), 0)
-  if (control > head.length * controlShareMax || hasNulInFirstLine(head)) return 'This is a binary file, not a CSV file'
+  if (control > head.length * controlShareMax || hasNulInFirstLine(head)) return binaryReason(head)
+}
+
+/** A disk or a copy that failed leaves a run of zero bytes in a text. */
+function binaryReason(head: Uint8Array): string {
+  const nul = head.indexOf(0)
+  const isTextBefore = nul > 0 && head.subarray(0, nul).includes(10) && !head.subarray(0, nul).some(isControl)
+  return isTextBefore
+    ? `This file has zero bytes in it, the first at byte ${nul}: it is damaged, so get it again, or cut them out`
+    : 'This is a binary file, not a CSV file'
 }
 
 /** Every other byte of the first characters is NUL, as ASCII in UTF-16 has it. */

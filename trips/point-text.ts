@@ -45,6 +45,8 @@ function degreesOf(text: string): number {
 }
 
 const wkbPoint = 1
+/** ISO adds 1000 for Z, 2000 for M and 3000 for both; PostGIS sets bits of the upper half. */
+const isoDimension = 1000
 const hasSrid = 0x20000000
 const wgs84 = 4326
 
@@ -55,22 +57,26 @@ function readWkb(text: string): WrittenPoint | undefined {
   const view = new DataView(Uint8Array.from(hex.match(/../g) ?? [], (byte) => Number.parseInt(byte, 16)).buffer)
   const little = view.getUint8(0) === 1
   const type = view.getUint32(1, little)
+  const isPoint = (type & 0xffff) % isoDimension === wkbPoint
   const start = type & hasSrid ? 9 : 5
-  if ((type & 0xff) !== wkbPoint || view.byteLength < start + 16) return undefined
+  if (!isPoint || view.byteLength < start + 16) return undefined
   if (type & hasSrid && view.getUint32(5, little) !== wgs84) return undefined
   const units = (at: number) => Math.round(view.getFloat64(at, little) * unitsPerDegree)
   return wholePoint(units(start), units(start + 8))
 }
 
+/** What is pasted along from web pages: zero-width spaces and marks of direction. */
+const invisible = /[\u200b-\u200f\u202a-\u202e\u2060\ufeff]/g
 const signed = /^([nsew])?\s*([+-]?[\d.,]+)\s*°?\s*([nsew])?$/i
 
 /** `40.7128 N`, `W 74.0060`, `−74.0` and, with decimal commas, `40,7128`, in 1e-7 degree; NaN where it is none of them. */
 export function readDegreesText(text: string, axis: 'lon' | 'lat', decimal: '.' | ','): number {
-  const [, before = '', number = '', after = ''] = signed.exec(text.replace('\u2212', '-')) ?? []
+  const [, before = '', number = '', after = ''] = signed.exec(text.replace('\u2212', '-').replace(invisible, '')) ?? []
   const hemisphere = (before + after).toLowerCase()
   if (number === '' || hemisphere.length > 1 || !(axis === 'lon' ? 'ew' : 'ns').includes(hemisphere)) return Number.NaN
   const value = degreesOf(decimal === ',' ? number.replace(',', '.') : number)
-  return hemisphere === 's' || hemisphere === 'w' ? 0 - Math.abs(value) : value
+  if (hemisphere === 's' || hemisphere === 'w') return 0 - Math.abs(value)
+  return hemisphere !== '' && value < 0 ? Number.NaN : value // `-74 E`: is the sign wrong, or the letter?
 }
 
 /** Longitude and latitude of a point's text as they are written, or as they were read where the text has them otherwise. */

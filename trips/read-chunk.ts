@@ -1,6 +1,7 @@
 import type { CsvMapping } from './csv-mapping.ts'
 import { type CsvPosition, CsvReader } from './csv-reader.ts'
 import { LabelIndex } from './label-index.ts'
+import { PlainRows } from './plain-rows.ts'
 import type { Reject } from './reject.ts'
 import { type CheckCounts, createCheckCounts } from './row-checks.ts'
 import { createTripColumns, type TripColumns } from './trip-columns.ts'
@@ -71,6 +72,7 @@ export function createChunkReader(
 ): ChunkReader {
   const reader = new CsvReader(mapping.delimiter.charCodeAt(0), { startByte, startLine })
   const validator = createRowValidator(mapping)
+  const plainRows = PlainRows.of(mapping)
   const sets = buffers ?? [createChunkBuffers(), createChunkBuffers()]
   let set = 0
   let rowsMax = rowsOfChunk(chunkNo, sets[0].columns.capacity)
@@ -96,20 +98,28 @@ export function createChunkReader(
     chunk.regions.bytes + chunk.datasources.bytes >= chunkLabelBytesMax
 
   function* drain(): Generator<Chunk> {
-    while (reader.next()) {
-      if (headRows > 0) {
-        headRows--
-        const { startByte: byteFrom, startLine: lineFrom } = reader.position
-        chunk = { ...chunk, byteFrom, lineFrom }
-        blankBefore = reader.blankLines
-        continue
-      }
-      chunk.rowsRead++
-      const listed = chunk.flagged.length
-      if (!validator.validate(reader, chunk)) rejectBytes += sizeOf(chunk.rejects)
-      else if (chunk.flagged.length > listed) rejectBytes += sizeOf(chunk.flagged)
+    for (;;) {
+      if (headRows === 0 && plainRows) chunk.rowsRead += plainRows.take(reader, chunk, rowsMax - chunk.rowsRead)
+      if (!isFull() && !readRow()) return
       if (isFull()) yield* handOut()
     }
+  }
+
+  /** Reads a row of any kind; false when none has come as a whole. */
+  function readRow(): boolean {
+    if (!reader.next()) return false
+    if (headRows > 0) {
+      headRows--
+      const { startByte: byteFrom, startLine: lineFrom } = reader.position
+      chunk = { ...chunk, byteFrom, lineFrom }
+      blankBefore = reader.blankLines
+      return true
+    }
+    chunk.rowsRead++
+    const listed = chunk.flagged.length
+    if (!validator.validate(reader, chunk)) rejectBytes += sizeOf(chunk.rejects)
+    else if (chunk.flagged.length > listed) rejectBytes += sizeOf(chunk.flagged)
+    return true
   }
 
   return {

@@ -1,4 +1,4 @@
-import { namesAnArea, namesAnyPoint, plainName, pointScore, type Side, wordsOnly } from './column-names.ts'
+import { namesAnArea, namesAnyPoint, plainName, pointScore, type Side, timeScore, wordsOnly } from './column-names.ts'
 import { type Delimiter, readSample, type SampleTable, sniffDelimiters } from './csv-dialect.ts'
 import {
   binaryTextOf,
@@ -25,7 +25,7 @@ import { labelFault } from './label.ts'
 import { mappedChecks } from './mapped-checks.ts'
 import { mappingText } from './mapping-text.ts'
 import { notCsvReason } from './not-csv.ts'
-import { rejectColumns } from './reject.ts'
+import { type ReadAs, readAsOf } from './rejects-header.ts'
 import { kindOf, SampleColumn } from './sample-columns.ts'
 import { guessEncoding, type TextEncoding } from './text-encoding.ts'
 
@@ -114,17 +114,16 @@ type Dialect = { delimiter: Delimiter; encoding: TextEncoding; head: Uint8Array;
 function recogniseFrom(row: number, table: SampleTable, { delimiter, encoding, head, fileName, options }: Dialect): Found {
   const rows = table.rows.slice(row)
   if (rows.length === 0) {
-    if (head.some((byte) => byte > 32 && byte < 128))
-      throw new MappingRefusal('not_csv', 'The first line is not a row of a CSV file')
+    if (head.some((byte) => byte > 32 && byte < 128)) throw new MappingRefusal('not_csv', noFirstRow(head))
     throw new MappingRefusal('empty', 'The file is empty')
   }
   if (table.rows.every((cells) => cells.every((cell) => cell === '')))
     throw new MappingRefusal('empty', 'The file is empty: there is nothing in any of its cells')
-  if (table.rows.length === 1 && head.length >= longFirstLine)
-    throw new MappingRefusal('not_csv', `The first line does not end within ${head.length} bytes, so this is no table of rows`)
+  if (table.rows.length === 1 && head.length >= longFirstLine) throw new MappingRefusal('not_csv', endlessLine)
   const header = options.mapping?.header ?? hasHeader(rows)
   const all = columnsOf(rows, header, options)
-  const columns = namingColumns(all, () => findColumns(all, fileName, options))
+  const readAs = readAsOf(all.map(({ name }) => name))
+  const columns = namingColumns(all, rows, () => findColumns(all, fileName, options, readAs))
   refuseSplitNumbers(rows, columns, all)
   return {
     delimiter,
@@ -133,14 +132,30 @@ function recogniseFrom(row: number, table: SampleTable, { delimiter, encoding, h
     header,
     decimal: hasDecimalCommas(columns, all) ? ',' : '.',
     header_bytes: header ? binaryTextOf(table.heads[row]) : nativeColumns.join(delimiter),
-    date_order: options.date_order ?? options.mapping?.date_order ?? findDateOrder(all, columns),
+    row_fields: Math.max(rows[0].length, readAs ? 0 : usualLength(rows.slice(1))), // of rejects most may have too many
+    ...(readAs && { marked: true }),
+    date_order: options.date_order ?? options.mapping?.date_order ?? readAs?.date_order ?? findDateOrder(all, columns),
     columns,
     all,
   }
 }
 
+/** Fields that most rows have; 0 where no number of them is that of most. */
+function usualLength(rows: readonly string[][]): number {
+  const times = new Map<number, number>()
+  for (const { length } of rows) times.set(length, (times.get(length) ?? 0) + 1)
+  return [...times].find(([, count]) => count * 2 > rows.length)?.[0] ?? 0
+}
+
 /** A head of a file that is all one line: no header is longer. */
 const longFirstLine = 200_000
+const endlessLine = `The first line does not end within ${longFirstLine} bytes, so this is no table of rows`
+
+/** Why the first line is no row: it has no end, or a quote in it has none. */
+const noFirstRow = (head: Uint8Array): string =>
+  head.length >= longFirstLine && !head.subarray(0, longFirstLine).some((byte) => byte === 10 || byte === 13)
+    ? endlessLine
+    : 'A quote is opened in the first line and not properly closed: close it, or remove it'
 
 /** A first row that holds a point or a date, or mostly numbers, is no header. */
 export const hasHeader = ([first]: string[][]): boolean =>
@@ -187,19 +202,18 @@ function refuseSplitNumbers([header, ...values]: string[][], columns: Columns, a
 }
 
 /** Every part of the trip: as the sender states it, else in the columns of the native format, else by names and values. */
-function findColumns(all: readonly SampleColumn[], fileName: string, options: MappingOptions): Columns {
+function findColumns(all: readonly SampleColumn[], fileName: string, options: MappingOptions, readAs?: ReadAs): Columns {
   const chosen = options.mapping ?? {}
   const named = all.filter(({ name }) => nativeColumns.some((nativeName) => plainName(nativeName) === plainName(name)))
   const isNative = new Set(named.map(({ name }) => plainName(name))).size === nativeColumns.length
   const columns = isNative ? named : all
-  const isReject = rejectColumns.every((name) => all.some((column) => column.name === name))
-  const trust = isNative ? 'native' : isReject ? 'names' : 'values'
+  const trust = isNative ? 'native' : (readAs ?? 'values')
   const origin = chosen.origin ? chosenPoint(all, chosen.origin) : findPoint(columns, 'origin', trust)
   const destination = chosen.destination ? chosenPoint(all, chosen.destination) : findPoint(columns, 'destination', trust)
   if (!origin || !destination)
     throw new MappingRefusal('unmappable', missingPoints(all, origin ? 'origin' : destination ? 'destination' : 'neither'))
   const time = chosen.time ? chosenTime(all, chosen.time) : findTime(columns, trust)
-  if (!time) throw new MappingRefusal('unmappable', 'No column with the start time of the trips was found')
+  if (!time) throw new MappingRefusal('unmappable', missingTime(all))
   const region = chosen.region ? chosenLabel(all, chosen.region) : findRegion(columns)
   const datasource = chosen.datasource ? chosenLabel(all, chosen.datasource) : findDatasource(columns)
   return {
@@ -210,6 +224,19 @@ function findColumns(all: readonly SampleColumn[], fileName: string, options: Ma
     datasource: checkedLabel('datasource', datasource ?? { constant: options.datasource ?? sourceOfFile(fileName) }),
   }
 }
+
+/** Says how to state it where columns hold times under names that tell nothing. */
+function missingTime(all: readonly SampleColumn[]): string {
+  const times = all.filter((column) => column.mostlyHolds('datetime') && timeScore(column.name, 'datetime', 'end') === 0)
+  const names = times.slice(0, timesShownMax).map(({ name }) => name)
+  const hint =
+    names.length > 0
+      ? `: if it is in '${names.join("' or '")}', state so in the mapping, as in {"time":{"datetime":"${names[0]}"}}`
+      : ''
+  return `No column with the start time of the trips was found${hint}`
+}
+
+const timesShownMax = 4
 
 function missingPoints(all: readonly SampleColumn[], found: 'origin' | 'destination' | 'neither'): string {
   if (found === 'origin') return 'Coordinates of the origin were found, but none of the destination'
@@ -231,16 +258,25 @@ function missingPoints(all: readonly SampleColumn[], found: 'origin' | 'destinat
 
 const namesShownMax = 40
 
-/** Adds the columns the file has to a refusal. */
-function namingColumns(all: readonly SampleColumn[], find: () => Columns): Columns {
+/** Adds the columns the file has to a refusal, and that its rows have more. */
+function namingColumns(all: readonly SampleColumn[], rows: readonly string[][], find: () => Columns): Columns {
   try {
     return find()
   } catch (error) {
     if (!(error instanceof MappingRefusal)) throw error
     const names = all.slice(0, namesShownMax).map(({ name }) => name)
     const more = all.length > names.length ? ` and ${all.length - names.length} more` : ''
-    throw new MappingRefusal(error.code, `${error.message}; the file's columns are ${names.join(', ')}${more}`)
+    const wide = wideRows(rows)
+    throw new MappingRefusal(error.code, `${error.message}; the file's columns are ${names.join(', ')}${more}${wide}`)
   }
+}
+
+/** Rows that are longer than the header: decimal commas that are separators too, or R's row names, for which it writes no name. */
+function wideRows(rows: readonly string[][]): string {
+  const [names, cells] = [rows[0].length, usualLength(rows.slice(1))]
+  if (cells <= names) return ''
+  const why = cells === names + 1 ? 'is a name missing at its beginning?' : 'are there separators within numbers or texts?'
+  return `; its rows have ${cells} cells under a header of ${names} (${why})`
 }
 
 function checkedLabel(what: string, source: LabelSource): LabelSource {

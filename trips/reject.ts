@@ -1,6 +1,9 @@
-import { bytesOfBinaryText, type CsvMapping } from './csv-mapping.ts'
+import { binaryTextOf, bytesOfBinaryText, type CsvMapping } from './csv-mapping.ts'
 import { CsvReader } from './csv-reader.ts'
+import { needsMark } from './formula-mark.ts'
 import { checkNames } from './quality-checks.ts'
+import { rejectNames } from './rejects-header.ts'
+import { encodeText } from './text-encoding.ts'
 
 /** Why a row is no trip. */
 export const rejectCodes = [
@@ -8,6 +11,7 @@ export const rejectCodes = [
   'unclosed_quote', // a quote is opened and not closed properly
   'empty_row', // delimiters and nothing else
   'missing_column', // the row ends before a needed column
+  'extra_fields', // more than other rows have, so that the points may be shifted
   'bad_quotes', // text after a closing quote, in a needed field
   'empty',
   'bad_label', // too long, control characters
@@ -40,22 +44,26 @@ export type Reject = {
 export const rejectTextWholeMax = 65_536
 export const rejectTextHead = 4096
 
-/** What a rejects file has before the original columns. */
-export const rejectColumns = ['line', 'byte', 'column', 'reason'].map((name) => `tripfold_${name}`)
-const encoder = new TextEncoder()
+const apostrophe = 39
 
-/** First line of a rejects file: our four columns, then the original header byte for byte. */
-export const rejectsCsvHeader = ({ delimiter, header_bytes }: CsvMapping): Uint8Array =>
-  joined(rejectColumns.map((name) => name + delimiter).join(''), bytesOfBinaryText(header_bytes))
+/** First line of a rejects file: our four columns, then the original header but for marks before formulas. */
+export const rejectsCsvHeader = (mapping: CsvMapping): Uint8Array =>
+  joined(rejectNames(mapping), asCells(bytesOfBinaryText(mapping.header_bytes), mapping), mapping)
 
-/** One line of a rejects file, ready to be corrected and sent again: our four columns, then the row as it was. */
-export function rejectsCsvLine({ line, byteOffset, column, reason, text }: Reject, { delimiter }: CsvMapping): Uint8Array {
-  const cells = [String(line), String(byteOffset), quoted(column, delimiter), quoted(reason, delimiter)]
-  return joined(cells.map((cell) => cell + delimiter).join(''), isOneRow(text, delimiter) ? text : quotedBytes(text))
+/**
+ * One line of a rejects file, ready to be corrected and sent again: our four columns, then the row as it was. An apostrophe
+ * before what a spreadsheet would run as a formula (`needsMark`) is taken away again when the file is read.
+ */
+export function rejectsCsvLine({ line, byteOffset, column, reason, text }: Reject, mapping: CsvMapping): Uint8Array {
+  const cells = [String(line), String(byteOffset), ...[column, reason].map((cell) => quoted(shielded(cell), mapping.delimiter))]
+  return joined(cells, asCells(text, mapping), mapping)
 }
 
-function joined(lead: string, rest: Uint8Array): Uint8Array {
-  const start = encoder.encode(lead)
+const shielded = (cell: string): string => (needsMark(cell) ? `'${cell}` : cell)
+
+/** Our cells, in the file's encoding, and those of the file. */
+function joined(cells: readonly string[], rest: Uint8Array, { delimiter, encoding }: CsvMapping): Uint8Array {
+  const start = encodeText(cells.map((cell) => cell + delimiter).join(''), encoding)
   const line = new Uint8Array(start.length + rest.length + 1)
   line.set(start)
   line.set(rest, start.length)
@@ -66,12 +74,33 @@ function joined(lead: string, rest: Uint8Array): Uint8Array {
 const quoted = (cell: string, delimiter: string): string =>
   cell.includes(delimiter) || /["\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell
 
-/** Whether the text can stand as it is: a row with an open quote would swallow the rows behind it. */
-function isOneRow(text: Uint8Array, delimiter: string): boolean {
+/** The text as it is but for marks; where it is no whole row, such as one with an open quote that would swallow the rows behind it, one cell. */
+function asCells(text: Uint8Array, { delimiter, marked }: CsvMapping): Uint8Array {
   const reader = new CsvReader(delimiter.charCodeAt(0))
   reader.push(text)
   reader.finish()
-  return reader.next() && reader.problem === '' && reader.end === text.length
+  // What was cut off is missing: as a row of its own the rest would be a trip with half a field.
+  const isOneRow = reader.next() && reader.problem === '' && reader.end === text.length && text.length !== rejectTextHead
+  if (!isOneRow) return quotedBytes(needsMark(headOf(text), marked) ? Uint8Array.of(apostrophe, ...text) : text)
+  const starts = Array.from({ length: reader.fieldCount }, (_, field) => field)
+    .filter((field) => needsMark(headOf(reader.bytes.subarray(reader.fieldStart[field], reader.fieldEnd[field])), marked))
+    .map((field) => reader.fieldStart[field])
+  return starts.length === 0 ? text : withApostrophes(text, starts)
+}
+
+/** A cell as far as it tells a formula from a number. */
+const headOf = (cell: Uint8Array): string => binaryTextOf(cell.subarray(0, 400))
+
+/** With an apostrophe at each of these ascending offsets. */
+function withApostrophes(text: Uint8Array, starts: readonly number[]): Uint8Array {
+  const marked = new Uint8Array(text.length + starts.length)
+  let from = 0
+  for (const [i, start] of [...starts, text.length].entries()) {
+    marked.set(text.subarray(from, start), from + i)
+    if (i < starts.length) marked[start + i] = apostrophe
+    from = start
+  }
+  return marked
 }
 
 /** The text as one quoted field: nothing of it is lost, and it does no harm to the rows around it. */

@@ -1,18 +1,20 @@
 import { type DateOrder, noSuchClock, noSuchDay, timeOutOfRange, yearMax, yearMin } from './datetime.ts'
 import type { CheckName } from './quality-checks.ts'
 import type { RejectCode } from './reject.ts'
-import { latMaxE7, lonMaxE7 } from './trip.ts'
+import { latMaxE7, lonMaxE7, unitsPerDegree } from './trip.ts'
 
 /** What is wrong with a row, said in the user's words; made only for rows that are rejected. */
 export type Fault = { column: string; code: RejectCode; reason: string }
 
 export const emptyFault = (what: string, column: string): Fault => ({ column, code: 'empty', reason: `${what} is empty` })
 
-export const notAPoint = (what: string, column: string, found: string): Fault => ({
-  column,
-  code: 'not_a_point',
-  reason: `${what} '${found}' is not a point such as POINT (14.42 50.09)`,
-})
+export function notAPoint(what: string, column: string, found: string): Fault {
+  const srid = /^srid=(?!4326\b)(\d+)/i.exec(found)?.[1]
+  const reason = srid
+    ? `is a point of the reference system ${srid}; expected longitude and latitude in degrees (4326)`
+    : 'is not a point such as POINT (14.42 50.09)'
+  return { column, code: 'not_a_point', reason: `${what} '${found}' ${reason}` }
+}
 
 export function notANumber(what: string, column: string, found: string): Fault {
   const hint = /^[+-]?\d+,\d+$/.test(found)
@@ -26,6 +28,9 @@ export function notANumber(what: string, column: string, found: string): Fault {
 /** Degrees, minutes and seconds: read by nobody without loss of what was meant. */
 const inMinutes = /\d\s*[°º]\s*\d/
 
+/** No damaged degree has both numbers of a point beyond 1,000. */
+const metresMin = 1000 * unitsPerDegree
+
 const isOff = (value: number, max: number): boolean => Math.abs(value) > max
 
 /** The fault of a point off the globe, `lon` and `lat` in 1e-7 degree; `found` is each coordinate as it is written. */
@@ -35,9 +40,14 @@ export function offTheGlobe(
   [lonColumn, latColumn]: readonly [string, string],
   found: readonly [string, string],
 ): Fault {
-  const swapped = !isOff(lon, latMaxE7) && !isOff(lat, lonMaxE7) ? ' (latitude and longitude look swapped)' : ''
+  const isProjected = Math.min(Math.abs(lon), Math.abs(lat)) > metresMin
+  const hint = isProjected
+    ? ' (metres of a projection, or millionths of a degree?)'
+    : !isOff(lon, latMaxE7) && !isOff(lat, lonMaxE7)
+      ? ' (latitude and longitude look swapped)'
+      : ''
   return isOff(lat, latMaxE7)
-    ? { column: latColumn, code: 'out_of_range', reason: `${what} latitude ${found[1]} is outside -90 to 90${swapped}` }
+    ? { column: latColumn, code: 'out_of_range', reason: `${what} latitude ${found[1]} is outside -90 to 90${hint}` }
     : { column: lonColumn, code: 'out_of_range', reason: `${what} longitude ${found[0]} is outside -180 to 180` }
 }
 
@@ -78,8 +88,13 @@ export function timeFault(code: number, part: keyof typeof timeExamples, column:
   if (code === noSuchDay)
     return { column, code: 'no_such_day', reason: `${what} names a day that does not exist${orderText[order]}` }
   if (code === noSuchClock) return { column, code: 'no_such_clock', reason: `${what} names a time of day that does not exist` }
-  if (code === timeOutOfRange)
-    return { column, code: 'time_out_of_range', reason: `${what} is not in the years ${yearMin} to ${yearMax}` }
+  if (code === timeOutOfRange) {
+    const isCount = /^[\d.]+$/.test(found)
+    const expected = isCount
+      ? `, counted as the column's other times are, lies before May ${yearMin} or after ${yearMax}`
+      : ` is not in the years ${yearMin} to ${yearMax}`
+    return { column, code: 'time_out_of_range', reason: what + expected }
+  }
   const lacksDate = part === 'datetime' && /^\d{1,2}:\d\d/.test(found)
   const lacksClock = part === 'datetime' && /^\d{1,4}([-/.])\d{1,2}\1\d{1,4}$/.test(found)
   const reason = lacksDate ? 'has no date' : lacksClock ? 'has no time of day' : `is not ${timeExamples[part]}`

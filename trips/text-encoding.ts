@@ -1,16 +1,27 @@
 import { z } from 'zod'
 
-/** `latin1` is read as windows-1252, which is what files called Latin-1 are in practice. */
-export const textEncoding = z.enum(['utf-8', 'latin1'])
+/**
+ * `latin1` is read as windows-1252, which is what files called Latin-1 are in practice. Nothing in a file tells it from
+ * windows-1250, of Polish, Czech and Hungarian programs, so that must be stated.
+ */
+export const textEncoding = z.enum(['utf-8', 'latin1', 'windows-1250'])
 export type TextEncoding = z.infer<typeof textEncoding>
 
+const utf8 = new TextEncoder()
 const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 const lenientUtf8 = new TextDecoder('utf-8', { ignoreBOM: true })
-const windows1252 = new TextDecoder('windows-1252')
+/** What windows-1252 has from 0x80 to 0x9F, which Node from 20.18.3 on leaves undecoded (nodejs/node#56542). */
+const windows1252Marks = '€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ'
+const upperHalf = Uint8Array.from({ length: 128 }, (_, i) => 0x80 + i)
+/** The characters of the bytes from 0x80 on. */
+const upperHalves = {
+  latin1: windows1252Marks + new TextDecoder('latin1').decode(upperHalf.subarray(32)),
+  'windows-1250': new TextDecoder('windows-1250').decode(upperHalf),
+}
 
 /** The bytes as text, or undefined where they are not valid UTF-8. */
 export function decodeText(bytes: Uint8Array, encoding: TextEncoding): string | undefined {
-  if (encoding === 'latin1') return windows1252.decode(bytes)
+  if (encoding !== 'utf-8') return byteText(bytes, encoding)
   try {
     return strictUtf8.decode(bytes)
   } catch {
@@ -18,22 +29,42 @@ export function decodeText(bytes: Uint8Array, encoding: TextEncoding): string | 
   }
 }
 
+/** What is well-formed UTF-8 is that in any file, as where two files were joined: `Ã¼` is nobody's label. */
+function byteText(bytes: Uint8Array, encoding: Exclude<TextEncoding, 'utf-8'>): string {
+  const characters = upperHalves[encoding]
+  return (
+    decodeText(bytes, 'utf-8') ??
+    Array.from(bytes, (byte) => (byte < 0x80 ? String.fromCharCode(byte) : characters[byte - 0x80])).join('')
+  )
+}
+
+/** The text in a file's encoding; what that does not have becomes a question mark. */
+export function encodeText(text: string, encoding: TextEncoding): Uint8Array {
+  if (encoding === 'utf-8') return utf8.encode(text)
+  return Uint8Array.from(text, (character) => {
+    const byte = upperHalves[encoding].indexOf(character)
+    return character < '\x80' ? character.charCodeAt(0) : byte < 0 ? 0x3f : 0x80 + byte
+  })
+}
+
 /** The bytes as text to show, at most `charsMax` characters: what cannot be shown becomes U+FFFD or a space. */
 export function shownText(bytes: Uint8Array, encoding: TextEncoding, charsMax = 60): string {
-  const decoder = encoding === 'latin1' ? windows1252 : lenientUtf8
-  const text = decoder
-    .decode(bytes.subarray(0, charsMax * 4))
-    .replace(/\p{Cc}/gu, ' ')
-    .trim()
+  const head = bytes.subarray(0, charsMax * 4)
+  const text = (encoding === 'utf-8' ? lenientUtf8.decode(head) : byteText(head, encoding)).replace(/\p{Cc}/gu, ' ').trim()
   const characters = Array.from(text)
   return characters.length > charsMax ? `${characters.slice(0, charsMax).join('')}…` : text
 }
 
+/** As `rejectNames` writes it, whatever separates columns. */
+const saysWindows1250 = /^tripfold_line.*tripfold_reason \([^)]*windows_1250/
+
 /**
  * UTF-8 unless the bytes speak against it: more bytes that cannot be UTF-8 than well-formed characters of several bytes.
  * A single damaged character does not turn a UTF-8 file into Latin-1, and Latin-1 text almost never forms a UTF-8 character.
+ * A file of rejects says that it is `windows_1250`.
  */
 export function guessEncoding(blocks: readonly Uint8Array[]): TextEncoding {
+  if (saysWindows1250.test(lenientUtf8.decode(blocks[0]?.subarray(0, 200)))) return 'windows-1250'
   let wellFormed = 0
   let damaged = 0
   for (const block of blocks)

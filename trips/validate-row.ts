@@ -1,8 +1,9 @@
 import type { ColumnRef, CsvMapping, LabelSource, PointSource, TimeSource } from './csv-mapping.ts'
 import { type CsvReader, fieldMalformed } from './csv-reader.ts'
-import { notATime, readClock, readDate, readDatetime, readEpoch } from './datetime.ts'
+import { notATime, readClock, readDate, readDatetime, readEpoch, unitDigits } from './datetime.ts'
 import { readDegrees } from './decimal-degrees.ts'
 import { FieldCursor } from './field-cursor.ts'
+import { unmarked } from './formula-mark.ts'
 import { secondsPerDay } from './iso-week.ts'
 import { labelFault } from './label.ts'
 import type { LabelIndex } from './label-index.ts'
@@ -12,6 +13,7 @@ import { type CheckName, checkNames } from './quality-checks.ts'
 import { type Reject, rejectTextHead, rejectTextWholeMax } from './reject.ts'
 import { type CheckCounts, namesOf, RowChecks } from './row-checks.ts'
 import { checkFault, emptyFault, type Fault, notANumber, notAPoint, offTheGlobe, timeFault } from './row-faults.ts'
+import { mayBeShifted } from './shifted-row.ts'
 import { decodeText } from './text-encoding.ts'
 import { latMaxE7, lonMaxE7 } from './trip.ts'
 import type { TripColumns } from './trip-columns.ts'
@@ -41,12 +43,11 @@ export const createRowValidator = (mapping: CsvMapping): RowValidator => new Val
 
 /** Readers return this, having set `fault`; everything they read is 0 or more. */
 const failed = -1
-/** Digits of an epoch count that are below a second. */
-const unitDigits = { epoch_seconds: 0, epoch_milliseconds: 3, epoch_microseconds: 6, epoch_nanoseconds: 9 }
 
 class Validator extends FieldCursor implements RowValidator {
   private readonly needed: readonly ColumnRef[]
   private readonly lastColumn: number
+  private readonly usualFields: number
   private lon = 0
   private lat = 0
   private fault: Fault = { column: '', code: 'empty_row', reason: '' }
@@ -57,12 +58,14 @@ class Validator extends FieldCursor implements RowValidator {
     super(mapping.encoding)
     this.needed = neededColumns(mapping)
     this.lastColumn = Math.max(...this.needed.map((ref) => ref.column))
+    this.usualFields = mapping.row_fields ?? Infinity
     this.checks = mapping.checks && new RowChecks(mapping.checks)
     this.endTime = RowChecks.endTimeOf(mapping)
   }
 
   validate(row: CsvReader, sink: RowSink): boolean {
     if (row.problem !== '' || row.fieldCount <= this.lastColumn) return this.reject(row, sink)
+    if (row.fieldCount > this.usualFields && mayBeShifted(row, this.mapping, this.usualFields)) return this.reject(row, sink)
     const { columns } = sink
     const { region, origin, destination, time, datasource } = this.mapping.columns
     const n = columns.length
@@ -144,7 +147,7 @@ class Validator extends FieldCursor implements RowValidator {
       this.fault = { column, code: 'bad_encoding', reason: `${what} '${this.found()}' is not valid UTF-8` }
       return failed
     }
-    const label = text.trim()
+    const label = this.mapping.marked ? unmarked(text.trim()) : text.trim()
     const fault = labelFault(label)
     if (fault === undefined) return labels.addSpelling(this.bytes, this.from, this.to, label)
     const subject = fault.code === 'empty' ? what : `${what} '${this.found()}'`
@@ -282,6 +285,12 @@ class Validator extends FieldCursor implements RowValidator {
     let last = 0
     while (last < row.fieldCount && row.fieldStart[last] === row.fieldEnd[last]) last++
     if (last === row.fieldCount) return { column: '', code: 'empty_row', reason: 'every field of the row is empty' }
+    if (row.fieldCount > this.usualFields && mayBeShifted(row, this.mapping, this.usualFields))
+      return {
+        column: '',
+        code: 'extra_fields',
+        reason: `the row has ${row.fieldCount} fields and others ${this.usualFields}: is there a separator in a text without quotes?`,
+      }
     const missing = this.needed.find((ref) => ref.column >= row.fieldCount)
     if (!missing) return undefined
     const fields = row.fieldCount === 1 ? '1 field' : `${row.fieldCount} fields`

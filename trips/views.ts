@@ -230,7 +230,12 @@ export const problemView = z.object({
   parameter: z.string().optional(),
   found: z.string().optional(),
   expected: z.string().optional(),
-  import: z.string().optional().describe('URL of the first import of the same bytes, with 409'),
+  import: z
+    .string()
+    .optional()
+    .describe(
+      'URL of the first import of the same bytes, with 409; of the import that ended while its file was being sent, with 422',
+    ),
 })
 export type ProblemView = z.infer<typeof problemView>
 
@@ -242,6 +247,7 @@ export const uploadView = z.object({
   bytes: count.describe('that are safe on the disk'),
   sending: z.boolean().describe('whether a request is writing it at this moment'),
   expires_at: z.string().describe('when it is forgotten, unless bytes are added before'),
+  begun: z.string().nullable().describe('URL of the import that has begun while the file is still being sent'),
   import: z.string().nullable().describe('URL of the import it became; null before that'),
   problem: problemView.nullable().describe('why the whole file was not taken'),
 })

@@ -1,4 +1,5 @@
-import { degreesScan, scanDegrees } from './decimal-degrees.ts'
+import { degreesScan, plainDegrees, scanDegrees } from './decimal-degrees.ts'
+import { latMaxE7, lonMaxE7 } from './trip.ts'
 
 /** The point read last, in 1e-7 degree; not checked against the globe. */
 export const wktPoint = { lon: 0, lat: 0 }
@@ -35,4 +36,23 @@ export function readWktPoint(bytes: Uint8Array, start: number, end: number): boo
   wktPoint.lat = scanDegrees(bytes, i, to)
   for (i = degreesScan.end; i < to && isSpace(bytes[i]); ) i++
   return i === to && !Number.isNaN(wktPoint.lon) && !Number.isNaN(wktPoint.lat)
+}
+
+// Four letters as a word, the first the lowest byte.
+const poin = 0x4e494f50 // POIN
+const ntSpaceOpen = 0x2820544e // NT (
+const intOpen = 0x28544e49 // INT(
+
+/**
+ * Reads `POINT (lon lat)` or `POINT(lon lat)`, in capitals and without other spaces, from byte i on into lon[n] and lat[n].
+ * Returns where it ends, or −1 where it is another form or off the globe.
+ */
+export function plainPoint(bytes: Uint8Array, view: DataView, i: number, lon: Int32Array, lat: Int32Array, n: number): number {
+  if (view.getInt32(i, true) !== poin) return -1
+  const at = view.getInt32(i + 3, true) === ntSpaceOpen ? i + 7 : view.getInt32(i + 2, true) === intOpen ? i + 6 : -1
+  if (at < 0) return -1
+  const gap = plainDegrees(bytes, view, at, lon, n, lonMaxE7)
+  if (gap < 0 || bytes[gap] !== 32) return -1
+  const close = plainDegrees(bytes, view, gap + 1, lat, n, latMaxE7)
+  return close < 0 || bytes[close] !== 0x29 ? -1 : close + 1
 }

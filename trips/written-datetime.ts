@@ -1,15 +1,29 @@
 import { type DateOrder, fullYear, notATime, readClock, readDate, readDatetime } from './datetime.ts'
 
-const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
-const month = `(${months.join('|')})[a-z]*\\.?`
+/** How the months begin in English, Spanish, Portuguese, French, German, Italian and Dutch. */
+const months = [
+  'jan|gen|ene',
+  'feb|f[eé]v',
+  'mar|mär|maa|mrt',
+  'apr|avr|abr',
+  'may|mai|mag|mei',
+  'jun|juin|giu',
+  'jul|juil|lug',
+  'aug|ao[uû]|ago',
+  'sep|set',
+  'oct|okt|out|ott',
+  'nov',
+  'dec|d[eé]c|dez|dic',
+].map((begins) => new RegExp(`^(?:${begins})`, 'i'))
+const month = `((?:${months.map(({ source }) => source.slice(1)).join('|')})\\p{L}*)\\.?`
 const year = String.raw`(\d{4}|\d\d)`
-const day = String.raw`(\d{1,2})(?:st|nd|rd|th)?`
-const rest = `(?:(?:,? +(?:at +)?|[t:])(.+))?`
-const form = (pattern: string): RegExp => new RegExp(`^${pattern}$`, 'i')
+const day = String.raw`(\d{1,2})(?:st|nd|rd|th|er)?`
+const rest = `(?:(?:,? +(?:(?:at|à|um|alle) +)?|[t:])(.+))?`
+const form = (pattern: string): RegExp => new RegExp(`^${pattern}$`, 'iu')
 
-/** Dates with the month in English words, and dates and clocks without separators; each as year, month, day and clock. */
+/** Dates with the month in words, and dates and clocks without separators; each as year, month, day and clock. */
 const forms: readonly [RegExp, (parts: string[]) => string][] = [
-  [form(`${day}[-/. ]+${month}[-/., ]+${year}${rest}`), ([d, m, y, clock]) => dated(y, m, d, clock)],
+  [form(`${day}(?:[-/. ]+| de )${month}(?:[-/., ]+| de )${year}${rest}`), ([d, m, y, clock]) => dated(y, m, d, clock)],
   // Thu Jan  1 00:21:05 2015
   [form(String.raw`${month} +${day} +(\d\d:\d\d:\d\d) +(\d{4})`), ([m, d, clock, y]) => dated(y, m, d, clock)],
   [form(`${month}[-/ ]+${day},?[-/ ]+${year}${rest}`), ([m, d, y, clock]) => dated(y, m, d, clock)],
@@ -19,7 +33,7 @@ const forms: readonly [RegExp, (parts: string[]) => string][] = [
 ]
 
 const dated = (y: string, m: string, d: string, clock = ''): string =>
-  `${y.length === 2 ? fullYear(Number(y)) : y}-${months.indexOf(m.slice(0, 3).toLowerCase()) + 1}-${d} ${clock}`
+  `${y.length === 2 ? fullYear(Number(y)) : y}-${months.findIndex((begins) => begins.test(m)) + 1}-${d} ${clock}`
 
 function compact([y, m, d, hour, minute, second = '00', zone = '']: string[]): string {
   return `${y}-${m}-${d} ${hour}:${minute}:${second}${zone}`
@@ -29,15 +43,20 @@ function compact([y, m, d, hour, minute, second = '00', zone = '']: string[]): s
 const tidied = (text: string): string =>
   text
     .replace(/[\u00a0\u2007\u2009\u202f\t]/g, ' ')
-    .replace(/\[[^\]]*\]$/, '') // 2015-01-01T00:21:05-05:00[America/New_York]
+    .replace(/ *(?:\[[^\]]*\]|\([^)]*\))$/, '') // 2015-01-01T00:21:05-05:00[America/New_York], … GMT-0500 (EST)
+    .replace(/(:\d\d(?:[.,]\d+)?(?: ?[ap]m)?) ?(?:[+-]\d\d:?\d\d )?(?:utc|gmt)(?: ?[+-]\d{1,2}(?::?\d\d)?)?$/i, '$1') // +0000 UTC, GMT+2
+    .replace(/(:\d\d(?:[.,]\d+)?(?: ?[ap]m)?) [a-z]+(?:\/[a-z_]+)+$/i, '$1') // Europe/Rome
     .replace(/^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,? +/i, '')
     .replace(/(\d) ?([ap])\.? ?m\.?$/i, '$1 $2m')
     .replace(/ +(?!am$|pm$|utc$|gmt$)[a-z]{3,4}(?= \d{4}$|$)/i, '') // EST, CEST; of the year behind it in ctime's form
     .trim()
 
-/** `12.21.05.000000 AM` and `00:21:05,123` as clocks with colons and a point. */
+/** `12.21.05.000000 AM`, `00:21:05,123` and `0h21` as clocks with colons and a point. */
 const clockText = (clock: string): string =>
-  clock.replace(/^(\d{1,2})\.(\d\d)\.(\d\d)/, '$1:$2:$3').replace(/(:\d\d),(\d+)/, '$1.$2')
+  clock
+    .replace(/^(\d{1,2}) ?h ?(\d\d)(?:(?:m|min)? ?(\d\d) ?s?)?$/i, (_, h, m, s) => `${h}:${m}:${s ?? '00'}`)
+    .replace(/^(\d{1,2})\.(\d\d)\.(\d\d)/, '$1:$2:$3')
+    .replace(/(:\d\d),(\d+)/, '$1.$2')
 
 /** The date and time in the form that `readDatetime` takes, as far as it is one of those that are understood. */
 export function plainDatetime(text: string): string {
@@ -71,11 +90,12 @@ export function readWritten(text: string, part: 'datetime' | 'date' | 'clock', o
 const plainClock = (text: string): string =>
   clockText(tidied(text).replace(/^(\d\d)(\d\d)(\d\d)?$/, (_, h, m, s) => `${h}:${m}:${s ?? '00'}`))
 
-const mayBeWritten = /^(?:[a-z]{3,9}[ ,.]|\d{1,4}[-/. ]?(?:st|nd|rd|th)?[-/. ]?[a-z]{3}|\d{8}|\d{1,4}[-/.]\d)/i
+const mayBeWritten = /^(?:\p{L}{3,9}[ ,.]|\d{1,4}(?:st|nd|rd|th|er)?(?:[-/. ]{0,2}|\sde\s)\p{L}{3}|\d{8}|\d{1,4}[-/.]\d)/iu
 
 /** Whether a cell is a date with a time, or a date, in one of these forms. */
 export function writtenKind(cell: string): 'datetime' | 'date' | undefined {
   if (!mayBeWritten.test(cell)) return undefined // most cells, cheaply
-  if (readWritten(cell, 'datetime', 'mdy') >= 0) return 'datetime'
-  return readWritten(cell, 'date', 'mdy') >= 0 ? 'date' : undefined
+  // The order of day and month is not known yet, so a day that does not exist is a date too.
+  if (readWritten(cell, 'datetime', 'mdy') !== notATime) return 'datetime'
+  return readWritten(cell, 'date', 'mdy') !== notATime ? 'date' : undefined
 }

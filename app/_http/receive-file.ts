@@ -1,22 +1,28 @@
 import { createHash } from 'node:crypto'
 import { tooLarge, writeSpool } from '#ingest/spool.ts'
 import { UserProblem } from '#trips/user-problem.ts'
-import { type ReceivedFile, receiveForm } from './receive-form.ts'
+import { type Follow, type ReceivedFile, receiveForm } from './receive-form.ts'
 
 /** A form's boundaries, part headers and fields come on top of the file. */
 const formBytesMax = 1024 * 1024
 
 /**
  * Streams a request's file into the spool, as the raw body or as the one file of a form. What arrives is compared with
- * Content-Length and Content-Digest or Repr-Digest. Throws UserProblem; nothing then stays in the spool.
+ * Content-Length and Content-Digest or Repr-Digest. `follow` may have its import begin before it is whole. Throws UserProblem; nothing
+ * then stays in the spool but what such an import has begun to read.
  */
-export async function receiveFile(request: Request, spoolDir: string, bytesMax: number): Promise<ReceivedFile> {
+export async function receiveFile(
+  request: Request,
+  spoolDir: string,
+  bytesMax: number,
+  follow: Follow = () => undefined,
+): Promise<ReceivedFile> {
   const type = mediaType(request.headers)
   const declared = Number(request.headers.get('content-length') ?? 0)
   if (declared > bytesMax + (type === 'multipart/form-data' ? formBytesMax : 0)) throw tooLarge(bytesMax)
   const body = measuredBody(request)
-  if (type === 'multipart/form-data') return receiveForm(request.headers, body, spoolDir, bytesMax)
-  return { spooled: await writeSpool(spoolDir, body, { bytesMax }), fields: [] }
+  if (type === 'multipart/form-data') return receiveForm(request.headers, body, { spoolDir, bytesMax, follow })
+  return { spooled: await writeSpool(spoolDir, body, { bytesMax, arrival: follow([]) }), fields: [] }
 }
 
 const fileTypes = ['csv', 'x-csv', 'octet-stream', 'gzip', 'x-gzip', 'zip', 'x-zip', 'x-zip-compressed'].map(

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import Busboy from 'busboy'
+import type { Arrival } from '#ingest/arrival.ts'
 import { discardSpool, type SpooledFile, writeSpool } from '#ingest/spool.ts'
 import { UserProblem } from '#trips/user-problem.ts'
 
@@ -12,6 +13,9 @@ export type ReceivedFile = {
   fields: [string, string][]
 }
 
+/** Who follows a file as it arrives, told the form's fields so far (the list grows) and its file's name. */
+export type Follow = (fields: readonly [string, string][], fileName?: string) => Arrival | undefined
+
 const fieldBytesMax = 64 * 1024
 const fieldsMax = 20
 
@@ -19,18 +23,19 @@ const fieldsMax = 20
 export async function receiveForm(
   headers: Headers,
   body: AsyncIterable<Uint8Array>,
-  spoolDir: string,
-  bytesMax: number,
+  { spoolDir, bytesMax, follow }: { spoolDir: string; bytesMax: number; follow: Follow },
 ): Promise<ReceivedFile> {
   const form = openForm(headers)
   const fields: [string, string][] = []
   let fileName: string | undefined
+  let arrival: Arrival | undefined
   let spooling: Promise<SpooledFile> | undefined
   form.on('file', (_field: string, file: Readable, { filename }: { filename?: string }) => {
     fileName = filename
     // A form that is torn off raises its error on the file before the spool has begun to read from it.
     file.on('error', () => {})
-    spooling = writeSpool(spoolDir, file, { bytesMax })
+    arrival = follow(fields, filename)
+    spooling = writeSpool(spoolDir, file, { bytesMax, arrival })
     // The form would wait for ever for a file that nobody reads any more.
     spooling.catch((error) => form.destroy(error))
   })
@@ -44,7 +49,9 @@ export async function receiveForm(
   const [parsed] = await Promise.allSettled([pipeline(body, form)])
   const [file] = await Promise.allSettled([spooling])
   if (parsed.status === 'fulfilled' && file.status === 'fulfilled' && file.value) return { spooled: file.value, fileName, fields }
-  if (file.status === 'fulfilled' && file.value) await discardSpool(spoolDir, file.value.spoolName)
+  // What an import has begun to read goes with the import.
+  if (file.status === 'fulfilled' && file.value && arrival?.importId === undefined)
+    await discardSpool(spoolDir, file.value.spoolName)
   if (parsed.status === 'rejected') throw formProblem(parsed.reason)
   if (file.status === 'rejected') throw file.reason
   throw bad('The form has no file; expected one part with a filename')

@@ -22,7 +22,7 @@ const kept = globalThis as typeof globalThis & { tripfoldUploads?: Server }
 
 /** The tus protocol (1.0.0) on the spool. */
 function server(): Server {
-  const store = new UploadStore(database, () => env().spoolDir)
+  const store = new UploadStore(intake, () => env().EARLY_IMPORT_BYTES)
   kept.tripfoldUploads ??= new Server({
     path: `${apiBase}/uploads`,
     relativeLocation: true,

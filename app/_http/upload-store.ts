@@ -1,19 +1,25 @@
 import { constants } from 'node:fs'
-import { mkdir, open, stat } from 'node:fs/promises'
+import { type FileHandle, mkdir, open, stat } from 'node:fs/promises'
 import type { Readable } from 'node:stream'
 import { DataStore, type Locker, Upload } from '@tus/server'
-import type { Database } from '#db/client.ts'
+import { readImportBySpoolName } from '#db/read/imports.ts'
 import { readKnownUpload } from '#db/read/uploads.ts'
 import { createUpload, forgetUpload, uploadExpiryHours } from '#db/write/lease-upload.ts'
+import { requestCancel } from '#db/write/request-import.ts'
+import { Arrival, mayBeginEarly } from '#ingest/arrival.ts'
+import type { Intake } from '#ingest/enqueue-file.ts'
 import { type HeldUpload, holdUpload } from '#ingest/hold-upload.ts'
+import { readSettledUpload } from '#ingest/settled-upload.ts'
 import { discardSpool, spoolPath } from '#ingest/spool.ts'
+import { isTerminal } from '#trips/import-job.ts'
+import { uploadSaid } from '#trips/upload.ts'
 import { UserProblem } from '#trips/user-problem.ts'
 
 const expiryMs = uploadExpiryHours * 3_600_000
 
 /**
  * Resumable uploads in the spool: a row says what was announced, the disk says how much is there. A file has its spool name
- * from its first byte on; it becomes an import only when it is whole. The lock is a lease in the row, so that it holds across
+ * from its first byte on; it becomes an import when it is whole, or a large one earlier. The lock is a lease in the row, so that it holds across
  * processes and a killed one loses it.
  */
 export class UploadStore extends DataStore implements Locker {
@@ -21,8 +27,8 @@ export class UploadStore extends DataStore implements Locker {
   private readonly held = new Map<string, HeldUpload>()
 
   constructor(
-    private readonly database: () => Database,
-    private readonly spoolDir: () => string,
+    private readonly intake: () => Intake,
+    private readonly earlyBytesMin: () => number,
   ) {
     super()
   }
@@ -31,14 +37,14 @@ export class UploadStore extends DataStore implements Locker {
 
   override async create(upload: Upload): Promise<Upload> {
     const metadata = Object.fromEntries(Object.entries(upload.metadata ?? {}).map(([key, value]) => [key, value ?? '']))
-    await mkdir(this.spoolDir(), { recursive: true })
-    await createUpload(this.database(), { id: upload.id, byteSize: upload.size ?? 0, metadata })
+    await mkdir(this.intake().spoolDir, { recursive: true })
+    await createUpload(this.intake().db, { id: upload.id, byteSize: upload.size ?? 0, metadata })
     return upload
   }
 
   /** As far as the disk has it. What has ended stays whole, although its file may be gone. */
   override async getUpload(id: string): Promise<Upload> {
-    const row = await readKnownUpload(this.database(), id)
+    const row = await readSettledUpload(this.intake(), id)
     const hasEnded = row.importId !== null || row.refusal !== null
     const offset = hasEnded ? row.byteSize : await bytesOn(this.path(id))
     // The protocol's engine counts the expiry from here; ours counts from the last byte.
@@ -51,35 +57,48 @@ export class UploadStore extends DataStore implements Locker {
     const hold = this.held.get(id)
     const file = await open(this.path(id), constants.O_WRONLY | constants.O_CREAT, 0o600)
     let end = offset
+    const { byteSize, metadata } = await readKnownUpload(this.intake().db, id)
+    const rules = { bytesMin: this.earlyBytesMin(), announcedBytes: byteSize, said: () => uploadSaid(metadata) }
+    const arrival = new Arrival(this.intake(), rules)
     try {
-      for await (const block of stream as AsyncIterable<Uint8Array>) {
+      if (mayBeginEarly(rules.bytesMin, byteSize)) await arrival.open({ spoolName: id, sync: () => file.sync() }, offset)
+      for await (const block of arrival.guarded(stream as AsyncIterable<Uint8Array>)) {
         hold?.assertHeld()
         for (let from = 0; from < block.length; ) {
           const { bytesWritten } = await file.write(block, from, block.length - from, end)
           from += bytesWritten
           end += bytesWritten
         }
+        arrival.note(end)
       }
     } catch (error) {
       // More than was announced: then it is not this file, and none of it counts.
-      if (isTooLong(error)) await file.truncate(offset)
+      if (isTooLong(error)) {
+        await file.truncate(offset)
+        end = offset
+        arrival.note(end)
+      }
       throw error
     } finally {
-      await file.sync().finally(() => file.close())
+      await finished(file, () => arrival.close(end < byteSize))
     }
     return end
   }
 
   override async remove(id: string): Promise<void> {
-    await readKnownUpload(this.database(), id)
-    await discardSpool(this.spoolDir(), id)
-    await forgetUpload(this.database(), id)
+    const { db, spoolDir, publish } = this.intake()
+    await readKnownUpload(db, id)
+    const begun = await readImportBySpoolName(db, id)
+    // The file of an import that has begun goes with the import.
+    if (!begun) await discardSpool(spoolDir, id)
+    else if (!isTerminal(begun.state)) publish?.(await requestCancel(db, begun.id))
+    await forgetUpload(db, id)
   }
 
   newLock(id: string) {
     return {
       lock: async (signal: AbortSignal, requestRelease: () => void | Promise<void>): Promise<void> => {
-        const hold = await holdUpload(this.database(), id, { signal, onWanted: () => void requestRelease() }).catch(unlessNew)
+        const hold = await holdUpload(this.intake().db, id, { signal, onWanted: () => void requestRelease() }).catch(unlessNew)
         if (hold) this.held.set(id, hold)
       },
       unlock: async (): Promise<void> => {
@@ -90,7 +109,17 @@ export class UploadStore extends DataStore implements Locker {
     }
   }
 
-  private path = (id: string): string => spoolPath(this.spoolDir(), id)
+  private path = (id: string): string => spoolPath(this.intake().spoolDir, id)
+}
+
+/** On the disk before it is told that no more comes for now, and closed whatever happens. */
+async function finished(file: FileHandle, told: () => Promise<void>): Promise<void> {
+  try {
+    await file.sync()
+    await told()
+  } finally {
+    await file.close()
+  }
 }
 
 const bytesOn = (path: string): Promise<number> =>

@@ -7,11 +7,13 @@ import { queryText } from '../filters/url-params.ts'
 import { bytesText, countText, instantText } from '../ui/numbers.ts'
 import { callApi } from './call-api.ts'
 import { CheckFile } from './check-file.tsx'
-import { checksText, isBusy, outcomeText, paceText, progressOf, stateText } from './import-words.ts'
+import { checksText, isBusy, outcomeText, paceText, stateText } from './import-words.ts'
 import styles from './imports.module.css'
-import { Progress } from './progress.tsx'
+import { ImportProgress } from './progress.tsx'
 import { Rejects } from './rejects.tsx'
 import { UndoButton } from './undo-button.tsx'
+import { sendingText, UploadButtons } from './upload-card.tsx'
+import type { Upload } from './upload-queue.ts'
 
 export type Act = (method: 'POST' | 'DELETE', path: string) => void
 
@@ -109,7 +111,12 @@ function Facts({ view }: { view: ImportView }) {
       )}
       <dt>File</dt>
       <dd>
-        {bytesText(view.byte_size)}, SHA-256 <code title={view.sha256}>{view.sha256.slice(0, 12)}…</code>
+        {bytesText(view.byte_size)}
+        {view.sha256 && (
+          <>
+            , SHA-256 <code title={view.sha256}>{view.sha256.slice(0, 12)}…</code>
+          </>
+        )}
       </dd>
       <dt>Equal rows</dt>
       <dd>
@@ -148,8 +155,15 @@ function Details({ view, act, pending }: { view: ImportView; act: Act; pending: 
   )
 }
 
+type Props = {
+  view: ImportView
+  upsert: (view: ImportView) => void
+  /** That brings its file from this browser, where it still does. */
+  upload?: Upload
+}
+
 /** An import: how far it is while it runs, how it ended afterwards, and what can be done about it. */
-export function ImportCard({ view, upsert }: { view: ImportView; upsert: (view: ImportView) => void }) {
+export function ImportCard({ view, upsert, upload }: Props) {
   const { act, pending, problem } = useAct(upsert)
   const busy = isBusy(view)
   return (
@@ -163,10 +177,11 @@ export function ImportCard({ view, upsert }: { view: ImportView; upsert: (view: 
       </header>
       {busy ? (
         <>
-          <Progress name={`Import of ${view.file_name}`} value={view.requested ? undefined : progressOf(view)} />
+          <ImportProgress view={view} />
           <p className={styles.pace}>
             <span className="small">{paceText(view) || ' '}</span>
-            {!isTerminal(view.state) && (
+            {upload && !view.requested && <UploadButtons upload={upload} />}
+            {!upload && !isTerminal(view.state) && (
               <button
                 type="button"
                 className="plain"
@@ -177,6 +192,7 @@ export function ImportCard({ view, upsert }: { view: ImportView; upsert: (view: 
               </button>
             )}
           </p>
+          {upload && <p className={upload.state === 'stalled' ? `small ${styles.stalled}` : 'small'}>{sendingText(upload)}</p>}
           <Counts view={view} />
         </>
       ) : (

@@ -4,7 +4,7 @@ import Link from 'next/link'
 import type { ImportView } from '#trips/import-job.ts'
 import { compactText, durationText, percentText } from '../ui/numbers.ts'
 import styles from './import-pill.module.css'
-import { isBusy, progressOf, stateText } from './import-words.ts'
+import { isArriving, isBusy, progressOf, stateText } from './import-words.ts'
 import type { Upload } from './upload-queue.ts'
 
 type Shown = { share?: number; words: string; more?: string; busy: boolean }
@@ -12,12 +12,13 @@ type Shown = { share?: number; words: string; more?: string; busy: boolean }
 function shownOf(imports: readonly ImportView[], uploads: readonly Upload[]): Shown {
   const sending = uploads.find(({ state }) => state === 'sending' || state === 'stalled')
   const busy = imports.filter(isBusy)
-  const [view] = busy.filter((one) => one.state === 'loading').concat(busy)
+  // What only arrives yet says less than this browser knows of its sending.
+  const [view] = busy.filter((one) => one.state === 'loading').concat(busy.filter((one) => !sending || !isArriving(one)))
   if (view) {
     const share = progressOf(view)
     const words = share === undefined || view.state !== 'loading' ? stateText(view) : percentText(share)
     const pace = view.rows_per_second === null ? '' : `${compactText(view.rows_per_second)} rows/s`
-    const left = view.seconds_left === null ? '' : `${durationText(view.seconds_left)} left`
+    const left = view.seconds_left === null || isArriving(view) ? '' : `${durationText(view.seconds_left)} left`
     const others = busy.length > 1 ? `${busy.length} imports` : ''
     return { share, words, more: [others, pace, left].filter(Boolean).join(' · '), busy: true }
   }

@@ -1,12 +1,23 @@
 import { expect, test } from 'vitest'
 import type { ImportView } from '#trips/import-job.ts'
-import { checksText, isBusy, outcomeText, paceText, progressOf, spokenText, stateText } from './import-words.ts'
+import {
+  arrivedOf,
+  checksText,
+  isArriving,
+  isBusy,
+  outcomeText,
+  paceText,
+  progressOf,
+  spokenText,
+  stateText,
+} from './import-words.ts'
 
 const view: ImportView = {
   id: 1,
   version: 1,
   file_name: 'may.csv',
   byte_size: 1000,
+  bytes_received: null,
   sha256: '',
   state: 'loading',
   requested: null,
@@ -68,4 +79,21 @@ test('what the checks found', () => {
   expect(outcomeText({ ...view, state: 'done', checks, rows_flagged: 3 })).toBe(
     '450 trips, 10 rows rejected, 3 doubtful rows flagged',
   )
+})
+
+test('an import whose file still arrives says how far both are, and not how long it will take', () => {
+  const arriving = { ...view, bytes_received: 620, bytes_total: null }
+  expect(stateText(arriving)).toBe('Importing while it arrives')
+  expect(paceText(arriving)).toBe('62 % arrived · 45 % imported · 210K rows a second')
+  expect([arrivedOf(arriving), progressOf(arriving)]).toEqual([0.62, 0.45])
+  const waiting = { ...arriving, state: 'received' as const, bytes_done: 0, rows_per_second: null }
+  expect([stateText(waiting), paceText(waiting), progressOf(waiting)]).toEqual(['Arriving', '62 % arrived', undefined])
+  // Its size was not announced.
+  const endless = { ...arriving, byte_size: 620_000, bytes_received: 620_000, bytes_done: 450_000 }
+  expect(paceText(endless)).toBe('620 kB arrived · 450 kB imported · 210K rows a second')
+  expect([arrivedOf(endless), progressOf(endless)]).toEqual([undefined, undefined])
+  expect(stateText({ ...arriving, waiting_for: 'Its upload is paused.' })).toBe('Waiting')
+  const torn = { ...arriving, state: 'failed' as const, problem: { code: 'not_received' as const, message: 'It broke off.' } }
+  expect(outcomeText(torn)).toBe('It broke off.')
+  expect(isArriving(torn)).toBe(false)
 })

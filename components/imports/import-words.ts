@@ -1,6 +1,6 @@
 import { type ImportState, type ImportView, isTerminal } from '#trips/import-job.ts'
 import type { CheckName } from '#trips/quality-checks.ts'
-import { compactText, countOf, countText, durationText, percentText } from '../ui/numbers.ts'
+import { bytesText, compactText, countOf, countText, durationText, percentText } from '../ui/numbers.ts'
 
 const stateWords: Record<ImportState, string> = {
   received: 'Waiting for its turn',
@@ -17,10 +17,24 @@ const stateWords: Record<ImportState, string> = {
 
 const requestedWords = { cancel: 'Cancelling', undo: 'Taking back' } as const
 
+type State = Pick<ImportView, 'state' | 'requested' | 'waiting_for' | 'bytes_received'>
+
 /** What an import is doing, in two or three words. */
-export function stateText(view: Pick<ImportView, 'state' | 'requested' | 'waiting_for'>): string {
+export function stateText(view: State): string {
   if (view.requested && view.state !== 'undone' && view.state !== 'cancelled') return requestedWords[view.requested]
-  return view.waiting_for ? 'Waiting' : stateWords[view.state]
+  if (view.waiting_for) return 'Waiting'
+  if (!isArriving(view)) return stateWords[view.state]
+  return view.state === 'loading' ? 'Importing while it arrives' : 'Arriving'
+}
+
+/** Whether the file of an import under way is still being sent. */
+export const isArriving = ({ state, bytes_received }: Pick<ImportView, 'state' | 'bytes_received'>): boolean =>
+  bytes_received !== null && !isTerminal(state)
+
+/** Share of an arriving file that is here; undefined where its size was not announced. */
+export function arrivedOf(view: Pick<ImportView, 'bytes_received' | 'byte_size'>): number | undefined {
+  if (view.bytes_received === null || view.bytes_received >= view.byte_size) return undefined
+  return view.bytes_received / view.byte_size
 }
 
 /** Whether somebody who waits should still see it move. */
@@ -28,16 +42,31 @@ export const isBusy = (view: Pick<ImportView, 'state' | 'requested'>): boolean =
   !isTerminal(view.state) || view.requested !== null
 
 /** Share of the file that is committed, 0 … 1; undefined while its size or place is not known. */
-export function progressOf(view: Pick<ImportView, 'state' | 'bytes_done' | 'bytes_total'>): number | undefined {
+export function progressOf(
+  view: Pick<ImportView, 'state' | 'bytes_done' | 'bytes_total' | 'bytes_received' | 'byte_size'>,
+): number | undefined {
   if (view.state === 'done' || view.state === 'folding' || view.state === 'verifying') return 1
-  if (view.state !== 'loading' || !view.bytes_total) return undefined
-  return Math.min(1, view.bytes_done / view.bytes_total)
+  const total = view.bytes_total ?? (arrivedOf(view) === undefined ? null : view.byte_size)
+  if (view.state !== 'loading' || !total) return undefined
+  return Math.min(1, view.bytes_done / total)
 }
 
-/** `45 % · 210K rows a second · 2 minutes left`: only what is known; or what it waits for. */
+/**
+ * `45 % · 210K rows a second · 2 minutes left`, or `62 % arrived · 45 % imported` while both go on: only what is known; or what
+ * it waits for. How long it will take is not known before the file is whole.
+ */
 export function paceText(view: ImportView): string {
   if (view.waiting_for) return view.waiting_for
   const progress = progressOf(view)
+  if (isArriving(view)) {
+    const arrived = arrivedOf(view)
+    const words = [
+      `${arrived === undefined ? bytesText(view.bytes_received ?? 0) : percentText(arrived)} arrived`,
+      view.state === 'loading' && `${progress === undefined ? bytesText(view.bytes_done) : percentText(progress)} imported`,
+      view.state === 'loading' && view.rows_per_second !== null && `${compactText(view.rows_per_second)} rows a second`,
+    ]
+    return words.filter(Boolean).join(' · ')
+  }
   const words = [
     view.state === 'loading' && progress !== undefined && percentText(progress),
     view.state === 'loading' && view.rows_per_second !== null && `${compactText(view.rows_per_second)} rows a second`,
@@ -50,7 +79,10 @@ export function paceText(view: ImportView): string {
 export function outcomeText(view: ImportView): string {
   if (view.state === 'failed') {
     const why = view.problem?.message ?? 'The import failed; the log of the server knows why.'
-    return view.can_retry ? why : `${why} Its file is no longer kept: to try again, send it again.`
+    // Nothing was ever kept that could be tried again.
+    return view.can_retry || view.bytes_received !== null
+      ? why
+      : `${why} Its file is no longer kept: to try again, send it again.`
   }
   if (view.state === 'cancelled') return 'Stopped before its end; nothing of it is kept.'
   if (view.state === 'undone') return 'Its trips and everything counted from them are gone again.'

@@ -17,6 +17,7 @@ import styles from './imports.module.css'
 import { OtherWays } from './other-ways.tsx'
 import { UnfinishedUploads } from './unfinished-uploads.tsx'
 import { UploadCard } from './upload-card.tsx'
+import { uploadsOfImports } from './upload-queue.ts'
 import { useLiveImports } from './use-live-imports.ts'
 
 const connectionWords = { connecting: 'Connecting…', live: 'Live', offline: 'Offline: tries to reconnect' } as const
@@ -29,6 +30,8 @@ export function ImportsPage(props: Props) {
   const followed = useRef<number>(undefined)
   followed.current = imports.find(isBusy)?.id ?? followed.current
   const spoken = imports.find((view) => view.id === followed.current)
+  const joined = uploadsOfImports(uploads, imports)
+  const alone = uploads.filter((upload) => ![...joined.values()].includes(upload))
   return (
     <DropTarget>
       <TopBar end={<ImportPill imports={imports} uploads={uploads} here />}>
@@ -52,11 +55,11 @@ export function ImportsPage(props: Props) {
         <Feeds />
         <Announcer text={spoken ? spokenText(spoken) : ''} />
         <ol className={styles.list} aria-label="Imports">
-          {uploads.map((upload) => (
+          {alone.map((upload) => (
             <UploadCard key={`upload-${upload.id}`} upload={upload} />
           ))}
           {imports.map((view) => (
-            <ImportCard key={view.id} view={view} upsert={upsert} />
+            <ImportCard key={view.id} view={view} upsert={upsert} upload={joined.get(view.id)} />
           ))}
         </ol>
         {imports.length + uploads.length === 0 && <p className={styles.none}>Nothing was imported yet.</p>}

@@ -14,7 +14,7 @@ const delimiterWords: Record<(typeof delimiters)[number], string> = {
   '|': 'Bar |',
 }
 const orderWords: Record<string, string> = { ymd: 'Year first', dmy: 'Day / month / year', mdy: 'Month / day / year' }
-const encodingWords: Record<string, string> = { 'utf-8': 'UTF-8', latin1: 'Latin-1' }
+const encodingWords: Record<string, string> = { 'utf-8': 'UTF-8', latin1: 'Latin-1', 'windows-1250': 'Windows-1250' }
 
 type Props = { view: PreviewView; draft: PreviewDraft; setDraft: (draft: PreviewDraft) => void }
 

@@ -2,7 +2,7 @@ import type { DetailedError, HttpResponse, UploadOptions as TusOptions, Upload a
 import { type ProblemView, uploadView } from '#trips/views.ts'
 import { importOf, problemOf } from './call-api.ts'
 import { forgetUpload, keyOf, recallUpload, rememberUpload } from './unfinished.ts'
-import type { Upload, UploadAct } from './upload-queue.ts'
+import { importIdOfUrl, type Upload, type UploadAct } from './upload-queue.ts'
 
 /** How to stop a file that is being sent; nothing is told of it afterwards. */
 export type Sending = {
@@ -12,6 +12,8 @@ export type Sending = {
   discard(): void
 }
 
+/** How often the server is asked whether the import has begun, until it has. */
+const askMs = 2000
 const uploadsPath = '/api/v1/uploads'
 /** A server that answers, but with a fault of its own, is given a minute without a byte gained. */
 const faultsMax = 8
@@ -35,6 +37,8 @@ class Attempt implements Sending {
   private failures = 0
   /** At the server, as it said last. */
   private arrived = 0
+  private askedAt = performance.now()
+  private hasBegun = false
   private retry: ReturnType<typeof setTimeout> | undefined
 
   constructor(
@@ -95,6 +99,17 @@ class Attempt implements Sending {
   private progress(bytes: number): void {
     if (this.stopped) return
     this.tell({ act: 'progress', id: this.upload.id, bytes, at: performance.now() })
+    if (!this.hasBegun && performance.now() - this.askedAt > askMs) void this.askForImport().catch(() => {})
+  }
+
+  /** Of a large file the import begins before the last byte has gone. What is not heard now is heard next time. */
+  private async askForImport(): Promise<void> {
+    this.askedAt = performance.now()
+    const response = await fetch(this.tus?.url ?? '')
+    const importId = response.ok ? importIdOfUrl(uploadView.parse(await response.json()).begun ?? undefined) : undefined
+    if (importId === undefined || this.stopped) return
+    this.hasBegun = true
+    this.tell({ act: 'begun', id: this.upload.id, importId })
   }
 
   /** The last byte is there: what the file has become is in the answer, or asked for. */

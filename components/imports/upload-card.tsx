@@ -7,7 +7,8 @@ import { Progress } from './progress.tsx'
 import { importIdOfUrl, type Upload, uploadRate } from './upload-queue.ts'
 import { useUploads } from './uploads.tsx'
 
-function sendingText(upload: Upload): string {
+/** How far a file is on its way to the server. */
+export function sendingText(upload: Upload): string {
   const { size } = upload.file
   const arrived = `${bytesText(upload.sentBytes)} of ${bytesText(size)}`
   if (upload.state === 'waiting')
@@ -42,7 +43,7 @@ function Refused({ upload }: { upload: Upload }) {
             Send again
           </button>
         )}
-        {first !== undefined && <a href={`#import-${first}`}>See the first import</a>}
+        {first !== undefined && <a href={`#import-${first}`}>{isKnown ? 'See the first import' : 'See the import'}</a>}
         <button type="button" className="plain" onClick={() => remove(upload.id)}>
           Dismiss
         </button>
@@ -51,7 +52,8 @@ function Refused({ upload }: { upload: Upload }) {
   )
 }
 
-function Buttons({ upload }: { upload: Upload }) {
+/** To pause an upload, to go on with it, or to throw away what has arrived. */
+export function UploadButtons({ upload }: { upload: Upload }) {
   const { pause, resume, remove } = useUploads()
   const [asking, setAsking] = useState(false)
   const cancel = () => (upload.sentBytes > 0 ? setAsking(true) : remove(upload.id))
@@ -92,7 +94,7 @@ export function UploadCard({ upload }: { upload: Upload }) {
     <li className={styles.card} aria-label={`Upload of ${upload.file.name}`}>
       <header>
         <h2>{upload.file.name}</h2>
-        {upload.state !== 'refused' && <Buttons upload={upload} />}
+        {upload.state !== 'refused' && <UploadButtons upload={upload} />}
       </header>
       {upload.state === 'refused' ? (
         <Refused upload={upload} />

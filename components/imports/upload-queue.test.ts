@@ -1,5 +1,14 @@
 import { expect, test } from 'vitest'
-import { importIdOfUrl, nextUpload, type Upload, type UploadAct, uploadQueue, uploadRate } from './upload-queue.ts'
+import type { ImportView } from '#trips/import-job.ts'
+import {
+  importIdOfUrl,
+  nextUpload,
+  type Upload,
+  type UploadAct,
+  uploadQueue,
+  uploadRate,
+  uploadsOfImports,
+} from './upload-queue.ts'
 
 const file = (name: string): Upload['file'] => Object.assign(new Blob(['x'.repeat(1000)]), { name })
 const options = { duplicates: 'keep' as const, region: '', datasource: '' }
@@ -59,4 +68,15 @@ test('the first import is found in a link', () => {
   expect(importIdOfUrl(problem.import)).toBe(7)
   expect(importIdOfUrl('http://127.0.0.1:3000/api/v1/imports/12')).toBe(12)
   expect(importIdOfUrl(undefined)).toBeUndefined()
+})
+
+test('an upload is shown with the import it has begun, while that is under way and nothing was refused', () => {
+  const begun = after(add, start, at(0, 400), { act: 'begun', id: 1, importId: 7 })
+  const imports = (state: ImportView['state']) => [{ id: 7, state } as ImportView]
+  expect(uploadsOfImports(begun, imports('loading')).get(7)?.id).toBe(1)
+  expect(uploadsOfImports(begun, imports('cancelled')).size).toBe(0)
+  expect(uploadsOfImports(begun, []).size).toBe(0)
+  const refused = uploadQueue(begun, { act: 'refused', id: 1, problem })
+  expect(uploadsOfImports(refused, imports('loading')).size).toBe(0)
+  expect(uploadQueue(refused, { act: 'again', id: 1, force: true })[0].importId).toBeUndefined()
 })

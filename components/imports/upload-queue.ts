@@ -1,4 +1,4 @@
-import type { DuplicatesRule, ImportView } from '#trips/import-job.ts'
+import { type DuplicatesRule, type ImportView, isTerminal } from '#trips/import-job.ts'
 import type { ProblemView } from '#trips/views.ts'
 
 export type UploadOptions = {
@@ -22,12 +22,15 @@ export type Upload = {
   marks: { at: number; bytes: number }[]
   problem?: ProblemView
   view?: ImportView
+  /** The import that has begun while the file is still being sent. */
+  importId?: number
 }
 
 export type UploadAct =
   | { act: 'add'; files: Upload['file'][]; options: UploadOptions }
   | { act: 'start'; id: number }
   | { act: 'progress'; id: number; bytes: number; at: number }
+  | { act: 'begun'; id: number; importId: number }
   | { act: 'stalled'; id: number }
   | { act: 'pause'; id: number }
   | { act: 'resume'; id: number }
@@ -67,6 +70,8 @@ function changed(upload: Upload, action: Exclude<UploadAct, { act: 'add' | 'remo
       const marks = goesOn ? [...upload.marks.filter(({ at }) => at >= action.at - rateWindowMs), mark] : [mark]
       return { ...upload, state: 'sending', sentBytes: action.bytes, marks }
     }
+    case 'begun':
+      return { ...upload, importId: action.importId }
     case 'stalled':
       return upload.state === 'sending' ? { ...upload, state: 'stalled', marks: [] } : upload
     case 'pause':
@@ -78,7 +83,7 @@ function changed(upload: Upload, action: Exclude<UploadAct, { act: 'add' | 'remo
     case 'refused':
       return { ...upload, state: 'refused', problem: action.problem }
     case 'again':
-      return { ...upload, state: 'waiting', force: action.force, sentBytes: 0, problem: undefined }
+      return { ...upload, state: 'waiting', force: action.force, sentBytes: 0, problem: undefined, importId: undefined }
   }
 }
 
@@ -94,6 +99,13 @@ export const nextUpload = (uploads: readonly Upload[]): Upload | undefined =>
   uploads.some(({ state }) => state === 'sending' || state === 'stalled')
     ? undefined
     : uploads.find((upload) => upload.state === 'waiting')
+
+/** Uploads that are shown with the import they have begun, by its id; one that was refused speaks for itself. */
+export function uploadsOfImports(uploads: readonly Upload[], imports: readonly ImportView[]): Map<number, Upload> {
+  const underWay = new Set(imports.filter(({ state }) => !isTerminal(state)).map(({ id }) => id))
+  const joined = uploads.filter(({ importId, state }) => importId !== undefined && underWay.has(importId) && state !== 'refused')
+  return new Map(joined.map((upload) => [upload.importId ?? 0, upload]))
+}
 
 /** Bytes a second over the last ten seconds; undefined before there are two marks a moment apart. */
 export function uploadRate({ marks }: Pick<Upload, 'marks'>): number | undefined {

@@ -1,6 +1,6 @@
 import { count, desc, eq, inArray, lt } from 'drizzle-orm'
 import { csvMapping } from '#trips/csv-mapping.ts'
-import type { ImportView } from '#trips/import-job.ts'
+import { type ImportView, isTerminal } from '#trips/import-job.ts'
 import { checkNames } from '#trips/quality-checks.ts'
 import { UserProblem } from '#trips/user-problem.ts'
 import type { ImportsView } from '#trips/views.ts'
@@ -16,7 +16,8 @@ export function importViewOf(row: typeof imports.$inferSelect): ImportView {
     id: row.id,
     version: row.version,
     file_name: row.fileName,
-    byte_size: row.byteSize,
+    byte_size: Math.max(row.byteSize, row.bytesReceived ?? 0),
+    bytes_received: row.bytesReceived,
     sha256: row.sha256,
     state: row.state,
     requested: row.requested,
@@ -35,13 +36,26 @@ export function importViewOf(row: typeof imports.$inferSelect): ImportView {
     rows_per_second: row.rowsPerSecond,
     seconds_left: row.secondsLeft,
     problem: row.problemCode && { code: row.problemCode, message: row.problemMessage ?? '' },
-    waiting_for: row.waitingFor,
-    can_retry: row.state === 'failed' && row.fileDroppedAt === null,
+    waiting_for: row.waitingFor ?? (restsWithItsUpload(row) ? restingUpload : null),
+    can_retry: row.state === 'failed' && row.fileDroppedAt === null && row.bytesReceived === null,
     created_at: isoInstant(row.createdAt),
     started_at: row.startedAt && isoInstant(row.startedAt),
     finished_at: row.finishedAt && isoInstant(row.finishedAt),
   }
 }
+
+const restingUpload = 'Its upload is paused; the import goes on when more of the file comes.'
+
+/** A resumable upload that nobody continues right now, all of whose bytes are read so far. */
+const restsWithItsUpload = (row: typeof imports.$inferSelect): boolean =>
+  isArriving(row) &&
+  row.senderUntil === null &&
+  row.leaseToken === null &&
+  (row.bytesReceived ?? 0) < (row.bytesWanted ?? Infinity)
+
+/** Whether an import has begun whose file is still being sent, and nothing has ended it yet. */
+export const isArriving = (row: typeof imports.$inferSelect): boolean =>
+  row.bytesReceived !== null && row.requested === null && row.problemCode === null && !isTerminal(row.state)
 
 /** The checks that are on; mappings made before there were checks have none. */
 function checksOf({ mapping, checkTotals }: typeof imports.$inferSelect): ImportView['checks'] {

@@ -1,5 +1,6 @@
 import type { RowDataPacket } from 'mysql2/promise'
 import type { Database } from '../client.ts'
+import { hasWork } from './has-work.ts'
 
 /** An import with something to do, and how it stands with the workers. Seconds by the database's clock. */
 export type Standing = {
@@ -19,7 +20,7 @@ export async function readStandings(db: Database): Promise<Standing[]> {
     `SELECT id, attempts, byte_size, lease_token IS NOT NULL AND lease_until > UTC_TIMESTAMP(3) AS is_held,
        lease_token IS NULL AND COALESCE(lease_until > UTC_TIMESTAMP(3), 0) AS is_postponed,
        TIMESTAMPDIFF(SECOND, COALESCE(lease_until, created_at), UTC_TIMESTAMP(3)) AS seconds_waiting
-     FROM imports WHERE state NOT IN ('done', 'failed', 'cancelled', 'undone') OR requested IS NOT NULL ORDER BY id`,
+     FROM imports i WHERE ${hasWork} ORDER BY id`,
   )
   return rows.map((row) => ({
     id: row.id,

@@ -30,8 +30,10 @@ export const imports = mysqlTable(
     /** Grows with every change; live events carry it. */
     version: int('version', { unsigned: true }).notNull().default(1),
     fileName: varchar('file_name', { length: 255 }).notNull(),
+    /** While the file is still being sent: as large as it was announced, else as much as is there. */
     byteSize: bigint('byte_size', { mode: 'number', unsigned: true }).notNull(),
-    sha256: char('sha256', { length: 64 }).notNull(),
+    /** NULL until the file is whole. */
+    sha256: char('sha256', { length: 64 }),
     /** = sha256 while these bytes count as stored, else NULL: forced again, failed, cancelled, undone. */
     liveSha256: char('live_sha256', { length: 64 }),
     state: mysqlEnum('state', importStates).notNull().default('received'),
@@ -57,8 +59,16 @@ export const imports = mysqlTable(
     secondsLeft: double('seconds_left'),
     problemCode: varchar('problem_code', { length: 32 }).$type<ImportProblem['code']>(),
     problemMessage: text('problem_message'),
-    /** File name inside the spool folder. */
+    /** File name inside the spool folder; of a resumable upload its id. */
     spoolName: varchar('spool_name', { length: 64 }).notNull(),
+    /** Of a file that is still being sent, or never was whole: bytes that are safely on the disk. NULL once it is whole. */
+    bytesReceived: bigint('bytes_received', { mode: 'number', unsigned: true }),
+    /** From so many received bytes on a worker has something to do; NULL: when the file is whole. */
+    bytesWanted: bigint('bytes_wanted', { mode: 'number', unsigned: true }),
+    /** So long the request that brings the bytes counts as alive; NULL while a resumable upload rests. */
+    senderUntil: instant('sender_until'),
+    /** `reading`: begun before the file was whole, and its columns must prove the same then; `returning`: they did not. */
+    early: mysqlEnum('early', ['reading', 'returning']),
     /** The worker that holds the import: whoever writes must show the token. */
     leaseToken: char('lease_token', { length: 36 }),
     leaseHost: varchar('lease_host', { length: 191 }),
@@ -80,6 +90,8 @@ export const imports = mysqlTable(
     uniqueIndex('imports_live_sha256').on(table.liveSha256),
     // The worker's look for work; without it every look reads the whole history.
     index('imports_state').on(table.state),
+    // A file has one import, whoever enters it; every request of a large upload asks for it.
+    uniqueIndex('imports_spool_name').on(table.spoolName),
   ],
 )
 

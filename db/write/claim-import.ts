@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { ResultSetHeader, RowDataPacket } from 'mysql2/promise'
 import { terminalStates } from '#trips/import-job.ts'
 import type { Database } from '../client.ts'
+import { hasWork } from '../read/has-work.ts'
 import { type Lease, leaseSeconds } from './lease.ts'
 
 /** Who works: a process is recognised as dead only on its own machine. */
@@ -15,10 +16,10 @@ type Candidate = { id: number; lease_token: string | null; lease_host: string | 
  */
 export async function claimImport(db: Database, worker: Worker, only?: number): Promise<Lease | undefined> {
   const [rows] = await db.$client.query<RowDataPacket[]>(
-    `SELECT id, lease_token, lease_host, lease_pid, (lease_until IS NULL OR lease_until < UTC_TIMESTAMP(3)) AS free
-     FROM imports
-     WHERE (state NOT IN (?) OR requested IS NOT NULL) AND (? IS NULL OR id = ?)
-     ORDER BY id LIMIT 1000`,
+    `SELECT i.id, i.lease_token, i.lease_host, i.lease_pid, (i.lease_until IS NULL OR i.lease_until < UTC_TIMESTAMP(3)) AS free
+     FROM imports i
+     WHERE (i.state NOT IN (?) OR i.requested IS NOT NULL) AND ${hasWork} AND (? IS NULL OR i.id = ?)
+     ORDER BY i.id LIMIT 1000`,
     [terminalStates, only ?? null, only ?? null],
   )
   for (const row of rows as Candidate[]) {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { and, eq, isNull, lt, or, sql } from 'drizzle-orm'
+import type { UploadRefusal } from '#trips/upload.ts'
 import type { Database } from '../client.ts'
 import { uploads } from '../schema/uploads.ts'
 
@@ -54,6 +55,14 @@ export async function releaseUpload(
     .update(uploads)
     .set({ ...end, leaseToken: null, leaseUntil: null, wanted: false })
     .where(and(eq(uploads.id, id), eq(uploads.leaseToken, token)))
+}
+
+/** Why an upload will not be taken, known before it is whole; what it became already stays. */
+export async function noteRefusal(db: Database, id: string, refusal: UploadRefusal): Promise<void> {
+  await db
+    .update(uploads)
+    .set({ refusal })
+    .where(and(eq(uploads.id, id), isNull(uploads.importId), isNull(uploads.refusal)))
 }
 
 export async function forgetUpload(db: Database, id: string): Promise<void> {

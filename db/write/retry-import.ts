@@ -24,11 +24,12 @@ export async function retryImport(db: Database, id: number, { options, force, sp
   const row = await readImportRow(db, id)
   if (row.state !== 'failed')
     throw new UserProblem('conflict', `Import ${id} is ${row.state}; only a failed import can be tried again`)
-  if (row.fileDroppedAt !== null || !(await spoolHas(row.spoolName)))
+  if (row.sha256 === null || row.bytesReceived !== null || row.fileDroppedAt !== null || !(await spoolHas(row.spoolName)))
     throw new UserProblem('conflict', `The bytes of import ${id} (${row.fileName}) are gone; send the file again`)
-  const change = { ...afresh, options: { ...row.options, ...options }, liveSha256: force ? null : row.sha256 }
+  const { sha256 } = row
+  const change = { ...afresh, options: { ...row.options, ...options }, liveSha256: force ? null : sha256 }
   const changed = await restart(db, id, change).catch(async (error) => {
-    const first = isDuplicateKey(error) ? await readLiveImport(db, row.sha256) : undefined
+    const first = isDuplicateKey(error) ? await readLiveImport(db, sha256) : undefined
     if (!first) throw error
     throw new UserProblem(
       'conflict',
@@ -42,10 +43,9 @@ export async function retryImport(db: Database, id: number, { options, force, sp
   return readImport(db, id)
 }
 
-const afresh = {
-  version: sql`version + 1`,
+/** What an import's row forgets when its file is read from its beginning once more. */
+export const unread = {
   state: 'received',
-  requested: null,
   mapping: null,
   mappingText: null,
   rowsRead: 0,
@@ -56,9 +56,17 @@ const afresh = {
   equalRowsKept: null,
   bytesDone: 0,
   bytesTotal: null,
+  attempts: 0,
+  early: null,
+  bytesWanted: null,
+} as const
+
+const afresh = {
+  ...unread,
+  version: sql`version + 1`,
+  requested: null,
   problemCode: null,
   problemMessage: null,
-  attempts: 0,
   waitingFor: null,
   leaseUntil: null,
   startedAt: null,

@@ -5,6 +5,8 @@ export type DroppingProxy = {
   url: string
   /** From now on the answer to the n-th COMMIT is lost with its connection; resolves when that has happened. */
   dropCommitAnswer(n: number): Promise<void>
+  /** The answer to the next request that holds `text` is lost with its connection; resolves when that has happened. */
+  loseAnswerTo(text: string): Promise<void>
   /** At the next request that holds `text`, every connection there is goes silent without being closed; new ones work. */
   blackHoleAt(text: string): Promise<void>
   /** Every connection is cut at the n-th request from now on; resolves when that has happened. */
@@ -73,6 +75,7 @@ export async function startDroppingProxy(target: URL): Promise<DroppingProxy> {
   return {
     url: url.href,
     dropCommitAnswer: (n) => nth(n, (bytes) => bytes.includes('COMMIT'), 'lose answer'),
+    loseAnswerTo: (text) => nth(1, (bytes) => bytes.includes(text), 'lose answer'),
     blackHoleAt: (text) => nth(1, (bytes) => bytes.includes(text), 'swallow all'),
     cutAtRequest: (n) => nth(n, () => true, 'cut all'),
     close: () =>

@@ -5,6 +5,6 @@ import { takeResumable } from '#app/_http/resumable.ts'
 
 export const dynamic = 'force-dynamic'
 
-export const GET = answer(endpoints.readUpload, ({ db, path }) => describeUpload(db, path.id))
+export const GET = answer(endpoints.readUpload, ({ path }) => describeUpload(path.id))
 
 export { takeResumable as DELETE, takeResumable as HEAD, takeResumable as OPTIONS, takeResumable as PATCH }

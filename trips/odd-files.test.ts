@@ -1,0 +1,112 @@
+import { describe, expect, test } from 'vitest'
+import { readFile } from './testing/read-file.ts'
+import { header, numbers, point, pointed, read, timed, trip } from './testing/tiny-files.ts'
+
+const near = `${trip} @ 2015-06-13 00:46:00`
+
+test('names and WKT are contradicted by most rows, not by some damaged ones', () => {
+  const some = (good: string, damaged: string) => good.repeat(8) + damaged.repeat(2)
+  const named = some('2015-06-13 00:46,40.7,-74,40.8,-74.1\n', '2015-06-13 00:46,99.9,-74,40.8,-74.1\n')
+  expect(readFile(`start_time,${header}\n${named}`).trips).toEqual(Array(8).fill(near))
+  const wkt = some('2015-06-13 00:46,POINT (-74 40.7),POINT (-74.1 40.8)\n', '2015-06-13 00:46,POINT (-74 99.9),POINT (1 2)\n')
+  expect(readFile(`start_time,origin,destination\n${wkt}`).trips).toEqual(Array(8).fill(near))
+})
+
+test('a sign and a letter that contradict each other are rejected', () => {
+  const rows = ['40.7N,-74W', '40.7N,-74E', '-40.7N,74W'].map((origin) => `2015-06-13 00:46,${origin},40.8,-74.1\n`)
+  expect(read(`start_time,${header}\n${rows.join('')}`)).toBe(`${near}\n3 not_a_number\n4 not_a_number`)
+})
+
+test('counts of another unit than the others, and 0 in place of NULL, are no times', () => {
+  const counts = [...Array(8).fill('1456963200000'), '1456963200', '0', '1456963200000000']
+  expect(readFile(timed(...counts)).rejects).toEqual(['10', '11', '12'].map((line) => `${line} time_out_of_range`))
+})
+
+describe('more fields than other rows have', () => {
+  const names = `start_time,street,${header},fare`
+  const row = (street: string, end = '9.5') => `2015-06-13 00:46,${street},${point},${end}\n`
+  test('a separator in a text without quotes shifts no point', () => {
+    const file = `${names}\n${row('Via Po')}${row('Via Roma, 12')}${row('"Via Roma, 12"')}${row('Via Roma, interno')}`
+    expect(read(file)).toBe(`${near}\n${near}\n3 extra_fields\n5 extra_fields`)
+    const between = `start_time,start_lat,start_lng,street,end_lat,end_lng\n2015-06-13 00:46,40.7,-74,Via Roma, 12,40.8,-74.1\n`
+    expect(read(`${between}2015-06-13 00:46,40.7,-74,Via Po,40.8,-74.1\n`)).toBe(`${near}\n2 extra_fields`)
+  })
+  test('notes and paths behind a row, and empty fields, do no harm', () => {
+    const file = `${names}\n${row('a')}${row('b', '9.5,,,')}${row('c', '9.5,late,twice')}${row('d', '[[1,2],[3,4],[5,6]]')}`
+    expect(read(file)).toBe(Array(4).fill(near).join('\n'))
+  })
+  test('where most rows have them they are usual', () => {
+    expect(read(`${names}\n${row('a', '1,2').repeat(3)}${row('b')}`)).toBe(Array(4).fill(near).join('\n'))
+  })
+})
+
+describe('refusals say what happened, and what to do about it', () => {
+  const points = (origin: string) => pointed(origin, origin)
+  test.each<[string, string, RegExp]>([
+    [
+      'metres in WKT',
+      points('POINT (854000.1 5632000.2)'),
+      /'origin' holds numbers such as 854000\.1 and 5632000\.2, which are no degrees .*: convert/,
+    ],
+    ['metres in pairs', points('"(652469.5, 6862035.2)"'), /'origin' holds numbers such as 652469\.5 and 6862035\.2, which are/],
+    [
+      'millionths of a degree among zeros',
+      `start_time,${header}\n${'2015-06-13 00:46,0,0,0,0\n'.repeat(9)}2015-06-13 00:46,40700000,-74000000,1,2`,
+      /such as -74000000 and 40700000, which/,
+    ],
+    ['typographic quotes', numbers('“40.7”', '“-74”', '1', '2'), /holds '“40\.7”' \(quotes must be straight double ones/],
+    ['points between digits', numbers('40.712.776', '1', '1', '2'), /\(a spreadsheet has put points between its digits, so use/],
+    ['dates for coordinates', numbers('07. Jun', '1', '1', '2'), /\(a spreadsheet has made a date of it, so use/],
+    [
+      'day numbers with decimal commas',
+      timed('42401,02')
+        .replaceAll(/,(?=[a-z\d-]+\.|-7|[a-z])/g, ';')
+        .replaceAll('"', ''),
+      /spreadsheet's day numbers, such as '42401,02'/,
+    ],
+    [
+      'times under another name',
+      numbers('1', '2', '3', '4').replace('start_time', 'order_created'),
+      /: if it is in 'order_created', state so in the mapping, as in \{"time":\{"datetime":"order_created"\}\}; the file's/,
+    ],
+    [
+      'ends of trips alone',
+      numbers('1', '2', '3', '4').replace('start_time', 'end_time'),
+      /start time of the trips was found; the/,
+    ],
+    [
+      'row names of R',
+      timed('2015-06-13 00:46').replace('"2015', '1,"2015'),
+      /; its rows have 6 cells under a header of 5 \(is a name missing at its beginning\?\)\.$/,
+    ],
+    ['a quote that opens the file', `"${numbers('1', '2', '3', '4')}`, /^not_csv: A quote is opened in the first line/],
+    ['zero bytes', `${numbers('1', '2', '3', '4')}${'\0'.repeat(99)}`, /zero bytes in it, the first at byte 72: it is damaged/],
+  ])('%s', (_, file, sentence) => expect(() => readFile(file)).toThrow(sentence))
+
+  test.each<[string, RegExp]>([
+    ['SRID=3857;POINT(-8237642 4970241)', /is a point of the reference system 3857; expected longitude and latitude in degrees/],
+    ['POINT(-8237642 4970241)', /latitude 4970241 is outside -90 to 90 \(metres of a projection, or millionths of a degree\?\)/],
+  ])('as the fault of a row: %s', (origin, reason) => {
+    const rows = `2015-06-13 00:46,POINT (-74 40.7),POINT (-74.1 40.8)\n`.repeat(3)
+    const { trips, chunks } = readFile(`start_time,origin,destination\n${rows}2015-06-13 00:46,${origin},POINT (1 2)\n`)
+    expect(trips).toEqual([near, near, near])
+    expect(chunks[0].rejects.map((reject) => reject.reason)).toEqual([expect.stringMatching(reason)])
+  })
+})
+
+test.each([
+  'id,fechaInicio,HoraInicio,fechaFin,HoraFin,latDesde,lngDesde,latHasta,lngHasta',
+  'cd_viagem,data_hora_inicio,,,,cd_latitude_origem,cd_longitude_origem,cd_latitude_destino,cd_longitude_destino',
+  'viagem,horario_saida,,horario_chegada,,latitude_saida,longitude_saida,latitude_chegada,longitude_chegada',
+  'id,Début,,Fin,,Départ latitude,Départ longitude,Arrivée latitude,Arrivée longitude',
+  'id,date_heure_debut,,date_heure_fin,,lat_debut,lon_debut,lat_fin,lon_fin',
+  'Nr,Datum und Uhrzeit Beginn,,Datum und Uhrzeit Ende,,Breite Beginn,Länge Beginn,Breite Ende,Länge Ende',
+  'id,data_ora_inizio,,data_ora_fine,,latitudine_partenza,longitudine_partenza,latitudine_arrivo,longitudine_arrivo',
+  'rit,starttijd,,eindtijd,,start_breedtegraad,start_lengtegraad,eind_breedtegraad,eind_lengtegraad',
+  'id,data_startu,,data_konca,,szerokosc_start,dlugosc_start,szerokosc_koniec,dlugosc_koniec',
+  'id,Datum a čas začátek,,Datum a čas konec,,šířka začátek,délka začátek,šířka konec,délka konec',
+])('the columns of %s', (names) => {
+  const isSplit = /HoraInicio/.test(names)
+  const time = isSplit ? '2015-06-13,00:46,2015-06-13,00:50' : '2015-06-13 00:46,,2015-06-13 00:50,'
+  expect(read(`${names}\n7,${time},${point}\n`)).toBe(near)
+})

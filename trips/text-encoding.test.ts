@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest'
+import { decodeText, encodeText, guessEncoding, shownText } from './text-encoding.ts'
+
+const bytes = (...values: number[]) => Uint8Array.from(values)
+
+test('Latin-1 is read as windows-1252, whatever the runtime makes of 0x80 to 0x9F', () => {
+  const marks = Uint8Array.from({ length: 32 }, (_, i) => 0x80 + i)
+  const text = '€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ'
+  expect(decodeText(marks, 'latin1')).toBe(text)
+  expect(decodeText(bytes(0x64, 0x92, 0xe9, 0x80), 'latin1')).toBe('d’é€')
+  expect(shownText(bytes(0x64, 0x92, 0xe9, 0x80), 'latin1')).toBe('d’é€')
+})
+
+test('a label that is UTF-8 is so in a file of Latin-1 too', () => {
+  const zürich = new TextEncoder().encode('Zürich')
+  expect(decodeText(zürich, 'latin1')).toBe('Zürich')
+  expect(decodeText(bytes(0x5a, 0xfc, 0x72), 'latin1')).toBe('Zür')
+  expect(decodeText(bytes(0x5a, 0xfc, 0x72), 'utf-8')).toBeUndefined()
+})
+
+test('Windows-1250 where it is stated, or a file of rejects says so', () => {
+  const lodz = bytes(0xa3, 0xf3, 0x64, 0x9f)
+  expect([decodeText(lodz, 'windows-1250'), decodeText(lodz, 'latin1')]).toEqual(['Łódź', '£ódŸ'])
+  expect(guessEncoding([lodz])).toBe('latin1')
+  const line = 'tripfold_line;tripfold_byte;tripfold_column;tripfold_reason (windows_1250 dmy);region'
+  expect(guessEncoding([new TextEncoder().encode(line)])).toBe('windows-1250')
+})
+
+test.each(['latin1', 'windows-1250'] as const)('every byte of %s is written as it was read', (encoding) => {
+  for (let byte = 0; byte < 256; byte++)
+    expect(encodeText(decodeText(bytes(byte), encoding) ?? '', encoding)).toEqual(bytes(byte))
+  expect(encodeText('a🚲ж', encoding)).toEqual(bytes(0x61, 0x3f, 0x3f))
+})
