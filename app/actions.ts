@@ -1,6 +1,7 @@
 'use server'
 
 import { z } from 'zod'
+import { locate } from '#db/read/areas.ts'
 import { readCells as cellsOf } from '#db/read/cells.ts'
 import { readDashboard as dashboardOf } from '#db/read/dashboard.ts'
 import { readDataset as datasetOf } from '#db/read/dataset.ts'
@@ -15,7 +16,9 @@ import { remembered } from './_http/remembered.ts'
 
 /** Everything one change of the dashboard needs, in one call. */
 export const readDashboard = async (params: DashboardParams): Promise<Answer<DashboardView>> =>
-  answerAction('readDashboard', dashboardQuery, params, (db, query) => remembered(db, 'dashboard', query, dashboardOf))
+  answerAction('readDashboard', dashboardQuery, params, async (db, query) =>
+    remembered(db, 'dashboard', await locate(db, query), dashboardOf),
+  )
 
 /** Density for a map view. */
 export const readCells = async (params: Params): Promise<Answer<CellsView>> =>
@@ -26,7 +29,9 @@ export const readDataset = async (): Promise<Answer<DatasetView>> => answerActio
 
 /** The trips of one group, its key as /groups says it. */
 export const readGroupTrips = async (key: string, params: Params): Promise<Answer<GroupTripsView>> =>
-  answerAction('readGroupTrips', groupTripsQuery, params, (db, query) => groupTripsOf(db, String(key), query))
+  answerAction('readGroupTrips', groupTripsQuery, params, async (db, query) =>
+    groupTripsOf(db, String(key), await locate(db, query)),
+  )
 
 /** The newest imports, as many as a page shows: what an open page reads once more after each (re)subscription. */
 export const readImports = async (): Promise<ImportView[]> => (await importsOf(database(), { limit: 100 })).imports

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Database } from '#db/client.ts'
+import { locate } from '#db/read/areas.ts'
 import { readWeeklyAverage } from '#db/read/weekly-average.ts'
 import { weeklyAverageQuery } from '#trips/filters.ts'
 import { mulberry32 } from '#trips/mulberry32.ts'
@@ -52,7 +53,7 @@ async function askBoxes(db: Database): Promise<AnswersLine['boxes']> {
     const [west, south] = [city.lon, city.lat].map((centre) => centre + (random() - 0.5) * 0.1 - degrees / 2)
     const bbox = [west, south, west + degrees, south + degrees].map((edge) => edge.toFixed(6)).join(',')
     const startedMs = performance.now()
-    await readWeeklyAverage(db, weeklyAverageQuery.parse({ bbox }))
+    await readWeeklyAverage(db, await locate(db, weeklyAverageQuery.parse({ bbox })))
     ms.push(Math.round((performance.now() - startedMs) * 100) / 100)
   }
   return boxes

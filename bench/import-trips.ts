@@ -8,7 +8,6 @@ import { migrateDatabase } from '#db/migrate.ts'
 import { readWeeklyAverage } from '#db/read/weekly-average.ts'
 import { freePort } from '#db/server/free-port.ts'
 import { enqueueSpooled } from '#ingest/enqueue-file.ts'
-import { weeklyAverageQuery } from '#trips/filters.ts'
 import type { Bench } from './bench-server.ts'
 import { type BenchChild, startChild } from './child-process.ts'
 import { countCpu, readProcess } from './process-figures.ts'
@@ -146,7 +145,7 @@ async function untilDone({ signal }: Bench, db: Database, { first, seconds, file
 
 /** The weeks as the product answers them, from its counts; the coordinates from the trips themselves. */
 async function factsOf(db: Database): Promise<Facts> {
-  const answer = await readWeeklyAverage(db, weeklyAverageQuery.parse({}))
+  const answer = await readWeeklyAverage(db, { relation: 'starts', weeks: 'all', relations: 'one' })
   const weeks = Object.fromEntries(answer.series.filter(({ trips }) => trips > 0).map(({ week, trips }) => [week, trips]))
   const rows = answer.total_trips
   if (rows > sumRowsMax) return { rows, weeks }

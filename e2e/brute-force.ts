@@ -26,6 +26,16 @@ export function belongs(trip: MadeTrip, { bbox, relation = 'starts' }: Asked): b
   return { starts, ends, within: starts && ends, touches: starts || ends }[relation]
 }
 
+/** Whether a point (1e-7 degree) lies in a closed ring of degrees: the angles under which its sides are seen sum up to a turn. */
+export function belongsToRing([lon, lat]: [number, number], ring: readonly (readonly [number, number])[]): boolean {
+  let turned = 0
+  for (let i = 1; i < ring.length; i++) {
+    const [from, to] = [ring[i - 1], ring[i]].map(([x, y]) => Math.atan2(y * 1e7 - lat, x * 1e7 - lon))
+    turned += ((to - from + 3 * Math.PI) % (2 * Math.PI)) - Math.PI
+  }
+  return Math.abs(turned) > Math.PI
+}
+
 /** The trips an area question is about. */
 export const tripsOf = (trips: readonly MadeTrip[], asked: Asked): MadeTrip[] =>
   labelled(trips, asked).filter((trip) => belongs(trip, asked))

@@ -1,6 +1,7 @@
-import { boxText } from './box.ts'
+import { boxText, e7ToDegrees } from './box.ts'
 import type { Relation, TripFilters, WeeksRule } from './filters.ts'
 import { dateText } from './iso-week.ts'
+import { type Polygon, verticesOf } from './polygon.ts'
 
 const inArea: Record<Relation, string> = {
   starts: 'start in',
@@ -8,6 +9,9 @@ const inArea: Record<Relation, string> = {
   within: 'start and end in',
   touches: 'start or end in',
 }
+
+/** A polygon of up to so many corners is told by them. */
+const cornersSaidMax = 12
 
 const weekdayNames = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday']
 
@@ -22,11 +26,30 @@ function listText(numbers: readonly number[], name: (n: number) => string): stri
   return runs.map(([from, to]) => (from === to ? name(from) : `${name(from)}–${name(to)}`)).join(', ')
 }
 
+/** `14.4,50.03,14.55,50.1 (west, south, east, north) or the saved area centre (12 corners)`; empty without a place. */
+function placesText({ bbox, area }: TripFilters): string {
+  const boxes = bbox?.map((box) => `${boxText(box)} (west, south, east, north)`) ?? []
+  const areas = area?.map(({ name, polygons }) =>
+    name === undefined ? drawnText(polygons) : `the saved area ${name} (${cornersText(polygons)})`,
+  )
+  return [...boxes, ...(areas ?? [])].join(' or ')
+}
+
+const cornersText = (polygons: readonly Polygon[]): string => plural(verticesOf(polygons), 'corner')
+
+/** Corners as `lon lat` where they are few enough to be read. */
+function drawnText(polygons: readonly Polygon[]): string {
+  const what = `${polygons.length === 1 ? 'a polygon' : `${polygons.length} polygons`} of ${cornersText(polygons)}`
+  const [[ring]] = polygons
+  if (polygons.flat().length > 1 || ring.length > 2 * cornersSaidMax) return what
+  const corners = Array.from({ length: ring.length / 2 }, (_, i) => `${e7ToDegrees(ring[2 * i])} ${e7ToDegrees(ring[2 * i + 1])}`)
+  return `${what} (${corners.join(', ')})`
+}
+
 /** What was asked, in words: `trips that start in 14.4,50.03,14.55,50.1 (west, south, east, north), region Turin`. */
 export function filtersText(filters: TripFilters): string {
-  const parts = [
-    filters.bbox ? `trips that ${inArea[filters.relation]} ${boxText(filters.bbox)} (west, south, east, north)` : 'all trips',
-  ]
+  const places = placesText(filters)
+  const parts = [places ? `trips that ${inArea[filters.relation]} ${places}` : 'all trips']
   if (filters.region !== undefined) parts.push(`region ${filters.region}`)
   if (filters.datasource !== undefined) parts.push(`datasource ${filters.datasource}`)
   if (filters.from !== undefined) parts.push(`from ${dateText(filters.from)}`)

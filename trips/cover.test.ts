@@ -1,9 +1,11 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { boxArea } from './area.ts'
+import { boxArea, unionArea } from './area.ts'
 import { type Box, boxHas, wholeWorld } from './box.ts'
 import { cellAddress, codeOfCell, finestLevel, gridOf } from './cell.ts'
 import { addressesBelow, addressesOf, type Cover, cellsMeeting, coverArea } from './cover.ts'
+import { polygonArea } from './polygon.ts'
+import { slowlyHas } from './testing/slow-polygon.ts'
 import { latMaxE7, lonMaxE7 } from './trip.ts'
 
 const lon = fc.integer({ min: -lonMaxE7, max: lonMaxE7 })
@@ -34,17 +36,28 @@ const codeAt = (lonE7: number, latE7: number, level: number): number =>
  * How often the cover counts a point whose segment was cut at a level: by rollup cells that count finer segments, or by comparing
  * it in a cell whose segments are read.
  */
-function timesCounted({ inside, scanned }: Cover, area: Box, [lonE7, latE7]: [number, number], segmentLevel: number): number {
+function timesCounted(
+  { inside, scanned }: Cover,
+  belongs: boolean,
+  [lonE7, latE7]: readonly [number, number],
+  segmentLevel: number,
+): number {
   const byCell = inside.filter(({ level, from, to }) => {
     const code = codeAt(lonE7, latE7, level)
     return level < segmentLevel && code >= from && code <= to
   }).length
   const address = cellAddress(segmentLevel, codeAt(lonE7, latE7, segmentLevel))
   const compared = scanned.filter(({ from, to }) => address >= from && address <= to).length
-  return byCell + (boxHas(area, lonE7, latE7) ? compared : 0)
+  return byCell + (belongs ? compared : 0)
 }
 
 const levels = Array.from({ length: finestLevel + 1 }, (_, level) => level)
+
+/** Once if it belongs, else never, whatever the level of its segment. */
+function expectOnce(cover: Cover, belongs: boolean, point: readonly [number, number]): void {
+  const wrong = levels.filter((level) => timesCounted(cover, belongs, point, level) !== Number(belongs))
+  if (wrong.length > 0) expect([point, wrong]).toEqual([point, []])
+}
 
 /** Points where mistakes would show: corners, edges, just outside, anywhere. */
 const nearEdges = (area: Box) => {
@@ -58,8 +71,7 @@ test('every point inside is counted once, every point outside never, whatever th
   fc.assert(
     fc.property(box, fc.array(fc.tuple(lon, lat), { maxLength: 10 }), fc.boolean(), (area, anywhere, withRollups) => {
       const cover = withRollups ? coverArea(boxArea(area)) : coverArea(boxArea(area), [])
-      for (const point of [...nearEdges(area), ...anywhere])
-        for (const level of levels) expect(timesCounted(cover, area, point, level)).toBe(boxHas(area, ...point) ? 1 : 0)
+      for (const point of [...nearEdges(area), ...anywhere]) expectOnce(cover, boxHas(area, ...point), point)
     }),
     { numRuns: 200 },
   )
@@ -107,5 +119,40 @@ test('the whole world is rollup cells alone; a box with south above north is not
 test('a narrow gap in a box around the globe is not counted twice', () => {
   const area = { west: 1_790_000_000, south: -10_000_000, east: 1_789_900_000, north: 600_000_000 }
   const cover = coverArea(boxArea(area))
-  for (const point of nearEdges(area)) expect(timesCounted(cover, area, point, 15)).toBe(boxHas(area, ...point) ? 1 : 0)
+  for (const point of nearEdges(area)) expectOnce(cover, boxHas(area, ...point), point)
+})
+
+/** Triangles of every size, from a few cells to half the world, with corners on cell borders among them. */
+const triangle = fc
+  .record({
+    lon,
+    lat,
+    size: fc.constantFrom(100, 30_000, 3_000_000, 500_000_000),
+    turns: fc.array(lon, { minLength: 6, maxLength: 6 }),
+  })
+  .map(({ lon: lonE7, lat: latE7, size, turns }) =>
+    turns.map((turn, i) => {
+      const [centre, max] = i % 2 ? [latE7, latMaxE7] : [lonE7, lonMaxE7]
+      const value = centre + Math.round((turn / lonMaxE7) * size)
+      return Math.max(-max, Math.min(max, turn % 2 ? value : value - (value % 262_144)))
+    }),
+  )
+
+test('a union of polygons and boxes: every point that belongs is counted once, every other never', () => {
+  fc.assert(
+    fc.property(fc.array(triangle, { minLength: 1, maxLength: 3 }), fc.option(box), fc.boolean(), (rings, also, withRollups) => {
+      const polygons = rings.map((ring) => [ring])
+      const area = unionArea([polygonArea(polygons), ...(also ? [boxArea(also)] : [])])
+      const cover = withRollups ? coverArea(area) : coverArea(area, [])
+      const corners = rings.flatMap((ring) => [0, 2, 4].map((at): [number, number] => [ring[at], ring[at + 1]]))
+      const middles = rings.map((ring): [number, number] => [
+        Math.round((ring[0] + ring[2] + ring[4]) / 3),
+        Math.round((ring[1] + ring[3] + ring[5]) / 3),
+      ])
+      const beside = corners.map(([x, y]): [number, number] => [Math.min(lonMaxE7, x + 1), Math.max(-latMaxE7, y - 1)])
+      for (const point of [...corners, ...middles, ...beside, ...(also ? nearEdges(also) : [])])
+        expectOnce(cover, slowlyHas(polygons, ...point) || (also !== null && boxHas(also, ...point)), point)
+    }),
+    { numRuns: 150 },
+  )
 })

@@ -1,8 +1,11 @@
 import { z } from 'zod'
+import { type AskedArea, type Located, parseAreas } from './asked-area.ts'
 import { type Box, degreesToE7 } from './box.ts'
 import { dayOfCivil } from './iso-week.ts'
+import { repeatable } from './repeatable.ts'
 import { timesOfDay } from './time-bucket.ts'
 import { latMaxE7, lonMaxE7 } from './trip.ts'
+import { UserProblem } from './user-problem.ts'
 
 /**
  * The one input contract: API queries, server actions, the page's URL and OpenAPI all parse these schemas. Each value is a
@@ -11,10 +14,22 @@ import { latMaxE7, lonMaxE7 } from './trip.ts'
 
 const bboxForm = 'four decimal degrees west,south,east,north, such as 14.40,50.03,14.55,50.10'
 
-function parseBox(text: string, context: z.RefinementCtx): Box {
-  const fail = (problem: string): Box => {
-    context.addIssue({ code: 'custom', message: `${problem}; expected ${bboxForm}` })
-    return z.NEVER
+/** What a parser says of a value, as an issue of the schema. */
+const parsedBy =
+  <Value>(parse: (text: string) => Value) =>
+  (text: string, context: z.RefinementCtx): Value => {
+    try {
+      return parse(text)
+    } catch (error) {
+      if (!(error instanceof UserProblem)) throw error
+      context.addIssue({ code: 'custom', message: error.message })
+      return z.NEVER
+    }
+  }
+
+function parseBox(text: string, which = ''): Box {
+  const fail = (problem: string): never => {
+    throw new UserProblem('bad_parameter', `${which}${problem}; expected ${bboxForm}`)
   }
   const parts = text.split(',')
   if (parts.length !== 4) return fail(`has ${parts.length} numbers`)
@@ -29,6 +44,17 @@ function parseBox(text: string, context: z.RefinementCtx): Box {
   // A box between two stored values holds nothing; an inverted west/east would read as the whole globe.
   if (Number(parts[0]) <= Number(parts[2]) && west > east) return { west, south: 1, east: west, north: 0 }
   return { west, south, east, north }
+}
+
+/** One box as a parameter of its own. */
+export const oneBox = z.string().transform(parsedBy((text) => parseBox(text)))
+
+const boxesMax = 50
+
+function parseBoxes(text: string): Box[] {
+  const parts = text.split(';')
+  if (parts.length > boxesMax) throw new UserProblem('bad_parameter', `holds ${parts.length} boxes; expected at most ${boxesMax}`)
+  return parts.map((part, i) => parseBox(part, parts.length === 1 ? '' : `box ${i + 1}: `))
 }
 
 function parseDay(text: string, context: z.RefinementCtx): number {
@@ -80,21 +106,32 @@ export type WeeksRule = (typeof weeksRules)[number]
 export const tripFilters = z.object({
   bbox: z
     .string()
-    .transform(parseBox)
+    .transform(parsedBy(parseBoxes))
     .optional()
-    .describe('closed box minLon,minLat,maxLon,maxLat in degrees; minLon > maxLon crosses the antimeridian'),
-  region: label.optional().describe("the trips' region label; with bbox, both must hold"),
+    .describe(
+      'closed box minLon,minLat,maxLon,maxLat in degrees; minLon > maxLon crosses the antimeridian. Several, in parameters of their own or with ; between them, are one area',
+    )
+    .register(repeatable, { separator: ';' }),
+  area: z
+    .string()
+    .transform(parsedBy<AskedArea[]>(parseAreas))
+    .optional()
+    .describe(
+      'the name of a saved area (/areas), or GeoJSON of polygons of up to 200 corners; points on the outline belong to it. Several, and bbox with it, are one area',
+    )
+    .register(repeatable, { separator: ';' }),
+  region: label.optional().describe("the trips' region label; with an area, both must hold"),
   relation: z
     .enum(relations)
     .default('starts')
-    .describe('which trips belong to the box: starts, ends, within (both), touches (at least one)'),
+    .describe('which trips belong to the area: starts, ends, within (both), touches (at least one)'),
   from: z.string().transform(parseDay).optional().describe('first day, YYYY-MM-DD'),
   to: z.string().transform(parseDay).optional().describe('last day, YYYY-MM-DD, inclusive'),
   datasource: label.optional(),
   hours: inclusiveList(0, 23, '7-9,17').optional().describe('hours of the start time, inclusive list such as 7-9,17'),
   weekdays: inclusiveList(1, 7, '1-5').optional().describe('ISO weekdays of the start, 1 = Monday, inclusive list such as 1-5'),
 })
-export type TripFilters = z.infer<typeof tripFilters>
+export type TripFilters = Located<z.infer<typeof tripFilters>>
 
 const datesInOrder = (filters: { from?: number; to?: number }, context: z.RefinementCtx) => {
   if (filters.from !== undefined && filters.to !== undefined && filters.from > filters.to)
@@ -110,10 +147,10 @@ export const weeklyAverageQuery = tripFilters
     relations: z.enum(['one', 'all']).default('one').describe('all: answer all four relations beside the chosen one'),
   })
   .superRefine(datesInOrder)
-export type WeeklyAverageQuery = z.infer<typeof weeklyAverageQuery>
+export type WeeklyAverageQuery = Located<z.infer<typeof weeklyAverageQuery>>
 
 export const hourOfWeekQuery = tripFilters.superRefine(datesInOrder)
-export type HourOfWeekQuery = z.infer<typeof hourOfWeekQuery>
+export type HourOfWeekQuery = Located<z.infer<typeof hourOfWeekQuery>>
 
 export const groupLevelMin = 1
 /** Cells at level 20 are 46 m × 30 m at 50° north: one stop, one corner. */
@@ -132,21 +169,17 @@ export const groupsQuery = tripFilters
     cursor: z.string().max(200).optional(),
   })
   .superRefine(datesInOrder)
-export type GroupsQuery = z.infer<typeof groupsQuery>
+export type GroupsQuery = Located<z.infer<typeof groupsQuery>>
 
 export const groupTripsQuery = tripFilters
   .extend({ limit: wholeNumber(1, 1000).default(100), cursor: z.string().max(200).optional() })
   .superRefine(datesInOrder)
-export type GroupTripsQuery = z.infer<typeof groupTripsQuery>
+export type GroupTripsQuery = Located<z.infer<typeof groupTripsQuery>>
 
 export const cellsQuery = tripFilters
-  .omit({ bbox: true })
+  .omit({ bbox: true, area: true })
   .extend({
-    view: z
-      .string()
-      .transform(parseBox)
-      .optional()
-      .describe('the map view, written like bbox; only cells that meet it are answered'),
+    view: oneBox.optional().describe('the map view, written like one bbox; only cells that meet it are answered'),
     level: wholeNumber(1, 15).default(10),
     limit: wholeNumber(1, 20_000).default(5000),
   })
@@ -161,7 +194,7 @@ export const dashboardQuery = tripFilters
     time: z.enum(timesOfDay).default('daypart'),
   })
   .superRefine(datesInOrder)
-export type DashboardQuery = z.infer<typeof dashboardQuery>
+export type DashboardQuery = Located<z.infer<typeof dashboardQuery>>
 
 /** The same as written in the URL: strings, nothing parsed. */
 export type DashboardParams = Partial<Record<keyof z.input<typeof dashboardQuery>, string>>

@@ -1,5 +1,4 @@
-import { boxArea } from './area.ts'
-import type { Box } from './box.ts'
+import type { Area } from './area.ts'
 import { groupRollupLevel } from './cell.ts'
 import { addressesBelow, type CellRange, coverArea, type LevelRange } from './cover.ts'
 import type { Relation } from './filters.ts'
@@ -13,7 +12,7 @@ import { destination, origin, type TripEnd } from './segment.ts'
 
 /** A question about trips, in stored units and dictionary ids. */
 export type TripQuestion = {
-  box?: Box
+  area?: Area
   relation: Relation
   region?: number
   datasource?: number
@@ -33,7 +32,7 @@ export type RegionPart = { source: 'region_rollups'; weeks: WeekRange }
 export type CellPart = { source: 'cell_rollups'; end: TripEnd; ranges: LevelRange[]; weeks: WeekRange }
 /**
  * Trips compared one by one with the whole question. `ranges` are addresses of cells whose segments of this end are read, null is
- * everywhere; `times` the stretches to look at; `far` what the other end must be with respect to the box.
+ * everywhere; `times` the stretches to look at; `far` what the other end must be with respect to the area.
  */
 export type SegmentPart = {
   source: 'segments'
@@ -72,8 +71,8 @@ export type OneEndRelation = Exclude<Relation, 'touches'>
 /** The question answered by comparing trips: parts that never hold the same trip twice, for any relation. */
 export function segmentParts(question: TripQuestion): SegmentPart[] {
   const times = [allTimes(question)]
-  if (!question.box) return [{ source: 'segments', end: origin, ranges: null, times, far: 'any' }]
-  const ranges = coverArea(boxArea(question.box), []).scanned
+  if (!question.area) return [{ source: 'segments', end: origin, ranges: null, times, far: 'any' }]
+  const ranges = coverArea(question.area, []).scanned
   const starts: SegmentPart = { source: 'segments', end: origin, ranges, times, far: 'any' }
   const ends: SegmentPart = { ...starts, end: destination }
   if (question.relation === 'within') return [{ ...starts, far: 'inside' }]
@@ -81,13 +80,13 @@ export function segmentParts(question: TripQuestion): SegmentPart[] {
   return [question.relation === 'ends' ? ends : starts]
 }
 
-/** Parts of a count by week. Hours, weekdays, a region in a box and `within` are known to the trips alone. */
+/** Parts of a count by week. Hours, weekdays, a region in an area and `within` are known to the trips alone. */
 export function weeklyParts(question: TripQuestion & { relation: OneEndRelation }): Part[] {
-  const { box, region, relation, hours, weekdays } = question
-  if (hours || weekdays || (box && (region !== undefined || relation === 'within'))) return segmentParts(question)
+  const { area, region, relation, hours, weekdays } = question
+  if (hours || weekdays || (area && (region !== undefined || relation === 'within'))) return segmentParts(question)
   const { weeks, edges } = wholeWeeks(question)
-  const cover = box && coverArea(boxArea(box))
-  const end = box && relation === 'ends' ? destination : origin
+  const cover = area && coverArea(area)
+  const end = area && relation === 'ends' ? destination : origin
   const parts: Part[] = []
   const scan = (ranges: CellRange[] | null, times: TimeRange[]) => {
     if (times.length > 0 && ranges?.length !== 0) parts.push({ source: 'segments', end, ranges, times, far: 'any' })
@@ -106,7 +105,7 @@ export function weeklyParts(question: TripQuestion & { relation: OneEndRelation 
 /** Whether rollups at the group level know everything a question about groups asks. */
 export const groupRollupsKnow = (question: TripQuestion, level: number): boolean =>
   level <= groupRollupLevel &&
-  !question.box &&
+  !question.area &&
   question.region === undefined &&
   !question.weekdays &&
   wholeWeeks(question).edges.length === 0

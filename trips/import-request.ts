@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { type ChosenMapping, chosenMapping } from './csv-mapping.ts'
 import { dateOrder } from './datetime.ts'
-import { label, tripFilters, wholeNumber } from './filters.ts'
+import { label, oneBox, wholeNumber } from './filters.ts'
 import { duplicatesRule } from './import-job.ts'
 import { checkNames, checksParameter } from './quality-checks.ts'
 import { mappingName } from './saved-mapping.ts'
@@ -44,9 +44,9 @@ export const readingParameters = z.object({
     .describe(
       `what happens to doubtful rows, such as zero_point:reject,future:off (off, flag or reject, for all or for ${checkNames.join(', ')}); default: flag, and zero_length off`,
     ),
-  usual_box: tripFilters.shape.bbox.describe(
-    'west,south,east,north: where the trips usually are; default: what a sample of the file shows for each region',
-  ),
+  usual_box: oneBox
+    .optional()
+    .describe('west,south,east,north: where the trips usually are; default: what a sample of the file shows for each region'),
   mapping: mapping
     .optional()
     .describe(

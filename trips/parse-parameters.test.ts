@@ -9,7 +9,7 @@ const parse = (query: string, schema: z.ZodObject = weeklyAverageQuery) => parse
 test('what is given is parsed, what is not has its default', () => {
   expect(parse('hours=7-9&bbox=14.4,50.03,14.55,50.1')).toMatchObject({
     hours: [7, 8, 9],
-    bbox: { west: 144_000_000, south: 500_300_000, east: 145_500_000, north: 501_000_000 },
+    bbox: [{ west: 144_000_000, south: 500_300_000, east: 145_500_000, north: 501_000_000 }],
     relation: 'starts',
     weeks: 'all',
   })
@@ -20,7 +20,7 @@ test('an unknown parameter is refused with those that exist', () => {
     expect.objectContaining({
       code: 'bad_parameter',
       message:
-        '"bbx" is not a parameter here; expected one of bbox, region, relation, from, to, datasource, hours, weekdays, weeks, relations',
+        '"bbx" is not a parameter here; expected one of bbox, area, region, relation, from, to, datasource, hours, weekdays, weeks, relations',
       where: expect.objectContaining({ parameter: 'bbx', found: '1' }),
     }),
   )
@@ -42,6 +42,14 @@ test('a parameter given twice is refused, even with one value', () => {
     }),
   )
   expect(() => parse('region=Turin&region=Turin')).toThrow(/given twice/)
+})
+
+test('a parameter that is a list may be given several times', () => {
+  const { bbox, area } = parse('bbox=1,2,3,4&area=centre&bbox=5,6,7,8&area=port;airport')
+  expect([bbox, area]).toMatchObject([
+    [{ west: 10_000_000 }, { west: 50_000_000 }],
+    [{ name: 'centre' }, { name: 'port' }, { name: 'airport' }],
+  ])
 })
 
 test.each([

@@ -1,10 +1,11 @@
 import type { z } from 'zod'
+import { repeatable } from './repeatable.ts'
 import { UserProblem } from './user-problem.ts'
 
 /**
  * Parses name–value pairs as a query, a form or a command line carries them. Throws UserProblem bad_parameter that names the
- * parameter, what was found and what is expected; unknown and repeated parameters are refused, never ignored, because an
- * answer to another question than the one asked is worse than none.
+ * parameter, what was found and what is expected; unknown parameters are refused, and repeated ones unless they may be, never
+ * ignored, because an answer to another question than the one asked is worse than none.
  */
 export function parseParameters<Schema extends z.ZodObject>(
   schema: Schema,
@@ -13,8 +14,10 @@ export function parseParameters<Schema extends z.ZodObject>(
   const values = new Map<string, string>()
   for (const [name, value] of given) {
     if (!Object.hasOwn(schema.shape, name)) throw unknown(name, value, Object.keys(schema.shape))
-    if (values.has(name)) throw repeated(name, [values.get(name) ?? '', value])
-    values.set(name, value)
+    const before = values.get(name)
+    const list = repeatable.get(schema.shape[name])
+    if (before !== undefined && !list) throw repeated(name, [before, value])
+    values.set(name, before === undefined ? value : `${before}${list?.separator}${value}`)
   }
   const parsed = schema.safeParse(Object.fromEntries(values))
   if (parsed.success) return parsed.data

@@ -1,5 +1,4 @@
-import { type Box, splitAtAntimeridian } from './box.ts'
-import { gridOf } from './cell.ts'
+import type { Area } from './area.ts'
 import type { SegmentPart, TimeRange, TripQuestion } from './grain.ts'
 import { dayOfTime, hourOfTime, weekdayOfDay } from './iso-week.ts'
 import { checkPacked, unpackColumn } from './packed-columns.ts'
@@ -21,15 +20,6 @@ export type ScanColumns = {
 
 const column = () => new Uint32Array(segmentTripsMax)
 
-type GridSpan = { u0: number; u1: number; v0: number; v1: number }
-const gridSpans = (box: Box): GridSpan[] =>
-  splitAtAntimeridian(box).map(({ west, south, east, north }) => ({
-    u0: gridOf(west),
-    u1: gridOf(east),
-    v0: gridOf(south),
-    v1: gridOf(north),
-  }))
-
 /**
  * Compares trips with a question, segment by segment: `select` unpacks the columns the question needs and leaves the
  * matching rows in `rows[0 … count)`. 7–10 ns a trip with a box.
@@ -45,7 +35,6 @@ export class Scan {
     farV: column(),
   }
   readonly rows = new Uint32Array(segmentTripsMax)
-  private readonly spans: GridSpan[] | undefined
   private readonly hourSet: Uint8Array | undefined
   private readonly weekdaySet: Uint8Array | undefined
 
@@ -55,7 +44,6 @@ export class Scan {
     /** Columns the reader wants beside what the test needs. */
     private readonly wanted: { place?: boolean; labels?: boolean; far?: boolean } = {},
   ) {
-    this.spans = question.box && gridSpans(question.box)
     this.hourSet = question.hours && Uint8Array.from({ length: 24 }, (_, hour) => Number(question.hours?.includes(hour)))
     this.weekdaySet =
       question.weekdays && Uint8Array.from({ length: 7 }, (_, day) => Number(question.weekdays?.includes(day + 1)))
@@ -71,12 +59,11 @@ export class Scan {
     const { question, columns } = this
     this.unpack(segment)
     let count = this.selectTimes(segment)
-    const { region, datasource } = question
+    const { region, datasource, area } = question
     if (datasource !== undefined) count = this.keep(count, (row) => columns.datasource[row] === datasource)
     if (region !== undefined) count = this.keep(count, (row) => columns.region[row] === region)
-    if (this.spans) count = this.keepInside(count, columns.u, columns.v, this.spans)
-    if (this.spans && this.part.far === 'inside') count = this.keepInside(count, columns.farU, columns.farV, this.spans)
-    if (this.spans && this.part.far === 'outside') count = this.keepOutside(count, this.spans)
+    if (area) count = this.keep(count, (row) => area.has(columns.u[row], columns.v[row]))
+    if (area && this.part.far !== 'any') count = this.keepFar(count, area, this.part.far === 'inside')
     const { hourSet, weekdaySet } = this
     if (hourSet) count = this.keep(count, (row) => hourSet[hourOfTime(columns.time[row])] === 1)
     if (weekdaySet) count = this.keep(count, (row) => weekdaySet[weekdayOfDay(dayOfTime(columns.time[row]))] === 1)
@@ -89,7 +76,7 @@ export class Scan {
     const read = (name: (typeof nearColumns)[number]) =>
       unpackColumn(near, trips, nearColumns.length, nearColumns.indexOf(name), columns[name])
     read('time')
-    if (this.spans || wanted.place) {
+    if (question.area || wanted.place) {
       read('u')
       read('v')
     }
@@ -120,22 +107,8 @@ export class Scan {
     return kept
   }
 
-  private keepInside(count: number, u: Uint32Array, v: Uint32Array, spans: GridSpan[]): number {
-    if (spans.length > 1) return this.keep(count, (row) => spans.some((span) => isInside(span, u[row], v[row])))
-    const { u0, u1, v0, v1 } = spans[0]
-    const { rows } = this
-    let kept = 0
-    for (let i = 0; i < count; i++) {
-      const row = rows[i]
-      if (u[row] >= u0 && u[row] <= u1 && v[row] >= v0 && v[row] <= v1) rows[kept++] = row
-    }
-    return kept
-  }
-
-  private keepOutside(count: number, spans: GridSpan[]): number {
+  private keepFar(count: number, area: Area, inside: boolean): number {
     const { farU, farV } = this.columns
-    return this.keep(count, (row) => !spans.some((span) => isInside(span, farU[row], farV[row])))
+    return this.keep(count, (row) => area.has(farU[row], farV[row]) === inside)
   }
 }
-
-const isInside = ({ u0, u1, v0, v1 }: GridSpan, u: number, v: number): boolean => u >= u0 && u <= u1 && v >= v0 && v <= v1

@@ -24,7 +24,8 @@ export const provenanceView = z.object({
   imports: count.describe('imports whose trips are in the dataset'),
   dataset_version: count,
   took_ms: z.number(),
-  sql: z.string().describe('the same count over the raw trips, to run with any MySQL client'),
+  sql: z.string().nullable().describe('the same count over the raw trips, to run with any MySQL client'),
+  sql_left_out: z.string().nullable().describe('why there is no sql'),
 })
 export type ProvenanceView = z.infer<typeof provenanceView>
 

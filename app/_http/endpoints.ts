@@ -27,6 +27,7 @@ import {
   rejectsView,
   weeklyAverageView,
 } from '#trips/views.ts'
+import { areaEndpoints } from './area-endpoints.ts'
 import { endpoint } from './endpoint.ts'
 import { intakeEndpoints } from './intake-endpoints.ts'
 
@@ -165,6 +166,7 @@ export const endpoints = {
     answers: savedMappingView,
     problems: [403, 404],
   }),
+  ...areaEndpoints,
   listRejects: endpoint({
     ...read,
     path: '/imports/{id}/rejects',

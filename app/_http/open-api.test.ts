@@ -71,7 +71,8 @@ test('whole numbers are described as numbers, with their bounds and defaults', (
     maximum: 1000,
     default: 50,
   })
-  expect(parameters.find(({ name }) => name === 'bbox')?.schema).toEqual({ type: 'string' })
+  // May be given several times.
+  expect(parameters.find(({ name }) => name === 'bbox')?.schema).toEqual({ type: 'array', items: { type: 'string' } })
 })
 
 test('it is plain JSON', () => {

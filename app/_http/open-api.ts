@@ -3,6 +3,8 @@ import { z } from 'zod'
 import { feedsView, feedView } from '#trips/feed.ts'
 import { importView } from '#trips/import-job.ts'
 import * as mappingViews from '#trips/mapping-views.ts'
+import { repeatable } from '#trips/repeatable.ts'
+import { areasView, savedAreaView } from '#trips/saved-area.ts'
 import * as views from '#trips/views.ts'
 import type { Endpoint } from './endpoint.ts'
 import { endpoints } from './endpoints.ts'
@@ -21,7 +23,7 @@ export function openApi() {
       title: 'Tripfold',
       version: '1',
       description:
-        'Trips in, exact weekly answers out. Datetimes of trips are the wall time of their region, instants of imports are UTC. Problems are RFC 9457 problem details. Unknown and repeated parameters are refused.',
+        'Trips in, exact weekly answers out. Datetimes of trips are the wall time of their region, instants of imports are UTC. Problems are RFC 9457 problem details. Unknown parameters are refused, and repeated ones that are not lists.',
     },
     servers: [{ url: apiBase }],
     paths,
@@ -60,7 +62,9 @@ const parameters = (place: 'path' | 'query', { shape }: z.ZodObject): Json[] =>
       in: place,
       required: place === 'path' || !(parameter as z.ZodType).isOptional(),
       ...(description ? { description } : {}),
-      schema,
+      ...(repeatable.has(parameter as z.ZodType)
+        ? { style: 'form', explode: true, schema: { type: 'array', items: schema } }
+        : { schema }),
     }
   })
 
@@ -106,7 +110,15 @@ const componentUrl = (id: string) => `#/components/schemas/${id}`
 
 /** `weeklyAverageView` is called WeeklyAverage there. */
 const named = z.registry<{ id: string }>()
-for (const [name, view] of Object.entries({ ...views, ...mappingViews, importView, feedView, feedsView }))
+for (const [name, view] of Object.entries({
+  ...views,
+  ...mappingViews,
+  areasView,
+  savedAreaView,
+  importView,
+  feedView,
+  feedsView,
+}))
   if (view instanceof z.ZodType) named.add(view, { id: `${name[0].toUpperCase()}${name.slice(1).replace(/View$/, '')}` })
 
 const schemas = Object.fromEntries(

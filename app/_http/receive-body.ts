@@ -27,8 +27,12 @@ export async function receiveBytes(request: Request, bytesMax: number, isExpecte
 const jsonBytesMax = 1_048_576
 
 /** A JSON body of this shape. Throws UserProblem that says where it is not. */
-export async function receiveJson<Schema extends z.ZodType>(request: Request, schema: Schema): Promise<z.output<Schema>> {
-  const body = await receiveBytes(request, jsonBytesMax, (type) => type === '' || type.endsWith('json') || type === 'text/plain')
+export async function receiveJson<Schema extends z.ZodType>(
+  request: Request,
+  schema: Schema,
+  bytesMax = jsonBytesMax,
+): Promise<z.output<Schema>> {
+  const body = await receiveBytes(request, bytesMax, (type) => type === '' || type.endsWith('json') || type === 'text/plain')
   const parsed = schema.safeParse(jsonOf(body.toString('utf8')))
   if (parsed.success) return parsed.data
   const [{ path, message }] = parsed.error.issues

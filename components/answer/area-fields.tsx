@@ -19,12 +19,12 @@ const partsOf = (bbox: string | undefined): string[] => (parseArea(bbox) && bbox
  * The box as four numbers: the same act as drawing, for hands without a pointer and for pasted coordinates. What is
  * written is asked as written, however many decimals it has.
  */
-function Fields({ bbox, change }: { bbox: string | undefined; change: ChangeParams }) {
+function Fields({ bbox, submit, change }: { bbox: string | undefined; submit: string; change: (bbox: string) => void }) {
   const [values, setValues] = useState(() => partsOf(bbox))
   const text = values.join(',')
   const written = parseArea(text)
   const isNew = written && text !== bbox
-  const apply = () => written && change({ bbox: text })
+  const apply = () => written && change(text)
   const type = (i: number, text: string) => {
     const pasted = text.split(/[\s,;]+/).filter(Boolean)
     setValues(pasted.length === 4 ? pasted : values.map((value, j) => (i === j ? text : value)))
@@ -52,7 +52,7 @@ function Fields({ bbox, change }: { bbox: string | undefined; change: ChangePara
         </label>
       ))}
       <button type="submit" disabled={!isNew}>
-        Ask for this box
+        {submit}
       </button>
       {!written && values.every(Boolean) && (
         <p role="alert" className={styles.wrong}>
@@ -63,11 +63,20 @@ function Fields({ bbox, change }: { bbox: string | undefined; change: ChangePara
   )
 }
 
+/** Of several shapes the fields are those of one more box. */
 export function AreaFields({ params, change }: { params: DashboardParams; change: ChangeParams }) {
+  const { bbox, area } = params
+  const isOne = area === undefined && !bbox?.includes(';')
+  const boxes = bbox?.split(';') ?? []
   return (
     <details className={styles.area}>
-      <summary>{parseArea(params.bbox) ? `Box ${params.bbox?.replaceAll(',', ', ')}` : 'Box as four numbers'}</summary>
-      <Fields key={params.bbox ?? ''} bbox={params.bbox} change={change} />
+      <summary>{isOne && parseArea(bbox) ? `Box ${bbox?.replaceAll(',', ', ')}` : 'Box as four numbers'}</summary>
+      <Fields
+        key={`${bbox} ${area}`}
+        bbox={isOne ? bbox : undefined}
+        submit={isOne ? 'Ask for this box' : 'Add this box'}
+        change={(text) => change({ bbox: isOne ? text : [...boxes, text].join(';') })}
+      />
     </details>
   )
 }

@@ -8,6 +8,7 @@ import styles from './problem-note.module.css'
 
 const paramWords: Record<(typeof paramNames)[number], string> = {
   bbox: 'the box',
+  area: 'the area',
   region: 'the region',
   relation: 'the relation',
   from: 'the first day',

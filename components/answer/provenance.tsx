@@ -21,6 +21,7 @@ const curlText = (params: DashboardParams): string =>
 
 export function Provenance(props: { params: DashboardParams; provenance: ProvenanceView; total: number }) {
   const { provenance } = props
+  const { sql } = provenance
   const read = Object.entries(provenance.answered_from).filter(([, rows]) => rows > 0)
   return (
     <dl className={styles.provenance}>
@@ -39,10 +40,16 @@ export function Provenance(props: { params: DashboardParams; provenance: Provena
       </dd>
       <dt>Check it</dt>
       <dd>
-        <pre className={styles.sql}>{provenance.sql}</pre>
-        <CopyButton name="Copy the SQL" text={() => provenance.sql}>
-          SQL
-        </CopyButton>
+        {sql === null ? (
+          <p>No SQL: {provenance.sql_left_out}.</p>
+        ) : (
+          <>
+            <pre className={styles.sql}>{sql}</pre>
+            <CopyButton name="Copy the SQL" text={() => sql}>
+              SQL
+            </CopyButton>
+          </>
+        )}
         <CopyButton name="Copy the curl command" text={() => curlText(props.params)}>
           curl
         </CopyButton>

@@ -3,6 +3,7 @@
 import type { DashboardParams, Relation } from '#trips/filters.ts'
 import type { RelationTotalView } from '#trips/views.ts'
 import type { ChangeParams } from '../filters/use-url-params.ts'
+import { hasPlaces, placeWords } from '../map/places.ts'
 import { Icon } from '../ui/icon.tsx'
 import { averageText, compactText, countOf } from '../ui/numbers.ts'
 import { Popover } from '../ui/popover.tsx'
@@ -17,24 +18,24 @@ function Help() {
   return (
     <Popover plain align="end" name="About the four numbers" summary={<Icon name="help" />}>
       <p>
-        A trip is known by two points: where it starts and where it ends. A box can hold the first, the second, both, or either.
+        A trip is known by two points: where it starts and where it ends. An area can hold the first, the second, both, or either.
       </p>
       <p className={styles.through}>
-        Trips that pass <em>through</em> the box cannot be answered from two points, so they are not guessed.
+        Trips that pass <em>through</em> the area cannot be answered from two points, so they are not guessed.
       </p>
     </Popover>
   )
 }
 
-/** All four ways a trip can belong to the box, side by side; choosing one makes it the answer. */
+/** All four ways a trip can belong to the area, side by side; choosing one makes it the answer. */
 export function Relations(props: { params: DashboardParams; totals: RelationTotalView[] | null; change: ChangeParams }) {
-  const hasBox = Boolean(props.params.bbox)
+  const hasArea = hasPlaces(props.params)
   const totalOf = (relation: Relation) => props.totals?.find((total) => total.relation === relation)
   const largest = totalOf('touches')?.weekly_average ?? null
   return (
-    <fieldset className={styles.relations} disabled={!hasBox}>
+    <fieldset className={styles.relations} disabled={!hasArea}>
       <legend>
-        <span>{hasBox ? 'Trips a week that, in this box,' : 'Draw a box to tell starts from ends'}</span>
+        <span>{hasArea ? `Trips a week that, in ${placeWords(props.params)},` : 'Draw a box to tell starts from ends'}</span>
         <Help />
       </legend>
       <div className={styles.choices}>

@@ -1,5 +1,6 @@
 import type { DashboardParams, Relation, WeeksRule } from '#trips/filters.ts'
 import type { WeeklyAverageView } from '#trips/views.ts'
+import { hasPlaces, placeWords } from '../map/places.ts'
 import { averageText, countOf, rangeOfDays } from '../ui/numbers.ts'
 
 export const relationNames: Record<Relation, string> = {
@@ -20,9 +21,10 @@ const verbs: Record<Relation, [string, string]> = {
 export function sentenceAfterNumber(params: DashboardParams, relation: Relation, average: number | null): string {
   const one = average === 1
   const words = [one ? 'trip a week' : 'trips a week']
-  if (params.bbox && params.region) words.push(`labelled ${params.region}`)
+  const hasArea = hasPlaces(params)
+  if (hasArea && params.region) words.push(`labelled ${params.region}`)
   if (params.datasource) words.push(`from ${params.datasource}`)
-  if (params.bbox) words.push(`${verbs[relation][one ? 0 : 1]} in this box`)
+  if (hasArea) words.push(`${verbs[relation][one ? 0 : 1]} in ${placeWords(params)}`)
   else words.push(params.region ? `in the region ${params.region}` : 'in all regions together')
   return words.join(' ')
 }

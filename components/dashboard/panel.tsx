@@ -4,10 +4,10 @@ import type { DashboardParams } from '#trips/filters.ts'
 import type { ImportView } from '#trips/import-job.ts'
 import type { DatasetView } from '#trips/views.ts'
 import { Answer } from '../answer/answer.tsx'
-import { AreaFields } from '../answer/area-fields.tsx'
 import { ProblemNote } from '../answer/problem-note.tsx'
 import { Relations } from '../answer/relations.tsx'
 import { TwoQuestions } from '../answer/two-questions.tsx'
+import { AreaPanel } from '../areas/area-panel.tsx'
 import type { ChangeParams } from '../filters/use-url-params.ts'
 import { Groups, type Highlight, type ReadGroupTrips } from '../groups/groups.tsx'
 import styles from './dashboard.module.css'
@@ -39,7 +39,7 @@ export function Panel({ params, change, dataset, answers, readGroupTrips, highli
           <Relations params={params} totals={answered.view.answer.relations} change={change} />
         </div>
       )}
-      <AreaFields params={params} change={change} />
+      <AreaPanel params={params} change={change} />
       {answered && (
         <div className={pending ? 'stale' : undefined}>
           <Groups

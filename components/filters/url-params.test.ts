@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { filtersOf, filtersWithoutBox, pickParams, queryText, withParams } from './url-params.ts'
+import { filtersOf, filtersWithoutArea, pickParams, queryText, withParams } from './url-params.ts'
 
 test('only known, filled parameters are read, the first of repeated ones', () => {
   const wanted = { bbox: '1,2,3,4', region: 'Turin' }
@@ -24,5 +24,5 @@ test('what is written is read back, whatever the label holds', () => {
 test('filters are told apart from how they are shown', () => {
   const params = { bbox: '1,2,3,4', region: 'Turin', weeks: 'complete', level: '12', time: 'hour' }
   expect(filtersOf(params)).toEqual({ bbox: '1,2,3,4', region: 'Turin' })
-  expect(filtersWithoutBox(params)).toEqual({ region: 'Turin' })
+  expect(filtersWithoutArea(params)).toEqual({ region: 'Turin' })
 })

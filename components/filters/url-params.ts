@@ -3,6 +3,7 @@ import type { DashboardParams } from '#trips/filters.ts'
 /** Every name the dashboard's URL may hold, in the order it is written. */
 export const paramNames = [
   'bbox',
+  'area',
   'region',
   'relation',
   'from',
@@ -20,9 +21,12 @@ const defaults: DashboardParams = { relation: 'starts', weeks: 'all', time: 'day
 
 type Search = URLSearchParams | Record<string, string | string[] | undefined>
 
-const read = (search: Search, name: string): string | undefined => {
-  const value = search instanceof URLSearchParams ? search.get(name) : search[name]
-  return (Array.isArray(value) ? value[0] : value) || undefined
+/** Those that may be given several times, and are then one list. */
+const lists: readonly string[] = ['bbox', 'area']
+
+function read(search: Search, name: string): string | undefined {
+  const values = search instanceof URLSearchParams ? search.getAll(name) : [search[name] ?? []].flat()
+  return (lists.includes(name) ? values.filter(Boolean).join(';') : values[0]) || undefined
 }
 
 /** The dashboard's own parameters of a query string; anything else in it, and empty values, are ignored. */
@@ -43,16 +47,16 @@ export function withParams(params: DashboardParams, changes: Partial<DashboardPa
   )
 }
 
-/** `?region=Turin&relation=ends`, or nothing; commas and colons stay readable. */
+/** `?region=Turin&relation=ends`, or nothing; commas, colons and semicolons stay readable. */
 export function queryText(params: Record<string, string | undefined>): string {
   const pairs = Object.entries(params).filter((pair): pair is [string, string] => Boolean(pair[1]))
   if (!pairs.length) return ''
-  return `?${new URLSearchParams(pairs).toString().replaceAll('%2C', ',').replaceAll('%3A', ':')}`
+  return `?${new URLSearchParams(pairs).toString().replaceAll('%2C', ',').replaceAll('%3A', ':').replaceAll('%3B', ';')}`
 }
 
-/** The part that says which trips are meant, without the box: what the density on the map and the fit to a region need. */
-export function filtersWithoutBox(params: DashboardParams): Record<string, string> {
-  const { bbox: _, weeks: __, level: ___, time: ____, ...filters } = params
+/** The part that says which trips are meant, without the area: what the density on the map and the fit to a region need. */
+export function filtersWithoutArea(params: DashboardParams): Record<string, string> {
+  const { bbox: _, area: __, weeks: ___, level: ____, time: _____, ...filters } = params
   return filters
 }
 

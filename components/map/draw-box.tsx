@@ -6,6 +6,7 @@ import { CircleMarker, useMap } from 'react-leaflet'
 import { type AreaBox, middleLng } from './area-box.ts'
 import { AreaRectangle } from './area-rectangle.tsx'
 import { type DrawGesture, type PointerAt, press, preview, release } from './draw-gesture.ts'
+import { holdMapStill } from './hold-map-still.ts'
 import type { MapPalette } from './map-palette.ts'
 
 type Props = { palette: MapPalette; onDrawn: (area: AreaBox) => void; onCancel: () => void }
@@ -54,9 +55,7 @@ export function DrawBox({ palette, onDrawn, onCancel }: Props) {
   const latest = useRef({ onDrawn, onCancel })
   latest.current = { onDrawn, onCancel }
   useEffect(() => {
-    const still = [map.dragging, map.doubleClickZoom, map.touchZoom]
-    for (const handler of still) handler.disable()
-    map.getContainer().classList.add('drawing')
+    const release = holdMapStill(map)
     const stop = listenForDrawing(map, {
       anchor: setAnchor,
       area: setArea,
@@ -65,8 +64,7 @@ export function DrawBox({ palette, onDrawn, onCancel }: Props) {
     })
     return () => {
       stop()
-      for (const handler of still) handler.enable()
-      map.getContainer().classList.remove('drawing')
+      release()
     }
   }, [map])
   const turn = area && anchor ? Math.round((anchor.point.lng - middleLng(area)) / 360) * 360 : 0

@@ -5,14 +5,16 @@ import { type ReactNode, useCallback, useMemo, useState } from 'react'
 import { AttributionControl, MapContainer, ScaleControl, useMap, ZoomControl } from 'react-leaflet'
 import type { DashboardParams, Relation } from '#trips/filters.ts'
 import type { GroupsView, GroupView, ProblemView } from '#trips/views.ts'
-import { filtersWithoutBox } from '../filters/url-params.ts'
+import { useSavedShapes } from '../areas/saved-areas.ts'
+import { filtersWithoutArea } from '../filters/url-params.ts'
 import type { ChangeParams } from '../filters/use-url-params.ts'
 import { useScheme } from '../ui/use-scheme.ts'
-import { type AreaBox, areaBetween, areaText, parseArea } from './area-box.ts'
+import { areaBetween } from './area-box.ts'
+import { AreaOutlines, AreaShapes } from './area-shapes.tsx'
 import { BasemapLayer } from './basemap-layer.tsx'
 import { DensityLayer } from './density-layer.tsx'
 import { DrawBox } from './draw-box.tsx'
-import { EditBox } from './edit-box.tsx'
+import { DrawPolygon } from './draw-polygon.tsx'
 import type { Extent } from './extent.ts'
 import { FlowsLayer, flowsDrawnMax } from './flows-layer.tsx'
 import { GraticuleLayer } from './graticule-layer.tsx'
@@ -21,7 +23,19 @@ import { KeepSize } from './keep-size.tsx'
 import { Legend, type Shown } from './legend.tsx'
 import styles from './map.module.css'
 import { type MapPalette, mapPalettes } from './map-palette.ts'
-import { MapTools } from './map-tools.tsx'
+import { type Drawing, MapTools } from './map-tools.tsx'
+import {
+  boxAround,
+  boxAroundAll,
+  type DrawnPolygon,
+  hasPlaces,
+  noPlaces,
+  type Places,
+  paramsOfPlaces,
+  placesOf,
+  polygonsOfBox,
+  polygonsOfCorners,
+} from './places.ts'
 import { boundsOfExtent, ShowPlace } from './show-place.tsx'
 import { type TileSource, Tiles } from './tiles.tsx'
 import { type CellsState, useCells } from './use-cells.ts'
@@ -45,56 +59,69 @@ export type MapViewProps = {
 type Painted = { palette: MapPalette; children?: ReactNode }
 
 function Cells(props: Pick<MapViewProps, 'params' | 'datasetVersion'> & { show: (state: CellsState) => void }) {
-  useCells(filtersWithoutBox(props.params), props.datasetVersion, props.show)
+  useCells(filtersWithoutArea(props.params), props.datasetVersion, props.show)
   return null
 }
 
-/** The box that is there, or the one that is being drawn. */
-function Area(props: { area?: AreaBox; drawing: boolean; stop: () => void; palette: MapPalette; change: ChangeParams }) {
-  const { area, drawing, stop, palette, change } = props
-  if (drawing)
-    return (
-      <DrawBox
-        palette={palette}
-        onCancel={stop}
-        onDrawn={(drawn) => {
-          stop()
-          change({ bbox: areaText(drawn) })
-        }}
-      />
-    )
+type AreaProps = {
+  places: Places
+  saved: readonly DrawnPolygon[]
+  drawing: Drawing
+  /** Whether what is drawn joins the area, or takes its place. */
+  adding: boolean
+  stop: () => void
+  palette: MapPalette
+  change: ChangeParams
+}
+
+/** The area that is there, or the shape that is being drawn. */
+function Area({ places, saved, drawing, adding, stop, palette, change }: AreaProps) {
+  if (!drawing) return <AreaShapes places={places} saved={saved} palette={palette} change={change} />
+  const before = adding ? places : noPlaces
+  const take = (drawn: Places) => {
+    stop()
+    change(paramsOfPlaces(drawn))
+  }
   return (
-    area && (
-      <EditBox
-        area={area}
-        palette={palette}
-        onClear={() => change({ bbox: undefined })}
-        onChange={(changed, history) => change({ bbox: areaText(changed) }, history)}
-      />
-    )
+    <>
+      {adding && (
+        <AreaOutlines polygons={[...saved, ...places.boxes.flatMap(polygonsOfBox), ...places.polygons]} palette={palette} />
+      )}
+      {drawing === 'box' ? (
+        <DrawBox palette={palette} onCancel={stop} onDrawn={(box) => take({ ...before, boxes: [...before.boxes, box] })} />
+      ) : (
+        <DrawPolygon
+          palette={palette}
+          onCancel={stop}
+          onDrawn={(corners) => take({ ...before, polygons: [...before.polygons, ...polygonsOfCorners(corners)] })}
+        />
+      )}
+    </>
   )
 }
 
-function Tools(props: {
-  area?: AreaBox
-  drawing: boolean
-  setDrawing: (on: boolean) => void
+type ToolsProps = {
+  hasArea: boolean
+  drawing: Drawing
+  setDrawing: (drawing: Drawing) => void
+  adding: boolean
+  setAdding: (adding: boolean) => void
   place: Extent
   change: ChangeParams
-}) {
+}
+
+function Tools({ place, change, ...props }: ToolsProps) {
   const map = useMap()
   const takeView = () => {
     const bounds = map.getBounds().pad(-0.25)
-    props.change({ bbox: areaText(areaBetween(bounds.getSouthWest(), bounds.getNorthEast())) })
+    change(paramsOfPlaces({ ...noPlaces, boxes: [areaBetween(bounds.getSouthWest(), bounds.getNorthEast())] }))
   }
   return (
     <MapTools
-      drawing={props.drawing}
-      hasBox={Boolean(props.area)}
-      draw={() => props.setDrawing(!props.drawing)}
+      {...props}
       takeView={takeView}
-      clear={() => props.change({ bbox: undefined })}
-      fit={() => map.fitBounds(boundsOfExtent(props.place))}
+      clear={() => change(paramsOfPlaces(noPlaces))}
+      fit={() => map.fitBounds(boundsOfExtent(place))}
     />
   )
 }
@@ -130,9 +157,14 @@ function MapFrame({ place, tiles, palette, children }: Pick<MapViewProps, 'place
   )
 }
 
+const drawingHints = {
+  box: 'Drag a box, or click two corners. Escape cancels.',
+  polygon: 'Click the corners; a double-click, Enter or the first corner ends. Backspace takes one back, Escape cancels.',
+}
+
 /** What the user is told over the map. A wrong question is explained by the answer beside it. */
-function Hint({ drawing, problem }: { drawing: boolean; problem?: ProblemView }) {
-  if (drawing) return <p className={styles.hint}>Drag a box, or click two corners. Escape cancels.</p>
+function Hint({ drawing, problem }: { drawing: Drawing; problem?: ProblemView }) {
+  if (drawing) return <p className={styles.hint}>{drawingHints[drawing]}</p>
   if (!problem || (problem.status > 0 && problem.status < 500)) return null
   return (
     <p role="alert" className={styles.hint}>
@@ -141,14 +173,26 @@ function Hint({ drawing, problem }: { drawing: boolean; problem?: ProblemView })
   )
 }
 
+/** What the address asks about, the shapes of saved areas in it, and the box around all of them. */
+function useArea({ bbox, area }: DashboardParams) {
+  const places = useMemo(() => placesOf({ bbox, area }), [bbox, area])
+  const shapes = useSavedShapes(places.names)
+  return useMemo(() => {
+    const saved = shapes.flatMap(({ geometry }) => geometry.coordinates)
+    const around = boxAroundAll([...places.boxes, ...[...places.polygons, ...saved].map(boxAround)])
+    return { places, saved, around }
+  }, [places, shapes])
+}
+
 /** The map with all that lies on it. Runs in the browser only: Leaflet needs a window from its first line. */
 export function MapView(props: MapViewProps) {
   const { params, change, place, flows, highlighted, isEmpty, relation } = props
   const palette = mapPalettes[useScheme()]
-  const [drawing, setDrawing] = useState(false)
+  const [drawing, setDrawing] = useState<Drawing>()
+  const [adding, setAdding] = useState(false)
   const [shown, setShown] = useState<Shown>({ density: true, flows: true })
   const [{ cells, problem }, setCells] = useState<CellsState>({})
-  const area = useMemo(() => parseArea(params.bbox), [params.bbox])
+  const { places, saved, around } = useArea(params)
   const showCells = useCallback((state: CellsState) => setCells((before) => ({ cells: before.cells, ...state })), [])
   const groups = shown.flows && !isEmpty ? flows?.groups : undefined
   const drawnFlows = useMemo(() => groups?.slice(0, flowsDrawnMax) ?? [], [groups])
@@ -159,9 +203,13 @@ export function MapView(props: MapViewProps) {
         <DensityLayer cells={drawnCells} palette={palette} />
         <FlowsLayer flows={drawnFlows} highlighted={highlighted} palette={palette} />
         <Cells params={params} datasetVersion={props.datasetVersion} show={showCells} />
-        <ShowPlace place={place} area={area} group={props.visited} />
-        <Area area={area} drawing={drawing} stop={() => setDrawing(false)} palette={palette} change={change} />
-        {!isEmpty && <Tools area={area} drawing={drawing} setDrawing={setDrawing} place={place} change={change} />}
+        <ShowPlace place={place} area={around} group={props.visited} />
+        <Area
+          {...{ places, saved, drawing, palette, change }}
+          adding={adding && around !== undefined}
+          stop={() => setDrawing(undefined)}
+        />
+        {!isEmpty && <Tools hasArea={hasPlaces(params)} {...{ drawing, setDrawing, adding, setAdding, place, change }} />}
         {!drawing && <HoverCard cells={drawnCells} flows={drawnFlows} relation={relation} />}
       </MapFrame>
       <Hint drawing={drawing} problem={problem} />

@@ -8,7 +8,6 @@ import { KeyCounter } from '#trips/key-counter.ts'
 import { destination, origin, type TripEnd } from '#trips/segment.ts'
 import type { CellsView } from '#trips/views.ts'
 import type { Database } from '../client.ts'
-import { tripsWhere } from './doubters-sql.ts'
 import { toQuestion } from './question.ts'
 import { scanCellCounts } from './scan-counts.ts'
 import { scanTrips } from './scan-trips.ts'
@@ -41,7 +40,7 @@ export const readCells = (db: Database, query: CellsQuery): Promise<CellsView> =
         snapshot,
         query,
         `trips that ${query.relation === 'ends' ? 'end' : 'start'} in each cell at level ${level}`,
-        cellsSql(query),
+        (where) => cellsSql(query, where),
       ),
     }
   })
@@ -79,7 +78,7 @@ async function countCells(
     )
   }
   const shift = 32 - level
-  const everywhere = { ...question, box: undefined }
+  const everywhere = { ...question, area: undefined }
   const [part] = segmentParts(everywhere)
   await scanTrips(snapshot, everywhere, { ...part, end, ranges: addressesOf(met, 0, finest) }, [
     {
@@ -92,8 +91,8 @@ async function countCells(
   return counter
 }
 
-function cellsSql(query: CellsQuery): string {
+function cellsSql(query: CellsQuery, where: string): string {
   const side = query.relation === 'ends' ? 'destination' : 'origin'
   const cell = (column: string) => `FLOOR((${column} * 10000000 + 2147483648) / ${2 ** (32 - query.level)})`
-  return `SELECT ${cell(`${side}_lon`)} AS x, ${cell(`${side}_lat`)} AS y, COUNT(*) AS trips FROM trips${tripsWhere(query)} GROUP BY x, y ORDER BY trips DESC`
+  return `SELECT ${cell(`${side}_lon`)} AS x, ${cell(`${side}_lat`)} AS y, COUNT(*) AS trips FROM trips${where} GROUP BY x, y ORDER BY trips DESC`
 }

@@ -1,4 +1,3 @@
-import { type Box, boxHas } from '#trips/box.ts'
 import { codeOfCell, e7OfGrid } from '#trips/cell.ts'
 import { addressesOf } from '#trips/cover.ts'
 import type { GroupTripsQuery, Relation } from '#trips/filters.ts'
@@ -50,10 +49,8 @@ export async function readGroupTrips(db: Database, key: string, query: GroupTrip
 const whyText = ({ level, time, bucket }: ParsedKey): string =>
   `They start in the same cell and end in the same cell of a 2^${level} × 2^${level} grid${time === 'none' ? '' : `, and start between ${bucketText(time, bucket)}`}.`
 
-const belongs = (relation: Relation, box: Box, { origin, destination }: Found): boolean => {
-  const [starts, ends] = [boxHas(box, ...origin), boxHas(box, ...destination)]
-  return relation === 'starts' ? starts : relation === 'ends' ? ends : relation === 'within' ? starts && ends : starts || ends
-}
+const belongs = (relation: Relation, starts: boolean, ends: boolean): boolean =>
+  relation === 'starts' ? starts : relation === 'ends' ? ends : relation === 'within' ? starts && ends : starts || ends
 
 /** The same order however the trips are stored, so that a page goes on where the one before ended. */
 function byTimeAndPlace(a: Found, b: Found): number {
@@ -78,7 +75,7 @@ const tooMany = (): UserProblem =>
   )
 
 async function findTrips(snapshot: Snapshot, group: ParsedKey, query: GroupTripsQuery): Promise<Found[]> {
-  const { box, ...question } = await toQuestion(snapshot, query)
+  const { area, ...question } = await toQuestion(snapshot, query)
   const shift = 32 - group.level
   const found: Found[] = []
   const [part] = segmentParts(question)
@@ -93,14 +90,14 @@ async function findTrips(snapshot: Snapshot, group: ParsedKey, query: GroupTrips
             farU[row] >>> shift === group.destinationX &&
             farV[row] >>> shift === group.destinationY
           if (!sameCells || bucketOfHour(group.time, hourOfTime(time[row])) !== group.bucket) continue
-          const trip: Found = {
+          if (area && !belongs(query.relation, area.has(u[row], v[row]), area.has(farU[row], farV[row]))) continue
+          found.push({
             time: time[row],
             origin: [e7OfGrid(u[row]), e7OfGrid(v[row])],
             destination: [e7OfGrid(farU[row]), e7OfGrid(farV[row])],
             region: region[row],
             datasource: datasource[row],
-          }
-          if (!box || belongs(query.relation, box, trip)) found.push(trip)
+          })
           if (found.length > tripsMax) throw tooMany()
         }
       },

@@ -3,7 +3,6 @@ import { segmentParts } from '#trips/grain.ts'
 import { dayOfTime, hourOfTime, weekdayOfDay } from '#trips/iso-week.ts'
 import type { HourOfWeekView } from '#trips/views.ts'
 import type { Database } from '../client.ts'
-import { tripsWhere } from './doubters-sql.ts'
 import { toQuestion } from './question.ts'
 import { scanTrips, type TripReader } from './scan-trips.ts'
 import { inSnapshot, provenance, type Snapshot } from './snapshot.ts'
@@ -41,6 +40,7 @@ export const hourOfWeekViewOf = async (
     snapshot,
     query,
     'trips counted by ISO weekday and hour of their start, in the wall time of their region',
-    `SELECT WEEKDAY(datetime) + 1 AS weekday, HOUR(datetime) AS hour, COUNT(*) AS trips FROM trips${tripsWhere(query)} GROUP BY weekday, hour ORDER BY weekday, hour`,
+    (where) =>
+      `SELECT WEEKDAY(datetime) + 1 AS weekday, HOUR(datetime) AS hour, COUNT(*) AS trips FROM trips${where} GROUP BY weekday, hour ORDER BY weekday, hour`,
   ),
 })

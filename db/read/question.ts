@@ -1,4 +1,5 @@
 import { eq } from 'drizzle-orm'
+import { areaOf } from '#trips/asked-area.ts'
 import type { TripFilters } from '#trips/filters.ts'
 import type { TripQuestion } from '#trips/grain.ts'
 import { UserProblem } from '#trips/user-problem.ts'
@@ -9,9 +10,9 @@ const namedMax = 10
 
 /** Filters with dictionary ids for labels. Throws a not_found problem that names labels that exist. */
 export async function toQuestion(snapshot: Snapshot, filters: TripFilters): Promise<TripQuestion> {
-  const { bbox, relation, from, to, hours, weekdays } = filters
+  const { relation, from, to, hours, weekdays } = filters
   return {
-    box: bbox,
+    area: areaOf(filters),
     relation,
     from,
     to,

@@ -6,6 +6,8 @@ import type { TripFilters } from '#trips/filters.ts'
 import type { ProvenanceView } from '#trips/views.ts'
 import type { Database } from '../client.ts'
 import { dataset } from '../schema/trips.ts'
+import { sqlCornersMax } from './area-sql.ts'
+import { tripsWhere } from './doubters-sql.ts'
 
 export type Transaction = MySql2Database
 
@@ -49,11 +51,13 @@ export async function provenance(
   snapshot: Snapshot,
   filters: TripFilters,
   rule: string,
-  doubtersSql: string,
+  /** The same count over the raw trips, around a WHERE clause. */
+  statement: (where: string) => string,
 ): Promise<ProvenanceView> {
   const [[row]] = (await snapshot.tx.execute(sql`SELECT COUNT(DISTINCT import_id) AS imports FROM import_chunks`)) as unknown as [
     { imports: number }[],
   ]
+  const where = tripsWhere(filters)
   return {
     rule,
     filters: filtersText(filters),
@@ -61,6 +65,10 @@ export async function provenance(
     imports: row.imports,
     dataset_version: snapshot.version,
     took_ms: Math.round((performance.now() - snapshot.startedMs) * 100) / 100,
-    sql: doubtersSql,
+    sql: where === undefined ? null : statement(where),
+    sql_left_out:
+      where === undefined
+        ? `The area has more than ${sqlCornersMax} corners; as a condition it would be longer than anybody reads`
+        : null,
   }
 }

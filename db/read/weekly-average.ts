@@ -29,7 +29,7 @@ export async function averageIn(
     relation: query.relation,
     weeks_rule: query.weeks,
     relations: query.relations === 'all' ? relations.map((relation) => relationTotal(relation, series, coverage, query)) : null,
-    provenance: await provenance(snapshot, query, rule, weeklySql(query)),
+    provenance: await provenance(snapshot, query, rule, weeklySql),
   }
 }
 
@@ -43,7 +43,7 @@ function relationTotal(
   return { relation, total_trips, weekly_average }
 }
 
-/** Series of the relations asked for; `touches` is starts + ends − within, and without a box all are the same. */
+/** Series of the relations asked for; `touches` is starts + ends − within, and without an area all are the same. */
 async function readSeries(
   snapshot: Snapshot,
   question: TripQuestion,
@@ -56,7 +56,7 @@ async function readSeries(
     return known
   }
   for (const relation of wanted) {
-    if (!question.box) found.set(relation, await read('starts'))
+    if (!question.area) found.set(relation, await read('starts'))
     else if (relation !== 'touches') await read(relation)
     else found.set('touches', addSeries(await read('starts'), await read('ends'), await read('within')))
   }

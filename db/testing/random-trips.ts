@@ -1,7 +1,10 @@
 import fc from 'fast-check'
+import type { KnownArea } from '#trips/asked-area.ts'
 import { type Box, boxHas } from '#trips/box.ts'
 import type { TripFilters } from '#trips/filters.ts'
 import { dayOfCivil, dayOfTime, hourOfTime, secondsPerDay, weekdayOfDay } from '#trips/iso-week.ts'
+import type { Polygon } from '#trips/polygon.ts'
+import { slowlyHas } from '#trips/testing/slow-polygon.ts'
 import { latMaxE7, lonMaxE7, type Trip } from '#trips/trip.ts'
 
 /** The corner of a cell at every level from 12 on, in a city: 1e-7 degree. */
@@ -78,12 +81,38 @@ const box: fc.Arbitrary<Box> = fc
     north: Math.min(latMaxE7, corner.lat + height),
   }))
 
+/**
+ * Polygons that meet the trips: with corners where trips are, so that many lie on an outline; of any size, crossing themselves,
+ * with holes.
+ */
+const ring = fc.array(point, { minLength: 3, maxLength: 6 }).map((corners) => corners.flatMap(({ lon, lat }) => [lon, lat]))
+const polygon: fc.Arbitrary<Polygon> = fc.array(ring, { minLength: 1, maxLength: 2 })
+const area: fc.Arbitrary<KnownArea> = fc.record({
+  name: fc.constantFrom(undefined, 'Altstadt'),
+  polygons: fc.array(polygon, { minLength: 1, maxLength: 2 }),
+})
+
+/** A box, a polygon, several of either, or no place at all. */
+const places: fc.Arbitrary<Pick<TripFilters, 'bbox' | 'area'>> = fc.oneof(
+  { weight: 1, arbitrary: fc.constant({}) },
+  { weight: 3, arbitrary: fc.record({ bbox: fc.tuple(box) }) },
+  { weight: 1, arbitrary: fc.record({ bbox: fc.array(box, { minLength: 2, maxLength: 4 }) }) },
+  { weight: 2, arbitrary: fc.record({ area: fc.tuple(area) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      bbox: fc.array(box, { minLength: 1, maxLength: 2 }),
+      area: fc.array(area, { minLength: 1, maxLength: 2 }),
+    }),
+  },
+)
+
 const optional = <Value>(arbitrary: fc.Arbitrary<Value>) => fc.option(arbitrary, { nil: undefined, freq: 2 })
 
 /** Any combination of filters. */
 export const filters: fc.Arbitrary<TripFilters> = fc
   .record({
-    bbox: fc.option(box, { nil: undefined, freq: 5 }),
+    places,
     relation: fc.constantFrom('starts', 'ends', 'within', 'touches'),
     region: optional(fc.constantFrom('Praha', 'Köln', "O'Fallon")),
     datasource: optional(fc.constantFrom('cheap_mobile', 'funny_car')),
@@ -93,14 +122,37 @@ export const filters: fc.Arbitrary<TripFilters> = fc
     weekdays: optional(fc.uniqueArray(fc.integer({ min: 1, max: 7 }), { minLength: 1, maxLength: 7 })),
   })
   .map(
-    (found) =>
-      ({ ...found, hours: found.hours?.sort((a, b) => a - b), weekdays: found.weekdays?.sort((a, b) => a - b) }) as TripFilters,
+    ({ places: asked, ...found }) =>
+      ({
+        ...asked,
+        ...found,
+        hours: found.hours?.sort((a, b) => a - b),
+        weekdays: found.weekdays?.sort((a, b) => a - b),
+      }) as TripFilters,
   )
 
+const isAt = ({ bbox, area }: TripFilters, lonE7: number, latE7: number): boolean =>
+  (!bbox && !area) ||
+  (bbox ?? []).some((one) => boxHas(one, lonE7, latE7)) ||
+  (area ?? []).some(({ polygons }) => onceHas(polygons, lonE7, latE7))
+
+/** What the slow oracle has said of a point: each is asked for in every test of a filter. */
+const said = new WeakMap<readonly Polygon[], Map<string, boolean>>()
+
+function onceHas(polygons: readonly Polygon[], lonE7: number, latE7: number): boolean {
+  const known = said.get(polygons) ?? new Map<string, boolean>()
+  said.set(polygons, known)
+  const key = `${lonE7},${latE7}`
+  const has = known.get(key) ?? slowlyHas(polygons, lonE7, latE7)
+  known.set(key, has)
+  return has
+}
+
 /** The definition of the filters, trip by trip. */
-export function satisfies(trip: Trip, { bbox, relation, region, datasource, from, to, hours, weekdays }: TripFilters): boolean {
-  const starts = !bbox || boxHas(bbox, trip.originLonE7, trip.originLatE7)
-  const ends = !bbox || boxHas(bbox, trip.destinationLonE7, trip.destinationLatE7)
+export function satisfies(trip: Trip, filter: TripFilters): boolean {
+  const { relation, region, datasource, from, to, hours, weekdays } = filter
+  const starts = isAt(filter, trip.originLonE7, trip.originLatE7)
+  const ends = isAt(filter, trip.destinationLonE7, trip.destinationLatE7)
   const inArea = { starts, ends, within: starts && ends, touches: starts || ends }[relation]
   const day = dayOfTime(trip.time)
   return (

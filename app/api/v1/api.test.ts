@@ -44,10 +44,13 @@ test('every GET answers what its description says', async () => {
   const groups = groupsView.parse(await (await get('/groups')).json())
   const inPath: Record<string, string> = { id: String(done.id), key: groups.groups[0].key, name: encodeURIComponent('a/b c?') }
   await get('/mappings/native', { method: 'PUT', body: JSON.stringify({ columns: header.split(','), mapping: {} }) })
+  const somewhere = { type: 'Polygon', coordinates: [[[7, 45], [8, 45], [8, 46], [7, 45]]] } // biome-ignore format: a ring
+  await get('/areas/somewhere', { method: 'PUT', body: JSON.stringify(somewhere) })
   const waiting = await sent(`${header}\n${row('Turin', 3, 'not yet read')}\n`)
   const upload = await get('/uploads', { method: 'POST', headers: { 'tus-resumable': '1.0.0', 'upload-length': '10' } })
   const elsewhere: Record<string, Record<string, string>> = {
     '/mappings/{name}': { name: 'native' },
+    '/areas/{name}': { name: 'somewhere' },
     '/imports/{id}/preview': { id: String(waiting.id) },
     '/uploads/{id}': { id: String(upload.headers.get('location')?.split('/').at(-1)) },
   }
@@ -66,6 +69,7 @@ test('every GET answers what its description says', async () => {
   await get(`/imports/${waiting.id}/cancel`, { method: 'POST' })
   await workOff(api.db, api.spoolDir)
   await get('/mappings/native', { method: 'DELETE' })
+  await get('/areas/somewhere', { method: 'DELETE' })
 })
 
 test('the weekly average of what was sent', async () => {
@@ -142,6 +146,8 @@ test('rejects, and the file to correct and send again', async () => {
 })
 
 test('an import that has not been read has no rejects to download', async () => {
+  const somewhere = { type: 'Polygon', coordinates: [[[7, 45], [8, 45], [8, 46], [7, 45]]] } // biome-ignore format: a ring
+  await get('/areas/somewhere', { method: 'PUT', body: JSON.stringify(somewhere) })
   const waiting = await sent(`${header}\n${row('Turin', 4, 'waiting')}\n`)
   expect((await refused(`/imports/${waiting.id}/rejects.csv`, 409)).detail).toContain('received')
 })

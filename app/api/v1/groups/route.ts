@@ -1,7 +1,8 @@
 import { answer } from '#app/_http/answer.ts'
 import { endpoints } from '#app/_http/endpoints.ts'
+import { locate } from '#db/read/areas.ts'
 import { readGroups } from '#db/read/groups.ts'
 
 export const dynamic = 'force-dynamic'
 
-export const GET = answer(endpoints.groups, ({ db, query }) => readGroups(db, query))
+export const GET = answer(endpoints.groups, async ({ db, query }) => readGroups(db, await locate(db, query)))

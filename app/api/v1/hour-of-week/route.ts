@@ -1,7 +1,8 @@
 import { answer } from '#app/_http/answer.ts'
 import { endpoints } from '#app/_http/endpoints.ts'
+import { locate } from '#db/read/areas.ts'
 import { readHourOfWeek } from '#db/read/hour-of-week.ts'
 
 export const dynamic = 'force-dynamic'
 
-export const GET = answer(endpoints.hourOfWeek, ({ db, query }) => readHourOfWeek(db, query))
+export const GET = answer(endpoints.hourOfWeek, async ({ db, query }) => readHourOfWeek(db, await locate(db, query)))

@@ -1,7 +1,8 @@
 import { answer } from '#app/_http/answer.ts'
 import { endpoints } from '#app/_http/endpoints.ts'
+import { locate } from '#db/read/areas.ts'
 import { readWeeklyAverage } from '#db/read/weekly-average.ts'
 
 export const dynamic = 'force-dynamic'
 
-export const GET = answer(endpoints.weeklyAverage, ({ db, query }) => readWeeklyAverage(db, query))
+export const GET = answer(endpoints.weeklyAverage, async ({ db, query }) => readWeeklyAverage(db, await locate(db, query)))

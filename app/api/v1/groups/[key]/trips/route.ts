@@ -1,7 +1,10 @@
 import { answer } from '#app/_http/answer.ts'
 import { endpoints } from '#app/_http/endpoints.ts'
+import { locate } from '#db/read/areas.ts'
 import { readGroupTrips } from '#db/read/group-trips.ts'
 
 export const dynamic = 'force-dynamic'
 
-export const GET = answer(endpoints.groupTrips, ({ db, path, query }) => readGroupTrips(db, path.key, query))
+export const GET = answer(endpoints.groupTrips, async ({ db, path, query }) =>
+  readGroupTrips(db, path.key, await locate(db, query)),
+)

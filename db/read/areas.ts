@@ -1,0 +1,61 @@
+import { asc, eq, inArray } from 'drizzle-orm'
+import type { AskedArea, KnownArea, Located } from '#trips/asked-area.ts'
+import { type AreasView, areaSummaryOf, type SavedArea } from '#trips/saved-area.ts'
+import { UserProblem } from '#trips/user-problem.ts'
+import type { Database } from '../client.ts'
+import { areas } from '../schema/areas.ts'
+import { isoInstant } from './imports.ts'
+
+const areaOfRow = ({ name, polygons, createdAt, changedAt }: typeof areas.$inferSelect): SavedArea => ({
+  name,
+  polygons,
+  createdAt: isoInstant(createdAt),
+  changedAt: isoInstant(changedAt),
+})
+
+/** All that are saved, by name. */
+export async function readAreas(db: Database): Promise<AreasView> {
+  return { areas: (await db.select().from(areas).orderBy(asc(areas.name))).map((row) => areaSummaryOf(areaOfRow(row))) }
+}
+
+/** Throws UserProblem not_found. */
+export async function readArea(db: Database, name: string): Promise<SavedArea> {
+  const [row] = await db.select().from(areas).where(eq(areas.name, name))
+  if (row) return areaOfRow(row)
+  throw await unknown(db, name)
+}
+
+const namedMax = 10
+
+async function unknown(db: Database, name: string): Promise<UserProblem> {
+  const known = (
+    await db
+      .select({ name: areas.name })
+      .from(areas)
+      .orderBy(asc(areas.name))
+      .limit(namedMax + 1)
+  ).map((row) => row.name)
+  const names = [...known.slice(0, namedMax), ...(known.length > namedMax ? ['…'] : [])].join(', ')
+  const expected = known.length === 0 ? 'none is saved yet' : `known: ${names}`
+  return new UserProblem('not_found', `There is no saved area "${name}"; ${expected}`, {
+    parameter: 'area',
+    found: name,
+    expected,
+  })
+}
+
+/**
+ * A query with the shapes of the saved areas it names in their places. From here on it says all by itself: an answer that is
+ * remembered under it is never that of another shape of the same name. Throws UserProblem not_found.
+ */
+export async function locate<Query extends { area?: AskedArea[] }>(db: Database, query: Query): Promise<Located<Query>> {
+  const names = query.area?.flatMap((asked) => ('name' in asked ? [asked.name] : [])) ?? []
+  const rows = names.length === 0 ? [] : await db.select().from(areas).where(inArray(areas.name, names))
+  const shapes = new Map(rows.map((row) => [row.name, row.polygons]))
+  const missing = names.find((name) => !shapes.has(name))
+  if (missing !== undefined) throw await unknown(db, missing)
+  const area = query.area?.map(
+    (asked): KnownArea => ('name' in asked ? { name: asked.name, polygons: shapes.get(asked.name) ?? [] } : asked),
+  )
+  return { ...query, area } as Located<Query>
+}
