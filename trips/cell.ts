@@ -70,6 +70,16 @@ export function cellsAtFinest(address: number): { from: number; to: number } {
   return { from, to: from + perCell - 1 }
 }
 
+/** The closed rectangle of grid units that the cell of an address is. */
+export function gridBoxOfAddress(address: number): { u0: number; v0: number; u1: number; v1: number } {
+  const size = 2 ** (32 - Math.floor(address / 2 ** 40))
+  const code = address % 2 ** 40
+  const [high, low] = [Math.floor(code / 2 ** 20), code % 2 ** 20]
+  const u0 = (cellColumn(high) * 2 ** 10 + cellColumn(low)) * size
+  const v0 = (cellRow(high) * 2 ** 10 + cellRow(low)) * size
+  return { u0, v0, u1: u0 + size - 1, v1: v0 + size - 1 }
+}
+
 /** The ancestor, `levelsUp` levels coarser. */
 export const ancestorCell = (code: number, levelsUp: number): number => Math.floor(code / 4 ** levelsUp)
 

@@ -70,7 +70,7 @@ const nearEdges = (area: Box) => {
 test('every point inside is counted once, every point outside never, whatever the level of its segment', () => {
   fc.assert(
     fc.property(box, fc.array(fc.tuple(lon, lat), { maxLength: 10 }), fc.boolean(), (area, anywhere, withRollups) => {
-      const cover = withRollups ? coverArea(boxArea(area)) : coverArea(boxArea(area), [])
+      const cover = withRollups ? coverArea(boxArea(area)) : coverArea(boxArea(area), 'byTrips')
       for (const point of [...nearEdges(area), ...anywhere]) expectOnce(cover, boxHas(area, ...point), point)
     }),
     { numRuns: 200 },
@@ -81,7 +81,7 @@ test('what rollup cells count, as segments, with what is compared is all that is
   fc.assert(
     fc.property(box, (area) => {
       const { inside, scanned } = coverArea(boxArea(area))
-      const all = coverArea(boxArea(area), []).scanned
+      const all = coverArea(boxArea(area), 'byTrips').scanned
       const cells = (ranges: { from: number; to: number }[]) => ranges.reduce((sum, { from, to }) => sum + to - from + 1, 0)
       expect(cells(addressesBelow(inside)) + cells(scanned)).toBe(cells(all))
     }),
@@ -143,7 +143,7 @@ test('a union of polygons and boxes: every point that belongs is counted once, e
     fc.property(fc.array(triangle, { minLength: 1, maxLength: 3 }), fc.option(box), fc.boolean(), (rings, also, withRollups) => {
       const polygons = rings.map((ring) => [ring])
       const area = unionArea([polygonArea(polygons), ...(also ? [boxArea(also)] : [])])
-      const cover = withRollups ? coverArea(area) : coverArea(area, [])
+      const cover = withRollups ? coverArea(area) : coverArea(area, 'byTrips')
       const corners = rings.flatMap((ring) => [0, 2, 4].map((at): [number, number] => [ring[at], ring[at + 1]]))
       const middles = rings.map((ring): [number, number] => [
         Math.round((ring[0] + ring[2] + ring[4]) / 3),

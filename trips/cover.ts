@@ -22,8 +22,23 @@ export const rimCellsMax = 512
 
 type Cell = { x: number; y: number }
 
+type Covers = { byCounts?: Cover; byTrips?: Cover }
+const covers = new WeakMap<Area, Covers>()
+
+/**
+ * The cells of an area, where counts may answer what lies inside, or none (`byTrips`: everything is scanned). Remembered as long as the
+ * area is: a question of several relations asks for the same cells, up to some milliseconds' work, again and again.
+ */
+export function coverArea(area: Area, by: keyof Covers = 'byCounts'): Cover {
+  const known = covers.get(area) ?? {}
+  covers.set(area, known)
+  const cover = known[by] ?? cutArea(area, by === 'byCounts' ? cellRollupLevels : [])
+  known[by] = cover
+  return cover
+}
+
 /** The cells of an area, from the coarsest down. */
-export function coverArea(area: Area, rollupLevels: readonly number[] = cellRollupLevels): Cover {
+function cutArea(area: Area, rollupLevels: readonly number[]): Cover {
   const inside: LevelRange[] = []
   const scanned: LevelRange[] = []
   const take = (level: number, { x, y }: Cell) => {

@@ -72,7 +72,7 @@ export type OneEndRelation = Exclude<Relation, 'touches'>
 export function segmentParts(question: TripQuestion): SegmentPart[] {
   const times = [allTimes(question)]
   if (!question.area) return [{ source: 'segments', end: origin, ranges: null, times, far: 'any' }]
-  const ranges = coverArea(question.area, []).scanned
+  const ranges = coverArea(question.area, 'byTrips').scanned
   const starts: SegmentPart = { source: 'segments', end: origin, ranges, times, far: 'any' }
   const ends: SegmentPart = { ...starts, end: destination }
   if (question.relation === 'within') return [{ ...starts, far: 'inside' }]

@@ -1,12 +1,12 @@
-import { and, between, eq, gte, lte, or, type SQL, sql } from 'drizzle-orm'
+import { and, eq, gte, lte, type SQL, sql } from 'drizzle-orm'
 import { cellRollupLevels } from '#trips/cell.ts'
 import { blockRanges, CellCountScan, type CountFilter, GroupCountScan } from '#trips/count-scan.ts'
 import type { LevelRange } from '#trips/cover.ts'
 import { type WeekRange, weekMax } from '#trips/grain.ts'
 import type { TripEnd } from '#trips/segment.ts'
 import { weeklyCellRollups, weeklyGroupRollups } from '../schema/trips.ts'
+import { eachRow } from './each-row.ts'
 import type { Snapshot } from './snapshot.ts'
-import { streamRows } from './stream-rows.ts'
 
 type PackedRow = { level: number; counts: number; packed: Uint8Array }
 
@@ -22,16 +22,20 @@ export async function scanCellCounts(
 ): Promise<void> {
   const table = weeklyCellRollups
   const scan = new CellCountScan(filter)
-  const blocks = or(
-    ...blockRanges(ranges).map(({ level, from, to }) => and(eq(table.level, level), between(table.block, from, to))),
-  )
-  const rows = streamRows<PackedRow>(
-    snapshot,
-    sql`SELECT ${table.level}, ${table.counts}, ${table.packed} AS packed FROM ${table} WHERE ${and(eq(table.tripEnd, end), blocks, inWeeks(table, filter.weeks))}`,
+  // As text, see scan-trips.ts.
+  const blocks = sql.raw(
+    `(${blockRanges(ranges)
+      .map(({ level, from, to }) => `(level = ${level} AND block BETWEEN ${from} AND ${to})`)
+      .join(' OR ')})`,
   )
   const ofLevel = cellRollupLevels.map((level) => ranges.filter((range) => range.level === level))
-  for await (const row of rows)
-    snapshot.answeredFrom.cell_rollup_rows += scan.read(row, ofLevel[cellRollupLevels.indexOf(row.level)], tell)
+  await eachRow<PackedRow>(
+    snapshot,
+    sql`SELECT ${table.level}, ${table.counts}, ${table.packed} AS packed FROM ${table} WHERE ${and(eq(table.tripEnd, end), blocks, inWeeks(table, filter.weeks))}`,
+    (row) => {
+      snapshot.answeredFrom.cell_rollup_rows += scan.read(row, ofLevel[cellRollupLevels.indexOf(row.level)], tell)
+    },
+  )
 }
 
 /** Reads all group rollups and tells of every matching count. */
@@ -42,9 +46,11 @@ export async function scanGroupCounts(
 ): Promise<void> {
   const table = weeklyGroupRollups
   const scan = new GroupCountScan(filter)
-  const rows = streamRows<PackedRow>(
+  await eachRow<PackedRow>(
     snapshot,
     sql`SELECT ${table.counts}, ${table.packed} AS packed FROM ${table} WHERE ${inWeeks(table, filter.weeks) ?? sql`TRUE`}`,
+    (row) => {
+      snapshot.answeredFrom.group_rollup_rows += scan.read(row, tell)
+    },
   )
-  for await (const row of rows) snapshot.answeredFrom.group_rollup_rows += scan.read(row, tell)
 }

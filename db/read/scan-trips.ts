@@ -4,8 +4,8 @@ import type { SegmentPart, TripQuestion } from '#trips/grain.ts'
 import { Scan, type ScanColumns, type StoredSegment } from '#trips/scan.ts'
 import type { TripEnd } from '#trips/segment.ts'
 import { tripSegments } from '../schema/trips.ts'
+import { eachRow } from './each-row.ts'
 import type { Snapshot } from './snapshot.ts'
-import { streamRows } from './stream-rows.ts'
 
 /** Ranges in one statement: the server's range optimiser stays well below its 8 MB limit (about 600 bytes a range). */
 const rangesMax = 2000
@@ -16,7 +16,7 @@ export type TripReader = {
   read: (columns: ScanColumns, rows: Uint32Array, count: number, end: TripEnd) => void
 }
 
-/** Streams the segments of a part and hands every matching trip to every reader, once. */
+/** Reads the segments of a part and hands every matching trip to every reader, once. */
 export async function scanTrips(
   snapshot: Snapshot,
   question: TripQuestion,
@@ -26,20 +26,17 @@ export async function scanTrips(
   const wants = Object.assign({}, ...readers.map((reader) => reader.wants))
   const scan = new Scan(question, part, wants)
   for (const ranges of batches(part.ranges)) {
-    const { tripEnd, timeMin, timeMax, trips, near, far } = tripSegments
+    const { tripEnd, cell, timeMin, timeMax, trips, near, far } = tripSegments
     const times = part.times.map(({ from, to }) => and(gte(timeMax, from), lte(timeMin, to)))
     const where = and(eq(tripEnd, part.end), ranges && inRanges(ranges), or(...times))
-    const columns = sql`${trips}, ${timeMin} AS timeMin, ${timeMax} AS timeMax, ${near} AS near`
-    const segments = streamRows<StoredSegment>(
-      snapshot,
-      sql`SELECT ${scan.needsFar ? sql`${columns}, ${far} AS far` : columns} FROM ${tripSegments} WHERE ${where}`,
-    )
-    for await (const segment of segments) {
+    const columns = sql`${cell}, ${trips}, ${timeMin} AS timeMin, ${timeMax} AS timeMax, ${near} AS near`
+    const statement = sql`SELECT ${scan.needsFar ? sql`${columns}, ${far} AS far` : columns} FROM ${tripSegments} WHERE ${where}`
+    await eachRow<StoredSegment>(snapshot, statement, (segment) => {
       snapshot.answeredFrom.segments++
       snapshot.answeredFrom.trips_scanned += segment.trips
       const count = scan.select(segment)
       if (count > 0) for (const reader of readers) reader.read(scan.columns, scan.rows, count, part.end)
-    }
+    })
   }
 }
 
