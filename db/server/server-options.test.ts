@@ -15,7 +15,7 @@ test('MariaDB is known by its version, whatever it calls itself', () => {
 })
 
 test('the cache is a quarter of the memory, within bounds', () => {
-  expect([0.5, 2, 8, 64].map((gib) => bufferPoolMib(gib * 2 ** 30))).toEqual([256, 512, 2048, 4096])
+  expect([0.5, 2, 8, 64].map((gib) => bufferPoolMib(gib * 2 ** 30))).toEqual([256, 512, 2048, 8192])
 })
 
 test('no-defaults comes first, root is allowed only for root', () => {
