@@ -1,6 +1,20 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { ancestorCell, cellBbox, cellCode, cellColumn, cellOfGrid, cellOfQuadkey, cellRow, gridOf, quadkeyOf } from './cell.ts'
+import {
+  ancestorCell,
+  cellAddress,
+  cellBbox,
+  cellCode,
+  cellColumn,
+  cellOfGrid,
+  cellOfQuadkey,
+  cellRow,
+  cellsAtFinest,
+  codeOfCell,
+  gridBoxOfAddress,
+  gridOf,
+  quadkeyOf,
+} from './cell.ts'
 
 const unit = fc.integer({ min: 0, max: 2 ** 32 - 1 })
 const level = fc.integer({ min: 1, max: 16 })
@@ -57,4 +71,20 @@ test('a point lies in the rectangle of its cell', () => {
   const [west, south, east, north] = cellBbox(x, y, 14)
   expect(west * 1e7 <= lonE7 && lonE7 < east * 1e7 && south * 1e7 <= latE7 && latE7 < north * 1e7).toBe(true)
   expect(east - west).toBeCloseTo(0.0262144, 7)
+})
+
+test('an address tells its rectangle and the finest cells in it, at any level', () => {
+  fc.assert(
+    fc.property(unit, unit, fc.integer({ min: 0, max: 20 }), (u, v, l) => {
+      const size = 2 ** (32 - l)
+      const [x, y] = [Math.floor(u / size), Math.floor(v / size)]
+      const address = cellAddress(l, codeOfCell(x, y))
+      expect(codeOfCell(x, y)).toBe(interleaved(u, v, l))
+      expect(gridBoxOfAddress(address)).toEqual({ u0: x * size, v0: y * size, u1: (x + 1) * size - 1, v1: (y + 1) * size - 1 })
+      const { from, to } = cellsAtFinest(address)
+      expect(to - from + 1).toBe(4 ** (20 - l))
+      expect(interleaved(u, v, 20)).toBeGreaterThanOrEqual(from)
+      expect(interleaved(u, v, 20)).toBeLessThanOrEqual(to)
+    }),
+  )
 })

@@ -32,14 +32,16 @@ export type RegionPart = { source: 'region_rollups'; weeks: WeekRange }
 export type CellPart = { source: 'cell_rollups'; end: TripEnd; ranges: LevelRange[]; weeks: WeekRange }
 /**
  * Trips compared one by one with the whole question. `ranges` are addresses of cells whose segments of this end are read, null is
- * everywhere; `times` the stretches to look at; `far` what the other end must be with respect to the area.
+ * everywhere; `times` the stretches to look at, null is any time; `far` what the other end must be with respect to the area.
  */
 export type SegmentPart = {
   source: 'segments'
   end: TripEnd
   ranges: CellRange[] | null
-  times: TimeRange[]
+  times: TimeRange[] | null
   far: 'any' | 'inside' | 'outside'
+  /** Whether many of the segments lie in the area as a whole, so that it pays to look. */
+  isMostlyInside: boolean
 }
 export type Part = RegionPart | CellPart | SegmentPart
 
@@ -51,8 +53,9 @@ const timeRange = (fromDay: number, toDay: number): TimeRange => ({
   to: Math.min(timeMax, (toDay + 1) * secondsPerDay - 1),
 })
 
-/** The whole stretch of time a question asks about. */
-const allTimes = ({ from, to }: TripQuestion): TimeRange => timeRange(from ?? 0, to ?? Math.floor(timeMax / secondsPerDay))
+/** The whole stretch of time a question asks about; null is any time. */
+const allTimes = ({ from, to }: TripQuestion): TimeRange[] | null =>
+  from === undefined && to === undefined ? null : [timeRange(from ?? 0, to ?? Math.floor(timeMax / secondsPerDay))]
 
 /** The weeks that lie wholly in the date range, which rollups can answer, and the stretches of days that do not fill a week. */
 export function wholeWeeks({ from, to }: TripQuestion): { weeks: WeekRange | undefined; edges: TimeRange[] } {
@@ -70,10 +73,10 @@ export type OneEndRelation = Exclude<Relation, 'touches'>
 
 /** The question answered by comparing trips: parts that never hold the same trip twice, for any relation. */
 export function segmentParts(question: TripQuestion): SegmentPart[] {
-  const times = [allTimes(question)]
-  if (!question.area) return [{ source: 'segments', end: origin, ranges: null, times, far: 'any' }]
+  const times = allTimes(question)
+  if (!question.area) return [{ source: 'segments', end: origin, ranges: null, times, far: 'any', isMostlyInside: false }]
   const ranges = coverArea(question.area, 'byTrips').scanned
-  const starts: SegmentPart = { source: 'segments', end: origin, ranges, times, far: 'any' }
+  const starts: SegmentPart = { source: 'segments', end: origin, ranges, times, far: 'any', isMostlyInside: true }
   const ends: SegmentPart = { ...starts, end: destination }
   if (question.relation === 'within') return [{ ...starts, far: 'inside' }]
   if (question.relation === 'touches') return [starts, { ...ends, far: 'outside' }]
@@ -88,8 +91,9 @@ export function weeklyParts(question: TripQuestion & { relation: OneEndRelation 
   const cover = area && coverArea(area)
   const end = area && relation === 'ends' ? destination : origin
   const parts: Part[] = []
-  const scan = (ranges: CellRange[] | null, times: TimeRange[]) => {
-    if (times.length > 0 && ranges?.length !== 0) parts.push({ source: 'segments', end, ranges, times, far: 'any' })
+  const scan = (ranges: CellRange[] | null, times: TimeRange[] | null, isMostlyInside = false) => {
+    if (times?.length !== 0 && ranges?.length !== 0)
+      parts.push({ source: 'segments', end, ranges, times, far: 'any', isMostlyInside })
   }
   if (!cover) {
     if (weeks) parts.push({ source: 'region_rollups', weeks })
@@ -97,8 +101,8 @@ export function weeklyParts(question: TripQuestion & { relation: OneEndRelation 
     return parts
   }
   if (weeks && cover.inside.length > 0) parts.push({ source: 'cell_rollups', end, ranges: cover.inside, weeks })
-  scan(cover.scanned, [allTimes(question)])
-  if (edges.length > 0) scan(addressesBelow(cover.inside), edges)
+  scan(cover.scanned, allTimes(question))
+  if (edges.length > 0) scan(addressesBelow(cover.inside), edges, true)
   return parts
 }
 

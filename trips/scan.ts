@@ -5,8 +5,15 @@ import { dayOfTime, hourOfTime, weekdayOfDay } from './iso-week.ts'
 import { checkPacked, unpackColumn } from './packed-columns.ts'
 import { farColumns, nearColumns, segmentTripsMax } from './segment.ts'
 
-/** What a scan reads of a stored segment. `far` may be left out when neither the test nor the reader needs it. */
-export type StoredSegment = { cell: number; trips: number; timeMin: number; timeMax: number; near: Uint8Array; far?: Uint8Array }
+/** What a scan reads of a stored segment; what `needs` does not name may be left out, for each column of a row has its price. */
+export type StoredSegment = {
+  trips: number
+  near: Uint8Array
+  cell?: number
+  timeMin?: number
+  timeMax?: number
+  far?: Uint8Array
+}
 
 /** One segment's trips, unpacked: reused from segment to segment, valid until the next. */
 export type ScanColumns = {
@@ -36,6 +43,8 @@ export class Scan {
     farV: column(),
   }
   readonly rows = new Uint32Array(segmentTripsMax)
+  /** Whether segments must be read with their far end, with their cell, with their span of time. */
+  readonly needs: { far: boolean; cell: boolean; times: boolean }
   private readonly hourSet: Uint8Array | undefined
   private readonly weekdaySet: Uint8Array | undefined
 
@@ -45,14 +54,14 @@ export class Scan {
     /** Columns the reader wants beside what the test needs. */
     private readonly wanted: { place?: boolean; labels?: boolean; far?: boolean } = {},
   ) {
+    this.needs = {
+      far: Boolean(wanted.far) || part.far !== 'any',
+      cell: question.area !== undefined && part.isMostlyInside,
+      times: part.times !== null,
+    }
     this.hourSet = question.hours && Uint8Array.from({ length: 24 }, (_, hour) => Number(question.hours?.includes(hour)))
     this.weekdaySet =
       question.weekdays && Uint8Array.from({ length: 7 }, (_, day) => Number(question.weekdays?.includes(day + 1)))
-  }
-
-  /** Whether segments must be read with their far end. */
-  get needsFar(): boolean {
-    return Boolean(this.wanted.far) || this.part.far !== 'any'
   }
 
   /** Number of matching trips; their row numbers are in `rows`. */
@@ -60,7 +69,7 @@ export class Scan {
     const { question, columns } = this
     const { region, datasource, area } = question
     // Of a segment that lies inside as a whole no place is compared, nor unpacked: most of a city's, half the work.
-    const isInside = area !== undefined && isCellInside(area, segment.cell)
+    const isInside = area !== undefined && segment.cell !== undefined && isCellInside(area, segment.cell)
     this.unpack(segment, isInside)
     let count = this.selectTimes(segment)
     if (datasource !== undefined) count = this.keep(count, (row) => columns.datasource[row] === datasource)
@@ -85,20 +94,21 @@ export class Scan {
     }
     if (wanted.labels || question.datasource !== undefined) read('datasource')
     if (wanted.labels || question.region !== undefined) read('region')
-    if (!this.needsFar) return
+    if (!this.needs.far) return
     if (!far) throw new Error('a scan that compares far ends was given a segment without them')
     checkPacked(far, farColumns.length, trips)
     unpackColumn(far, trips, farColumns.length, 0, columns.farU)
     unpackColumn(far, trips, farColumns.length, 1, columns.farV)
   }
 
-  private selectTimes({ trips, timeMin, timeMax }: StoredSegment): number {
-    const { rows, columns, part } = this
-    const whole = part.times.some((range: TimeRange) => timeMin >= range.from && timeMax <= range.to)
+  private selectTimes({ trips, timeMin = 0, timeMax = Infinity }: StoredSegment): number {
+    const { rows, columns } = this
+    const { times } = this.part
+    const whole = times === null || times.some((range: TimeRange) => timeMin >= range.from && timeMax <= range.to)
     let count = 0
     if (whole) for (; count < trips; count++) rows[count] = count
     else
-      for (const { from, to } of part.times)
+      for (const { from, to } of times)
         for (let row = 0; row < trips; row++) if (columns.time[row] >= from && columns.time[row] <= to) rows[count++] = row
     return count
   }

@@ -25,12 +25,16 @@ export async function scanTrips(
 ): Promise<void> {
   const wants = Object.assign({}, ...readers.map((reader) => reader.wants))
   const scan = new Scan(question, part, wants)
+  const { needs } = scan
   for (const ranges of batches(part.ranges)) {
     const { tripEnd, cell, timeMin, timeMax, trips, near, far } = tripSegments
-    const times = part.times.map(({ from, to }) => and(gte(timeMax, from), lte(timeMin, to)))
-    const where = and(eq(tripEnd, part.end), ranges && inRanges(ranges), or(...times))
-    const columns = sql`${cell}, ${trips}, ${timeMin} AS timeMin, ${timeMax} AS timeMax, ${near} AS near`
-    const statement = sql`SELECT ${scan.needsFar ? sql`${columns}, ${far} AS far` : columns} FROM ${tripSegments} WHERE ${where}`
+    const times = part.times?.map(({ from, to }) => and(gte(timeMax, from), lte(timeMin, to)))
+    const where = and(eq(tripEnd, part.end), ranges && inRanges(ranges), times && or(...times))
+    const columns = [sql`${trips}, ${near} AS near`]
+    if (needs.cell) columns.push(sql`${cell}`)
+    if (needs.times) columns.push(sql`${timeMin} AS timeMin, ${timeMax} AS timeMax`)
+    if (needs.far) columns.push(sql`${far} AS far`)
+    const statement = sql`SELECT ${sql.join(columns, sql`, `)} FROM ${tripSegments} WHERE ${where}`
     await eachRow<StoredSegment>(snapshot, statement, (segment) => {
       snapshot.answeredFrom.segments++
       snapshot.answeredFrom.trips_scanned += segment.trips

@@ -19,9 +19,7 @@ export function baseOptions(datadir: string, isRoot = process.getuid?.() === 0):
  * made and thrown away, so it gets what is created quickest. Durability is never relaxed: tests kill the server too.
  */
 export function storageOptions(kind: EngineKind, ephemeral: boolean, memoryBytes: number): string[] {
-  // Every chunk changes some rows in most pages: what is changed again before it must be written is written once. MySQL takes the
-  // room as it needs it, up to as much as is cached; MariaDB takes it all at its first start.
-  const redoMib = ephemeral ? 64 : kind === 'mysql' ? Math.min(4096, Math.max(1024, bufferPoolMib(memoryBytes))) : 1024
+  const redoMib = ephemeral ? 64 : 1024
   return [
     `--innodb-buffer-pool-size=${ephemeral ? 256 : bufferPoolMib(memoryBytes)}M`,
     kind === 'mysql' ? `--innodb-redo-log-capacity=${redoMib}M` : `--innodb-log-file-size=${redoMib}M`,
