@@ -3,7 +3,7 @@ import { foldCells, foldGroups, foldRegions } from '#trips/fold.ts'
 import { weekText } from '#trips/iso-week.ts'
 import { tallyOwners } from '#trips/owner-tallies.ts'
 import { CountReader, cellCountColumns, groupCountColumns } from '#trips/rollup-block.ts'
-import { destination, origin } from '#trips/segment.ts'
+import { cutSegments, destination, origin } from '#trips/segment.ts'
 import { sortEnds } from '#trips/sorted-end.ts'
 import type { LabelHashes, StoredTrips } from '#trips/stored-trips.ts'
 import { TripDigest } from '#trips/trip-digest.ts'
@@ -169,6 +169,7 @@ function fold(trips: StoredTrips): { counts: Map<string, number>; regions: Regio
   const whens = indexWhens(trips)
   let regions: RegionCounts = []
   for (const sorted of sortEnds(trips, whens)) {
+    for (const { cell, part, trips } of cutSegments(sorted)) counts.set(`segment,${sorted.end},${cell},${part}`, trips)
     for (const { level, length, cell, week, datasource, trips } of foldCells(sorted, whens))
       for (let i = 0; i < length; i++) counts.set(`cell,${sorted.end},${level},${cell[i]},${week[i]},${datasource[i]}`, trips[i])
     if (sorted.end !== origin) continue
@@ -182,6 +183,11 @@ function fold(trips: StoredTrips): { counts: Map<string, number>; regions: Regio
 
 /** Every stored count of a chunk by the name `fold` gives it. The row's own sums must be right too. */
 async function* storedCounts(connection: PoolConnection, host: number): AsyncGenerator<[name: string, trips: number]> {
+  const [segments] = await connection.query<RowDataPacket[]>(
+    'SELECT trip_end, cell, part, trips FROM trip_segments WHERE chunk = ?',
+    [host],
+  )
+  for (const { trip_end: end, cell, part, trips } of segments) yield [`segment,${end},${cell},${part}`, trips]
   const kinds = [
     { kind: 'cell', table: 'weekly_cell_rollups', prefix: "CONCAT('cell,', trip_end, ',', level)", columns: cellCountColumns },
     { kind: 'group', table: 'weekly_group_rollups', prefix: "'group'", columns: groupCountColumns },

@@ -41,6 +41,12 @@ test.each([
     'trips and rollups: ',
   ],
   [
+    'a segment filed under another cell',
+    'UPDATE trip_segments SET cell = cell + 100000000 ORDER BY trip_end DESC, cell DESC LIMIT 1',
+    'UPDATE trip_segments SET cell = cell - 100000000 ORDER BY trip_end DESC, cell DESC LIMIT 1',
+    'trips and rollups: ',
+  ],
+  [
     'a digest',
     "UPDATE import_chunks SET digest = CONCAT(IF(LEFT(digest, 1) = '0', '1', '0'), SUBSTR(digest, 2)) WHERE chunk_no = 1",
     '',

@@ -21,6 +21,8 @@ export const areaName = z
 
 /** Places in one question; each more costs little, but nobody means hundreds. */
 const placesMax = 50
+/** Corners of all saved areas of one question: what it takes to remember and to compare grows with them. */
+export const questionCornersMax = 20_000
 
 /**
  * `area=` as a URL carries it: names of saved areas and GeoJSON objects, in any order, with semicolons between them. Throws
@@ -33,7 +35,8 @@ export function parseAreas(text: string): AskedArea[] {
   const found = pieces.map((piece, i) => parsePiece(piece, pieces.length === 1 ? '' : `area ${i + 1}: `))
   // What is drawn is one shape, however it was sent.
   const drawn = found.flatMap((area) => ('polygons' in area ? area.polygons : []))
-  const named = found.filter((area) => 'name' in area)
+  const names = new Set(found.flatMap((area) => ('name' in area ? [area.name] : [])))
+  const named = [...names].map((name) => ({ name }))
   return drawn.length === 0 ? named : [...named, { polygons: drawn }]
 }
 

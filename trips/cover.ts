@@ -88,7 +88,8 @@ function followOutline(
       if (relation === 'inside') inside(level, cell)
       return relation === 'crosses'
     })
-    if (crossed.length > 0) levels.push({ level, cells: crossed })
+    // Also where nothing is crossed any more: then no finer cell is looked at.
+    levels.push({ level, cells: crossed })
     // An outline crosses about twice as many cells of the next level.
     if (crossed.length === 0 || level === finest || crossed.length * 2 > rimCellsMax) return levels
     candidates = crossed.flatMap(({ x, y }) => [0, 1, 2, 3].map((child) => ({ x: x * 2 + (child & 1), y: y * 2 + (child >> 1) })))

@@ -1,4 +1,4 @@
-import { cellOfQuadkey, quadkeyOf } from './cell.ts'
+import { cellOfQuadkey, finestLevel, quadkeyOf } from './cell.ts'
 import type { Group } from './group-counter.ts'
 import { dayParts, type TimeOfDay } from './time-bucket.ts'
 
@@ -14,7 +14,7 @@ export const groupKey = (
 export function parseGroupKey(key: string): (Omit<Group, 'trips'> & { level: number; time: TimeOfDay }) | undefined {
   const match = /^([0-3]+)-([0-3]+)-(?:(hour|daypart)(\d{1,2})|none)$/.exec(key)
   const [origin, destination] = [cellOfQuadkey(match?.[1] ?? ''), cellOfQuadkey(match?.[2] ?? '')]
-  if (!match || !origin || !destination || origin.level !== destination.level) return undefined
+  if (!match || !origin || !destination || origin.level !== destination.level || origin.level > finestLevel) return undefined
   const time = (match[3] ?? 'none') as TimeOfDay
   const bucket = Number(match[4] ?? 0)
   if (bucket >= (time === 'hour' ? 24 : time === 'daypart' ? dayParts.length : 1)) return undefined

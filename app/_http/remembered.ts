@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { Database } from '#db/client.ts'
 import { readDatasetVersion } from '#db/read/dataset-version.ts'
 
@@ -16,7 +17,9 @@ export async function remembered<Query, Value>(
   query: Query,
   read: (db: Database, query: Query) => Promise<Value>,
 ): Promise<Value> {
-  const key = JSON.stringify([name, await readDatasetVersion(db), query])
+  // A question may hold the corners of large areas.
+  const question = JSON.stringify([name, await readDatasetVersion(db), query])
+  const key = createHash('sha256').update(question).digest('base64')
   const known = answers.get(key)
   const answer = (known as Promise<Value> | undefined) ?? read(db, query)
   answers.delete(key)

@@ -1,5 +1,5 @@
 import { asc, eq, inArray } from 'drizzle-orm'
-import type { AskedArea, KnownArea, Located } from '#trips/asked-area.ts'
+import { type AskedArea, type KnownArea, type Located, questionCornersMax } from '#trips/asked-area.ts'
 import { type AreasView, areaSummaryOf, type SavedArea } from '#trips/saved-area.ts'
 import { UserProblem } from '#trips/user-problem.ts'
 import type { Database } from '../client.ts'
@@ -44,9 +44,16 @@ async function unknown(db: Database, name: string): Promise<UserProblem> {
   })
 }
 
+const tooManyCorners = (corners: number): UserProblem =>
+  new UserProblem(
+    'unprocessable',
+    `The areas of the question have ${corners.toLocaleString('en')} corners together; expected at most ${questionCornersMax.toLocaleString('en')}`,
+    { parameter: 'area' },
+  )
+
 /**
  * A query with the shapes of the saved areas it names in their places. From here on it says all by itself: an answer that is
- * remembered under it is never that of another shape of the same name. Throws UserProblem not_found.
+ * remembered under it is never that of another shape of the same name. Throws UserProblem: not_found, unprocessable.
  */
 export async function locate<Query extends { area?: AskedArea[] }>(db: Database, query: Query): Promise<Located<Query>> {
   const names = query.area?.flatMap((asked) => ('name' in asked ? [asked.name] : [])) ?? []
@@ -54,6 +61,8 @@ export async function locate<Query extends { area?: AskedArea[] }>(db: Database,
   const shapes = new Map(rows.map((row) => [row.name, row.polygons]))
   const missing = names.find((name) => !shapes.has(name))
   if (missing !== undefined) throw await unknown(db, missing)
+  const corners = rows.flatMap((row) => row.polygons.flat()).reduce((sum, ring) => sum + ring.length, 0)
+  if (corners > questionCornersMax) throw tooManyCorners(corners)
   const area = query.area?.map(
     (asked): KnownArea => ('name' in asked ? { name: asked.name, polygons: shapes.get(asked.name) ?? [] } : asked),
   )

@@ -30,7 +30,7 @@ export async function scanCellCounts(
   )
   const ofLevel = cellRollupLevels.map((level) => ranges.filter((range) => range.level === level))
   await eachRow<PackedRow>(
-    snapshot,
+    snapshot.connection,
     sql`SELECT ${table.level}, ${table.counts}, ${table.packed} AS packed FROM ${table} WHERE ${and(eq(table.tripEnd, end), blocks, inWeeks(table, filter.weeks))}`,
     (row) => {
       snapshot.answeredFrom.cell_rollup_rows += scan.read(row, ofLevel[cellRollupLevels.indexOf(row.level)], tell)
@@ -47,7 +47,7 @@ export async function scanGroupCounts(
   const table = weeklyGroupRollups
   const scan = new GroupCountScan(filter)
   await eachRow<PackedRow>(
-    snapshot,
+    snapshot.connection,
     sql`SELECT ${table.counts}, ${table.packed} AS packed FROM ${table} WHERE ${inWeeks(table, filter.weeks) ?? sql`TRUE`}`,
     (row) => {
       snapshot.answeredFrom.group_rollup_rows += scan.read(row, tell)

@@ -35,7 +35,7 @@ export async function scanTrips(
     if (needs.times) columns.push(sql`${timeMin} AS timeMin, ${timeMax} AS timeMax`)
     if (needs.far) columns.push(sql`${far} AS far`)
     const statement = sql`SELECT ${sql.join(columns, sql`, `)} FROM ${tripSegments} WHERE ${where}`
-    await eachRow<StoredSegment>(snapshot, statement, (segment) => {
+    await eachRow<StoredSegment>(snapshot.connection, statement, (segment) => {
       snapshot.answeredFrom.segments++
       snapshot.answeredFrom.trips_scanned += segment.trips
       const count = scan.select(segment)

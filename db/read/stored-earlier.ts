@@ -1,10 +1,11 @@
-import type { Connection } from 'mysql2'
+import { sql } from 'drizzle-orm'
 import type { PoolConnection, RowDataPacket } from 'mysql2/promise'
 import { cellsAtFinest, codeOfCell, finestLevel } from '#trips/cell.ts'
 import { isEqualRow } from '#trips/equal-rows.ts'
 import { KeyCounter } from '#trips/key-counter.ts'
 import { origin } from '#trips/segment.ts'
 import { appendSegment, createStoredTrips, type ReadSegment, type StoredTrips } from '#trips/stored-trips.ts'
+import { eachRow } from './each-row.ts'
 import { readLabelHashes } from './label-hashes.ts'
 
 /** 53 of a row's 64 hash bits: one exact double. */
@@ -34,16 +35,17 @@ export async function flagStoredEarlier(
   }
   places.sort()
   const hashes = await readLabelHashes(connection)
+  // One chunk a statement: none is silent for long, however many there are.
   for (const chunk of await chunksMeeting(connection, importId, timeMin, timeMax))
-    for await (const { cell, ...segment } of readSegments(connection, chunk, timeMin, timeMax)) {
-      if (!hasBetween(places, cellsAtFinest(cell))) continue
+    await eachRow<EarlierSegment>(connection, segmentsOf(chunk, timeMin, timeMax), ({ cell, ...segment }) => {
+      if (!hasBetween(places, cellsAtFinest(cell))) return
       const earlier = createStoredTrips(segment.trips)
       appendSegment(earlier, { ...segment, end: origin }, hashes)
       for (let i = 0; i < earlier.length; i++) {
         const index = rowOfKey.indexOf(hashKey(earlier, i))
         if (index >= 0 && isEqualRow(trips, rows[index], earlier, i)) repeats[rows[index]] = 1
       }
-    }
+    })
 }
 
 const finestShift = 32 - finestLevel
@@ -69,19 +71,8 @@ async function chunksMeeting(connection: PoolConnection, importId: number, timeM
   return rows.map((row) => row.chunk)
 }
 
-/** One chunk a statement: none is silent for long, however many there are. */
-function readSegments(
-  connection: PoolConnection,
-  chunk: number,
-  timeMin: number,
-  timeMax: number,
-): AsyncIterable<Pick<ReadSegment, 'trips' | 'near' | 'far'> & { cell: number }> {
-  const streaming = connection.connection as unknown as Connection
-  return streaming
-    .query(
-      `SELECT cell, trips, near_columns AS near, far_columns AS far FROM trip_segments
-       WHERE chunk = ? AND trip_end = 0 AND time_max >= ? AND time_min <= ?`,
-      [chunk, timeMin, timeMax],
-    )
-    .stream({ highWaterMark: 64 })
-}
+type EarlierSegment = Pick<ReadSegment, 'trips' | 'near' | 'far'> & { cell: number }
+
+const segmentsOf = (chunk: number, timeMin: number, timeMax: number) =>
+  sql`SELECT cell, trips, near_columns AS near, far_columns AS far FROM trip_segments
+    WHERE chunk = ${chunk} AND trip_end = 0 AND time_max >= ${timeMin} AND time_min <= ${timeMax}`
