@@ -56,7 +56,7 @@ export class Arrival {
   async open(file: OpenFile, bytes = 0): Promise<void> {
     this.file = file
     this.bytes = bytes
-    if (bytes > 0) this.importId = (await readImportBySpoolName(this.intake.db, file.spoolName))?.id
+    this.importId = (await readImportBySpoolName(this.intake.db, file.spoolName))?.id
     // Heard before a byte is written: should the file be shorter than it was, its import must know.
     if (this.importId !== undefined) await this.noteNow(this.importId, bytes)
     this.timer = setInterval(() => void this.tell(), tellMs)

@@ -13,7 +13,9 @@ export async function readSettledUpload(intake: Intake, id: string): Promise<Upl
   const row = await readKnownUpload(intake.db, id)
   if (row.importId !== null || row.refusal !== null) return row
   const begun = await readImportBySpoolName(intake.db, id)
-  if (!begun || begun.bytes_received === null || isArriving(await readImportRow(intake.db, begun.id))) return row
+  // Whoever sealed it died before he wrote it down here.
+  if (begun?.bytes_received === null) return { ...row, importId: begun.id }
+  if (!begun || isArriving(await readImportRow(intake.db, begun.id))) return row
   const refusal = refusalOf(await endedEarly(intake, begun))
   await noteRefusal(intake.db, id, refusal)
   return { ...row, refusal }

@@ -59,8 +59,11 @@ async function writePart(
     await file.sync()
     return { bytes, sha256: hash.digest('hex') }
   } finally {
-    await early?.arrival.close()
-    await file.close()
+    try {
+      await early?.arrival.close()
+    } finally {
+      await file.close()
+    }
   }
 }
 
