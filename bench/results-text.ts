@@ -82,12 +82,12 @@ function sessionsTable(lines: readonly ResultLine[]): string {
   )
 }
 
-/** Each engine's settings once, as its newest session has them. */
+/** Each engine's settings, and once more where a later session has others. */
 function settingsText(lines: readonly ResultLine[]): string {
-  const newest = groupBy(lines, engineName).flatMap((group) => group.slice(-1))
-  const texts = newest.map((line) => {
+  const alike = groupBy(lines, (line) => engineName(line) + JSON.stringify(line.engine.settings))
+  const texts = alike.map(([line]) => {
     const values = Object.entries(line.engine.settings).map(([name, value]) => `${name} = ${value}`)
-    return `- ${engineName(line)}: ${values.join(', ')}`
+    return `- ${engineName(line)}, from ${line.session.slice(0, 16).replace('T', ' ')} on: ${values.join(', ')}`
   })
   return `The server is the one \`npm start\` starts, with the same options (\`db/server/server-options.ts\`); they come to:\n\n${texts.join('\n')}`
 }
