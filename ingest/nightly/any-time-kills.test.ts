@@ -107,6 +107,10 @@ test('every connection is cut at the n-th request, for every n until the import 
     await proxy.close()
     await workOff(fresh.db, dir)
     await expectVerified(fresh.db, whole)
+    // The last request of all gives the lease back; where that was cut, it lapses.
+    await fresh.db.$client.query(
+      'UPDATE imports SET lease_until = UTC_TIMESTAMP(3) - INTERVAL 1 SECOND WHERE lease_token IS NOT NULL',
+    )
     await undo(cut)
   }
   console.log(`${n - 1} requests cut one by one${wasCut ? ' before the time was over' : ', to the last'}`)
