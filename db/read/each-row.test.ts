@@ -30,9 +30,10 @@ test('a statement that fails, a taker that fails and a connection that is lost e
   const refused = await db.$client.getConnection()
   let taken = 0
   const refusing = eachRow(refused, sql`SELECT a.i FROM ordinals a JOIN ordinals b`, () => {
-    if (++taken === 3) throw new Error('enough')
+    if (++taken >= 3) throw new Error('enough')
   })
   await expect(refusing).rejects.toThrow('enough')
+  expect(taken).toBe(3)
   refused.destroy()
 
   const lost = await db.$client.getConnection()

@@ -17,14 +17,18 @@ export function eachRow<Row>(promised: PoolConnection, statement: SQL, take: (ro
   // The promise API hands out whole results only; the connection beneath it, typed as itself, rows.
   const connection = promised.connection as unknown as Connection
   return new Promise<void>((resolve, reject) => {
+    let hasFailed = false
     // A connection that is lost tells whoever listens to it, and not a query without a callback.
     connection.once('error', reject)
     connection
       .query(sql, params)
       .on('result', (row) => {
+        // What the last read brought beside the row that failed.
+        if (hasFailed) return
         try {
           take(row as unknown as Row)
         } catch (error) {
+          hasFailed = true
           reject(error)
           cut(connection)
         }
