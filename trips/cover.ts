@@ -54,7 +54,7 @@ function cutArea(area: Area, rollupLevels: readonly number[]): Cover {
   for (const { x, y } of last?.cells ?? [])
     for (let finer = (last?.level ?? 0) + 1; finer <= finestLevel; finer++)
       scanned.push(atLevel({ level: last?.level ?? 0, from: codeOfCell(x, y), to: codeOfCell(x, y) }, finer))
-  return { inside: mergeRanges(inside), scanned: addresses(scanned) }
+  return { inside: mergeRanges(inside), scanned: mergeAddresses(scanned) }
 }
 
 /**
@@ -105,15 +105,16 @@ function atLevel({ level, from, to }: LevelRange, other: number): LevelRange {
 
 /** The addresses of all cells of the levels first … last that lie in these cells, or hold some of them. */
 export const addressesOf = (ranges: readonly LevelRange[], first = 0, last = finestLevel): CellRange[] =>
-  addresses(ranges.flatMap((range) => Array.from({ length: last - first + 1 }, (_, i) => atLevel(range, first + i))))
+  mergeAddresses(ranges.flatMap((range) => Array.from({ length: last - first + 1 }, (_, i) => atLevel(range, first + i))))
 
 /** The addresses of the cells inside rollup cells that are finer than those: what the rollups count, as segments. */
 export const addressesBelow = (ranges: readonly LevelRange[]): CellRange[] =>
-  addresses(
+  mergeAddresses(
     ranges.flatMap((range) => Array.from({ length: finestLevel - range.level }, (_, i) => atLevel(range, range.level + 1 + i))),
   )
 
-const addresses = (ranges: LevelRange[]): CellRange[] =>
+/** The same cells as runs of addresses, joined where they touch. */
+export const mergeAddresses = (ranges: readonly LevelRange[]): CellRange[] =>
   mergeRanges(ranges).map(({ level, from, to }) => ({ from: cellAddress(level, from), to: cellAddress(level, to) }))
 
 /** Sorts by level and code and joins neighbours and overlaps. */

@@ -5,7 +5,7 @@ import { flagRepeats } from './equal-rows.ts'
 import { foldCells, foldGroups, foldRegions } from './fold.ts'
 import { hourOfTime, weekOfTime } from './iso-week.ts'
 import { KeyCounter } from './key-counter.ts'
-import { CountReader, cellCountColumns, cutCellBlocks, cutGroupBlocks, groupCountColumns } from './rollup-block.ts'
+import { CellBlocks, CountReader, cellCountColumns, GroupBlocks, groupCountColumns } from './rollup-block.ts'
 import { segmentTripsUsual } from './segment.ts'
 import { sortOrder } from './sort-order.ts'
 import { type SortedEnd, sortEnds } from './sorted-end.ts'
@@ -90,7 +90,7 @@ test('cell rollups count every trip of a split cell once a level, at both ends',
           const cell = (r: Row) =>
             cellOfGrid(sorted.end ? r.destinationU : r.originU, sorted.end ? r.destinationV : r.originV, counts.level)
           const trips = counted(list, (r) => [cell(r)])
-          expect(unpacked(cellCountColumns, cutCellBlocks(counts))).toEqual(
+          expect(unpacked(cellCountColumns, new CellBlocks().add(counts, true))).toEqual(
             counted(
               list.filter((r) => trips[cell(r)] > segmentTripsUsual),
               (r) => [cell(r), weekOfTime(r.time), r.datasource],
@@ -113,7 +113,7 @@ test('region and group rollups count every trip once', () => {
       expect(Math.min(...regions.map((r) => r.timeMin))).toBe(Math.min(...list.map((r) => r.time)))
       expect(Math.max(...regions.map((r) => r.timeMax))).toBe(Math.max(...list.map((r) => r.time)))
       const cell = (u: number, v: number) => cellOfGrid(u, v, groupRollupLevel)
-      expect(unpacked(groupCountColumns, cutGroupBlocks(foldGroups(byOrigin, whens)))).toEqual(
+      expect(unpacked(groupCountColumns, new GroupBlocks().add(foldGroups(byOrigin, whens), true))).toEqual(
         counted(list, (r) => [
           cell(r.originU, r.originV),
           cell(r.destinationU, r.destinationV),

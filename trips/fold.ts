@@ -3,6 +3,7 @@ import { hourOfTime } from './iso-week.ts'
 import { KeyCounter } from './key-counter.ts'
 import { segmentTripsUsual } from './segment.ts'
 import type { SortedEnd } from './sorted-end.ts'
+import { cutAbove, type Tract, world } from './tract.ts'
 import type { WhenIndex } from './when-index.ts'
 
 /** Counts of trips as columns: row i says that `trips[i]` trips have the values of the other columns. */
@@ -25,15 +26,19 @@ type Counts = { length: number; cell: Uint32Array; when: Uint32Array; trips: Uin
  * Trips by (cell, week, datasource) of one end at each rollup level, finest first: of the cells that hold more trips than a segment,
  * and so were split. A cell that was not is in one segment, of itself or of a coarser cell, and whoever counts reads that. Rows come in the order of cells, so a coarser
  * cell is a run of rows or of finer counts and is counted in one small array: 10 ns a trip where a hash table of all keys
- * takes 100.
+ * takes 100. `tracts` hold all the trips, and larger cells are known to be split.
  */
-export function* foldCells(sorted: SortedEnd, whens: WhenIndex): Generator<CellCounts & { level: number }> {
+export function* foldCells(
+  sorted: SortedEnd,
+  whens: WhenIndex,
+  tracts: readonly Tract[] = [world],
+): Generator<CellCounts & { level: number }> {
   const fineToCoarse = [...cellRollupLevels].sort((a, b) => b - a)
   const ones = new Uint32Array(sorted.length).fill(1)
   let finer: Counts = { length: sorted.length, cell: sorted.cell, when: sorted.when, trips: ones }
   let finerLevel = filingLevel
   for (const level of fineToCoarse) {
-    const { all, split } = foldRuns(finer, 2 * (finerLevel - level), whens.size)
+    const { all, split } = foldRuns(finer, 2 * (finerLevel - level), whens.size, cutAbove(tracts, level))
     finer = all
     finerLevel = level
     const { length, cell, when, trips } = split
@@ -52,7 +57,12 @@ export function* foldCells(sorted: SortedEnd, whens: WhenIndex): Generator<CellC
  * Sums runs of one coarser cell: `shift` bits of the code are dropped. Those of cells that were split once more, in ascending order;
  * of all, a cell's own counts come in any order.
  */
-function foldRuns({ length, cell, when, trips }: Counts, shift: number, whenCount: number): { all: Counts; split: Counts } {
+function foldRuns(
+  { length, cell, when, trips }: Counts,
+  shift: number,
+  whenCount: number,
+  cut: ReadonlySet<number>,
+): { all: Counts; split: Counts } {
   const [all, split] = [new CountColumns(Math.ceil(length / 2)), new CountColumns()]
   const sums = new Uint32Array(whenCount)
   const touched = new Uint32Array(whenCount)
@@ -65,7 +75,8 @@ function foldRuns({ length, cell, when, trips }: Counts, shift: number, whenCoun
       sums[pair] += trips[to]
       total += trips[to]
     }
-    if (total > segmentTripsUsual) for (const pair of touched.subarray(0, seen).sort()) split.push(code, pair, sums[pair])
+    if (total > segmentTripsUsual || cut.has(code))
+      for (const pair of touched.subarray(0, seen).sort()) split.push(code, pair, sums[pair])
     for (let i = 0; i < seen; i++) {
       all.push(code, touched[i], sums[touched[i]])
       sums[touched[i]] = 0
@@ -119,6 +130,22 @@ class CountColumns {
     const { cell, when, trips } = this
     return { length: cell.length, cell: cell.values, when: when.values, trips: trips.values }
   }
+}
+
+/** The sums of two lists of region counts, in ascending order. */
+export function addRegions(some: readonly RegionCount[], more: readonly RegionCount[]): RegionCount[] {
+  const sums = new Map<string, RegionCount>()
+  for (const count of [...some, ...more]) {
+    const key = `${count.region} ${count.week} ${count.datasource}`
+    const sum = sums.get(key)
+    if (!sum) sums.set(key, { ...count })
+    else {
+      sum.trips += count.trips
+      sum.timeMin = Math.min(sum.timeMin, count.timeMin)
+      sum.timeMax = Math.max(sum.timeMax, count.timeMax)
+    }
+  }
+  return [...sums.values()].sort((a, b) => a.region - b.region || a.week - b.week || a.datasource - b.datasource)
 }
 
 /** Trips and first and last time by (region, week, datasource), in ascending order. */

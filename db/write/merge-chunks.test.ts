@@ -9,7 +9,7 @@ import { closeImport, openImport, storeChunk } from '#db/testing/store-trips.ts'
 import { tableDigests } from '#ingest/testing/table-digests.ts'
 import { endImport } from './advance-state.ts'
 import type { Lease } from './lease.ts'
-import { mergeSmallChunks } from './merge-chunks.ts'
+import { mergeChunks } from './merge-chunks.ts'
 import { undoNewestChunk } from './undo-chunk.ts'
 
 let fresh: Awaited<ReturnType<typeof freshDatabase>>
@@ -44,7 +44,7 @@ afterEach(async () => {
   expect(await tableDigests(db)).toEqual(empty)
 })
 
-const merge = (failpoint = (_: string) => {}) => mergeSmallChunks(db, { tripsMax: 2000, byLoadData: true, failpoint })
+const merge = (failpoint = (_: string) => {}) => mergeChunks(db, { tripsMax: 2000, byLoadData: true, failpoint })
 
 async function takeBack(lease: Lease): Promise<void> {
   await db.$client.query("UPDATE imports SET requested = 'undo' WHERE id = ?", [lease.importId])

@@ -1,11 +1,16 @@
+import { sql } from 'drizzle-orm'
+import { MySqlDialect } from 'drizzle-orm/mysql-core'
 import type { PoolConnection, ResultSetHeader, RowDataPacket } from 'mysql2/promise'
-import { tallyOwners } from '#trips/owner-tallies.ts'
-import { origin } from '#trips/segment.ts'
-import type { StoredTrips } from '#trips/stored-trips.ts'
+import type { CellRange } from '#trips/cover.ts'
+import { type OwnerTallies, tallyOwners } from '#trips/owner-tallies.ts'
+import { origin, type TripEnd, tripEnds } from '#trips/segment.ts'
+import { sortEnds } from '#trips/sorted-end.ts'
 import { TripDigest } from '#trips/trip-digest.ts'
-import { readChunkTrips } from '../read/chunk-trips.ts'
+import { indexWhens } from '#trips/when-index.ts'
 import { readLabelHashes } from '../read/label-hashes.ts'
-import { loadTrips } from './load-trips.ts'
+import { inRanges } from '../read/scan-trips.ts'
+import { readTracts } from '../read/tract-trips.ts'
+import { EndLoader } from './load-trips.ts'
 
 /** Tables whose rows belong to the chunk that holds the trips. */
 export const storageTables = ['trip_segments', 'weekly_cell_rollups', 'weekly_region_rollups', 'weekly_group_rollups'] as const
@@ -26,14 +31,28 @@ export async function lockChunksIn(connection: PoolConnection, hosts: readonly n
 const deletedMax = 20_000
 
 /** Deletes what is stored in the rows of some chunks, inside the caller's transaction. */
-export async function deleteStored(connection: PoolConnection, hosts: readonly number[]): Promise<void> {
-  for (const table of storageTables)
+export async function deleteStored(
+  connection: PoolConnection,
+  hosts: readonly number[],
+  tables: readonly string[] = storageTables,
+): Promise<void> {
+  for (const table of tables)
     for (let deleted = deletedMax; deleted === deletedMax; ) {
       const [result] = await connection.query<ResultSetHeader>(`DELETE FROM ${table} WHERE chunk IN (?) LIMIT ${deletedMax}`, [
         hosts,
       ])
       deleted = result.affectedRows
     }
+}
+
+export type RewriteOptions = {
+  /** Chunks of the ledger whose trips are left out. */
+  without?: readonly number[]
+  byLoadData: boolean
+  /** Trips in memory at once. */
+  tractTripsMax?: number
+  /** Is called between tracts; when it throws, so does the rewriting. */
+  between?: () => Promise<void>
 }
 
 /**
@@ -44,23 +63,62 @@ export async function deleteStored(connection: PoolConnection, hosts: readonly n
 export async function rewriteChunks(
   connection: PoolConnection,
   hosts: readonly number[],
-  { without = [], byLoadData }: { without?: readonly number[]; byLoadData: boolean },
+  options: RewriteOptions,
 ): Promise<void> {
   const ledger = await lockChunksIn(connection, hosts)
-  const trips = await readChunkTrips(connection, hosts, origin, await readLabelHashes(connection))
-  checkAgainst(ledger, trips)
-  await deleteStored(connection, hosts)
-  const kept = ledger.map((chunk) => chunk.id).filter((id) => !without.includes(id))
-  if (kept.length === 0) return
-  const leaving = new Set(without)
-  const left = leaving.size === 0 ? undefined : Uint8Array.from(trips.owner, (owner) => Number(leaving.has(owner)))
+  const kept = ledger.map((chunk) => chunk.id).filter((id) => !options.without?.includes(id))
+  if (kept.length === 0) return deleteStored(connection, hosts)
+  await deleteStored(connection, hosts, ['weekly_cell_rollups', 'weekly_group_rollups'])
   const isMerged = kept.length > 1
-  await loadTrips(connection, kept[0], isMerged ? trips : { ...trips, owner: undefined }, { left, byLoadData })
+  for (const end of tripEnds) checkAgainst(ledger, await rewriteEnd(connection, hosts, end, kept[0], { ...options, isMerged }))
   await connection.query('UPDATE import_chunks SET stored_in = ? WHERE id IN (?)', [isMerged ? kept[0] : null, kept])
 }
 
-function checkAgainst(ledger: readonly LedgerChunk[], trips: StoredTrips & { owner: Uint32Array }): void {
-  const found = tallyOwners(trips)
+/** Stores the trips of one end anew, tract by tract, in the rows of a chunk; returns what was read. */
+async function rewriteEnd(
+  connection: PoolConnection,
+  hosts: readonly number[],
+  end: TripEnd,
+  chunk: number,
+  { without = [], byLoadData, tractTripsMax, between, isMerged }: RewriteOptions & { isMerged: boolean },
+): Promise<OwnerTallies> {
+  const tallies: OwnerTallies = new Map()
+  const leaving = new Set(without)
+  const loader = new EndLoader(connection, { chunk, end, byLoadData })
+  const reading = { hashes: await readLabelHashes(connection), tripsMax: tractTripsMax }
+  for await (const { trips, tracts, cells, make, isLast } of readTracts(connection, hosts, end, reading)) {
+    tallyOwners(trips, tallies)
+    await deleteSegments(connection, hosts, end, cells)
+    // Rows that others wait for as they add their own: held no longer than needed.
+    if (isLast && end === origin) await deleteStored(connection, hosts, ['weekly_region_rollups'])
+    const left =
+      leaving.size === 0
+        ? undefined
+        : Uint8Array.from(trips.owner.subarray(0, trips.length), (owner) => Number(leaving.has(owner)))
+    const stored = isMerged ? trips : { ...trips, owner: undefined }
+    const whens = indexWhens(stored, make)
+    for (const sorted of sortEnds(stored, whens, left, make, [end])) await loader.load({ sorted, whens, tracts, isLast })
+    await between?.()
+  }
+  return tallies
+}
+
+const dialect = new MySqlDialect()
+
+/** Through the key, where they lie side by side; the server would take the index on chunk and look each of them up. */
+async function deleteSegments(
+  connection: PoolConnection,
+  hosts: readonly number[],
+  end: TripEnd,
+  cells: readonly CellRange[],
+): Promise<void> {
+  const statement = dialect.sqlToQuery(sql`DELETE s FROM trip_segments AS s FORCE INDEX (PRIMARY)
+    WHERE trip_end = ${end} AND chunk IN (${sql.raw(hosts.join(', '))}) AND ${inRanges(cells)}`)
+  await connection.query(statement.sql, statement.params)
+}
+
+/** Throws when chunks of the ledger, and no others, were not found with the trips that it knows. */
+function checkAgainst(ledger: readonly LedgerChunk[], found: OwnerTallies): void {
   for (const { id, rowsStored, digest } of ledger) {
     const tally = found.get(id) ?? { trips: 0, digest: new TripDigest() }
     if (tally.trips !== rowsStored || tally.digest.text() !== digest)
