@@ -22,12 +22,25 @@ export type Snapshot = {
 }
 
 /**
- * Reads in one consistent snapshot: an import that commits meanwhile is seen wholly or not at all, by every statement alike.
+ * Reads in one consistent snapshot: an import that commits meanwhile is seen wholly or not at all, by every statement alike. Where
+ * a table was packed since the snapshot began, which leaves no older state of it, everything is read once more.
  * (Drizzle's own transaction writes the two options without the comma that MySQL wants between them, and keeps the
  * connection when beginning fails.)
  */
 export async function inSnapshot<Result>(db: Database, read: (snapshot: Snapshot) => Promise<Result>): Promise<Result> {
   const startedMs = performance.now()
+  for (let attempt = 1; ; attempt++)
+    try {
+      return await readOnce(db, startedMs, read)
+    } catch (error) {
+      const isPacked = error instanceof Error && 'code' in error && error.code === 'ER_TABLE_DEF_CHANGED'
+      if (!isPacked || attempt >= attemptsMax) throw error
+    }
+}
+
+const attemptsMax = 3
+
+async function readOnce<Result>(db: Database, startedMs: number, read: (snapshot: Snapshot) => Promise<Result>): Promise<Result> {
   const connection = await db.$client.getConnection()
   try {
     await connection.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ')
