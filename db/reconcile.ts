@@ -1,10 +1,10 @@
 import { sql } from 'drizzle-orm'
 import type { PoolConnection, RowDataPacket } from 'mysql2/promise'
 import { CountBook } from '#trips/count-book.ts'
-import { addRegions, foldCells, foldGroups, foldRegions, type RegionCount } from '#trips/fold.ts'
+import { addRegions, foldCells, foldGroups, foldHours, foldRegions, type RegionCount } from '#trips/fold.ts'
 import { weekText } from '#trips/iso-week.ts'
 import { type OwnerTallies, tallyOwners } from '#trips/owner-tallies.ts'
-import { CountReader, cellCountColumns, groupCountColumns } from '#trips/rollup-block.ts'
+import { CountReader, cellCountColumns, groupCountColumns, hourCountColumns } from '#trips/rollup-block.ts'
 import { cutSegments, origin, type TripEnd, tripEnds } from '#trips/segment.ts'
 import { type SortedEnd, sortEnds } from '#trips/sorted-end.ts'
 import type { LabelHashes } from '#trips/stored-trips.ts'
@@ -121,6 +121,10 @@ async function reconcileHost(
     compare('rejects', rows_rejected + flags_listed, rejected)
   }
   const book = new CountBook()
+  const [[{ byHour }]] = await connection.query<RowDataPacket[]>(
+    'SELECT EXISTS (SELECT 1 FROM weekly_hour_rollups WHERE chunk = ?) AS byHour',
+    [host],
+  )
   let regions: readonly RegionCount[] = []
   for (const end of tripEnds) {
     const tallies: OwnerTallies = new Map()
@@ -132,6 +136,7 @@ async function reconcileHost(
           comparisons.compare(`${name} of chunk ${host}`, importId, expected, found),
         )
         for (const counts of foldCells(sorted, whens, tracts)) book.expectCells(end, counts)
+        if (byHour) for (const counts of foldHours(sorted, whens, tracts)) book.expectCells(end, counts)
         if (end !== origin) continue
         regions = addRegions(regions, foldRegions(sorted, whens))
         book.expectGroups(foldGroups(sorted, whens))
@@ -182,6 +187,12 @@ async function readStoredCounts(connection: PoolConnection, host: number, book: 
     connection,
     sql`SELECT trip_end AS end, level, counts, trips, packed_columns AS packed FROM weekly_cell_rollups WHERE chunk = ${host}`,
     ({ end, level, ...row }) => book.findCells(end, { level, length: row.counts, ...cells.unpack(row) }, row.trips),
+  )
+  const hours = new CountReader(hourCountColumns)
+  await eachRow<StoredCounts & { end: TripEnd; level: number }>(
+    connection,
+    sql`SELECT trip_end AS end, level, counts, trips, packed_columns AS packed FROM weekly_hour_rollups WHERE chunk = ${host}`,
+    ({ end, level, ...row }) => book.findCells(end, { level, length: row.counts, ...hours.unpack(row) }, row.trips),
   )
   const groups = new CountReader(groupCountColumns)
   await eachRow<StoredCounts>(

@@ -1,6 +1,12 @@
-import type { CellCounts, GroupCounts } from './fold.ts'
+import type { CellCounts, GroupCounts, HourCounts } from './fold.ts'
 import { KeyCounter } from './key-counter.ts'
 import type { TripEnd } from './segment.ts'
+
+/** Counts of cells, by hour of the week or not. */
+type AnyCounts = CellCounts & Partial<HourCounts> & { level: number }
+
+/** In place of an hour of the week, where counts are of all. */
+const noHour = 255
 
 /** Of each kind of number that makes up a key, fewer than this. */
 const numbersMax = 2 ** 26
@@ -18,13 +24,17 @@ export class CountBook {
   private readonly found = new KeyCounter()
   private readonly wrongSums: { name: string; expected: number; found: number }[] = []
 
-  expectCells(end: TripEnd, counts: CellCounts & { level: number }): void {
+  expectCells(end: TripEnd, counts: AnyCounts): void {
     this.addCells(this.expected, end, counts)
   }
 
   /** Counts of one row as they are stored, and their sum as it is. */
-  findCells(end: TripEnd, counts: CellCounts & { level: number }, sum: number): void {
-    this.checkSum(`sum of a row of cells at level ${counts.level}, end ${end}`, this.addCells(this.found, end, counts), sum)
+  findCells(end: TripEnd, counts: AnyCounts, sum: number): void {
+    this.checkSum(
+      `sum of a row of ${counts.hour ? 'hours' : 'cells'} at level ${counts.level}, end ${end}`,
+      this.addCells(this.found, end, counts),
+      sum,
+    )
   }
 
   expectGroups(counts: GroupCounts): void {
@@ -51,11 +61,11 @@ export class CountBook {
     if (expected !== found) this.wrongSums.push({ name, expected, found })
   }
 
-  private addCells(book: KeyCounter, end: TripEnd, counts: CellCounts & { level: number }): number {
-    const { level, length, cell, week, datasource, trips } = counts
+  private addCells(book: KeyCounter, end: TripEnd, counts: AnyCounts): number {
+    const { level, length, cell, week, datasource, trips, hour } = counts
     let sum = 0
     for (let i = 0; i < length; i++) {
-      const place = this.places.add((cell[i] * 32 + level) * 2 + end)
+      const place = this.places.add(((cell[i] * 32 + level) * 2 + end) * 256 + (hour?.[i] ?? noHour))
       book.add(this.keyOf(place * 2, week[i], datasource[i]), trips[i])
       sum += trips[i]
     }
@@ -86,8 +96,10 @@ export class CountBook {
     const at = `week ${Math.floor(when / 2 ** 32)}, datasource ${when % 2 ** 32}`
     const number = Math.floor(where / 2)
     if (where % 2 === 0) {
-      const place = this.places.keys[number]
-      return `cell ${Math.floor(place / 64)} at level ${Math.floor(place / 2) % 32}, end ${place % 2}, ${at}`
+      const key = this.places.keys[number]
+      const [place, hour] = [Math.floor(key / 256), key % 256]
+      const of = `cell ${Math.floor(place / 64)} at level ${Math.floor(place / 2) % 32}, end ${place % 2}`
+      return hour === noHour ? `${of}, ${at}` : `${of}, hour ${hour} of the week, ${at}`
     }
     const flow = this.flows.keys[number]
     const cells = Math.floor(flow / 32)

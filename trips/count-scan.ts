@@ -1,10 +1,19 @@
 import { cellBlockLevels } from './cell.ts'
 import { type CellRange, type LevelRange, mergeRanges } from './cover.ts'
 import type { WeekRange } from './grain.ts'
-import { CountReader, cellCountColumns, groupCountColumns } from './rollup-block.ts'
+import { hoursOfWeek } from './iso-week.ts'
+import { CountReader, cellCountColumns, groupCountColumns, hourCountColumns } from './rollup-block.ts'
 
 /** What counts must be of to be taken: weeks, a datasource, and for cells runs of codes at the rows' level (ascending). */
 export type CountFilter = { weeks: WeekRange; datasource?: number }
+
+/** Hours of the week that count, by their number (iso-week.ts hourOfWeek): 1 where they do. */
+export function hoursAsked({ hours, weekdays }: { hours?: readonly number[]; weekdays?: readonly number[] }): Uint8Array {
+  return Uint8Array.from({ length: hoursOfWeek }, (_, at) => {
+    const [weekday, hour] = [Math.floor(at / 24) + 1, at % 24]
+    return Number((!hours || hours.includes(hour)) && (!weekdays || weekdays.includes(weekday)))
+  })
+}
 
 /** The blocks that hold cells of the ranges, as runs of codes, by level. */
 export const blockRanges = (ranges: readonly LevelRange[]): LevelRange[] =>
@@ -16,19 +25,25 @@ export const blockRanges = (ranges: readonly LevelRange[]): LevelRange[] =>
     })),
   )
 
-/** Takes the matching counts of rows of cell rollups. */
+/** Takes the matching counts of rows of cell rollups, or of hour rollups where `hours` says which count. */
 export class CellCountScan {
-  private readonly reader = new CountReader(cellCountColumns)
+  private readonly reader: CountReader<'cell' | 'hour' | 'week' | 'datasource' | 'trips'>
 
-  constructor(private readonly filter: CountFilter) {}
+  constructor(
+    private readonly filter: CountFilter,
+    private readonly hours?: Uint8Array,
+  ) {
+    this.reader = new CountReader(hours ? hourCountColumns : cellCountColumns)
+  }
 
   /** Tells of each count whose cell lies in one of the ranges (undefined: any); returns how many there were. */
   read(
     row: { counts: number; packed: Uint8Array },
     ranges: readonly CellRange[] | undefined,
-    tell: (cell: number, week: number, trips: number) => void,
+    tell: (cell: number, week: number, trips: number, hour: number) => void,
   ): number {
-    const { cell, week, datasource, trips } = this.reader.unpack(row)
+    const { cell, week, datasource, trips, hour } = this.reader.unpack(row)
+    const { hours } = this
     const { weeks, datasource: asked } = this.filter
     let told = 0
     let at = 0
@@ -40,7 +55,8 @@ export class CellCountScan {
         if (at === ranges.length) break
         if (ranges[at].from > cell[i]) continue
       }
-      tell(cell[i], week[i], trips[i])
+      if (hours && hours[hour[i]] === 0) continue
+      tell(cell[i], week[i], trips[i], hours ? hour[i] : 0)
       told++
     }
     return told

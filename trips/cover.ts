@@ -1,5 +1,5 @@
 import type { Area } from './area.ts'
-import { cellAddress, cellRollupLevels, codeOfCell, finestLevel } from './cell.ts'
+import { cellAddress, cellRollupLevels, codeOfCell, finestLevel, hourRollupLevels } from './cell.ts'
 
 /** Codes from … to, both included, of cells at one level. */
 export type LevelRange = CellRange & { level: number }
@@ -22,17 +22,18 @@ export const rimCellsMax = 512
 
 type Cell = { x: number; y: number }
 
-type Covers = { byCounts?: Cover; byTrips?: Cover }
+type Covers = { byCounts?: Cover; byHours?: Cover; byTrips?: Cover }
+const rollupLevelsOf = { byCounts: cellRollupLevels, byHours: hourRollupLevels, byTrips: [] }
 const covers = new WeakMap<Area, Covers>()
 
 /**
- * The cells of an area, where counts may answer what lies inside, or none (`byTrips`: everything is scanned). Remembered as long as the
+ * The cells of an area, where counts may answer what lies inside, or counts by hour, or none (`byTrips`: everything is scanned). Remembered as long as the
  * area is: a question of several relations asks for the same cells, up to some milliseconds' work, again and again.
  */
 export function coverArea(area: Area, by: keyof Covers = 'byCounts'): Cover {
   const known = covers.get(area) ?? {}
   covers.set(area, known)
-  const cover = known[by] ?? cutArea(area, by === 'byCounts' ? cellRollupLevels : [])
+  const cover = known[by] ?? cutArea(area, rollupLevelsOf[by])
   known[by] = cover
   return cover
 }
@@ -126,4 +127,12 @@ export function mergeRanges(ranges: readonly LevelRange[]): LevelRange[] {
     else merged.push({ ...range })
   }
   return merged
+}
+
+/** The whole world as cells of the coarsest level that hours are counted at. */
+export const worldByHours: Cover = cutWorld(hourRollupLevels[0])
+
+function cutWorld(level: number): Cover {
+  const coarser = Array.from({ length: level + 1 }, (_, at) => ({ level: at, from: 0, to: 4 ** at - 1 }))
+  return { inside: [{ level, from: 0, to: 4 ** level - 1 }], scanned: mergeAddresses(coarser) }
 }

@@ -1,11 +1,19 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { cellOfGrid, cellRollupLevels, codeOfCell, groupRollupLevel } from './cell.ts'
+import { cellOfGrid, cellRollupLevels, codeOfCell, groupRollupLevel, hourRollupLevels } from './cell.ts'
 import { flagRepeats } from './equal-rows.ts'
-import { foldCells, foldGroups, foldRegions } from './fold.ts'
-import { hourOfTime, weekOfTime } from './iso-week.ts'
+import { foldCells, foldGroups, foldHours, foldRegions } from './fold.ts'
+import { dayOfTime, hourOfTime, weekdayOfDay, weekOfTime } from './iso-week.ts'
 import { KeyCounter } from './key-counter.ts'
-import { CellBlocks, CountReader, cellCountColumns, GroupBlocks, groupCountColumns } from './rollup-block.ts'
+import {
+  CellBlocks,
+  CountReader,
+  cellCountColumns,
+  GroupBlocks,
+  groupCountColumns,
+  HourBlocks,
+  hourCountColumns,
+} from './rollup-block.ts'
 import { segmentTripsUsual } from './segment.ts'
 import { sortOrder } from './sort-order.ts'
 import { type SortedEnd, sortEnds } from './sorted-end.ts'
@@ -94,6 +102,29 @@ test('cell rollups count every trip of a split cell once a level, at both ends',
             counted(
               list.filter((r) => trips[cell(r)] > segmentTripsUsual),
               (r) => [cell(r), weekOfTime(r.time), r.datasource],
+            ),
+          )
+        }
+      }
+    }),
+  )
+})
+
+test('hour rollups count the same trips by hour of the week, 0 on Monday at midnight', () => {
+  fc.assert(
+    fc.property(rows, (list) => {
+      for (const [sorted, whens] of filed(list)) {
+        const levels = [...foldHours(sorted, whens)]
+        expect(levels.map(({ level }) => level).sort((a, b) => a - b)).toEqual(hourRollupLevels)
+        for (const counts of levels) {
+          const cell = (r: Row) =>
+            cellOfGrid(sorted.end ? r.destinationU : r.originU, sorted.end ? r.destinationV : r.originV, counts.level)
+          const trips = counted(list, (r) => [cell(r)])
+          const hour = (r: Row) => weekdayOfDay(dayOfTime(r.time)) * 24 + hourOfTime(r.time)
+          expect(unpacked(hourCountColumns, new HourBlocks().add(counts, true))).toEqual(
+            counted(
+              list.filter((r) => trips[cell(r)] > segmentTripsUsual),
+              (r) => [cell(r), hour(r), weekOfTime(r.time), r.datasource],
             ),
           )
         }

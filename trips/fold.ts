@@ -1,5 +1,5 @@
-import { cellCode, cellRollupLevels, filingLevel, groupRollupLevel } from './cell.ts'
-import { hourOfTime } from './iso-week.ts'
+import { cellCode, cellRollupLevels, filingLevel, groupRollupLevel, hourRollupLevels } from './cell.ts'
+import { hourOfTime, hourOfWeekOfTime, hoursOfWeek } from './iso-week.ts'
 import { KeyCounter } from './key-counter.ts'
 import { segmentTripsUsual } from './segment.ts'
 import type { SortedEnd } from './sorted-end.ts'
@@ -8,6 +8,7 @@ import type { WhenIndex } from './when-index.ts'
 
 /** Counts of trips as columns: row i says that `trips[i]` trips have the values of the other columns. */
 export type CellCounts = { length: number; cell: Uint32Array; week: Uint32Array; datasource: Uint32Array; trips: Uint32Array }
+export type HourCounts = CellCounts & { hour: Uint32Array }
 export type GroupCounts = {
   length: number
   origin: Uint32Array
@@ -33,23 +34,58 @@ export function* foldCells(
   whens: WhenIndex,
   tracts: readonly Tract[] = [world],
 ): Generator<CellCounts & { level: number }> {
-  const fineToCoarse = [...cellRollupLevels].sort((a, b) => b - a)
-  const ones = new Uint32Array(sorted.length).fill(1)
-  let finer: Counts = { length: sorted.length, cell: sorted.cell, when: sorted.when, trips: ones }
-  let finerLevel = filingLevel
-  for (const level of fineToCoarse) {
-    const { all, split } = foldRuns(finer, 2 * (finerLevel - level), whens.size, cutAbove(tracts, level))
-    finer = all
-    finerLevel = level
+  for (const { level, split } of foldLevels(sorted, sorted.when, whens.size, cellRollupLevels, tracts)) {
     const { length, cell, when, trips } = split
+    yield { level, length, cell, ...whenColumns(when, whens), trips }
+  }
+}
+
+/** The same by hour of the week (iso-week.ts hourOfWeek) too, at the levels that hours are counted at. */
+export function* foldHours(
+  sorted: SortedEnd,
+  whens: WhenIndex,
+  tracts: readonly Tract[] = [world],
+): Generator<HourCounts & { level: number }> {
+  const hourAndWhen = new Uint32Array(sorted.length)
+  for (let i = 0; i < sorted.length; i++) hourAndWhen[i] = hourOfWeekOfTime(sorted.time[i]) * whens.size + sorted.when[i]
+  for (const { level, split } of foldLevels(sorted, hourAndWhen, hoursOfWeek * whens.size, hourRollupLevels, tracts)) {
+    const { length, cell, when, trips } = split
+    const hour = when.map((key) => Math.floor(key / whens.size))
     yield {
       level,
       length,
       cell,
-      week: when.map((pair) => whens.week[pair]),
-      datasource: when.map((pair) => whens.datasource[pair]),
+      hour,
+      ...whenColumns(
+        when.map((key) => key % whens.size),
+        whens,
+      ),
       trips,
     }
+  }
+}
+
+const whenColumns = (pairs: Uint32Array, whens: WhenIndex) => ({
+  week: pairs.map((pair) => whens.week[pair]),
+  datasource: pairs.map((pair) => whens.datasource[pair]),
+})
+
+/** Counts by (cell, when) of the split cells at each level, finest first; `when` numbers from 0 to `whenCount` − 1. */
+function* foldLevels(
+  sorted: SortedEnd,
+  when: Uint32Array,
+  whenCount: number,
+  levels: readonly number[],
+  tracts: readonly Tract[],
+): Generator<{ level: number; split: Counts }> {
+  const ones = new Uint32Array(sorted.length).fill(1)
+  let finer: Counts = { length: sorted.length, cell: sorted.cell, when, trips: ones }
+  let finerLevel = filingLevel
+  for (const level of [...levels].sort((a, b) => b - a)) {
+    const { all, split } = foldRuns(finer, 2 * (finerLevel - level), whenCount, cutAbove(tracts, level))
+    finer = all
+    finerLevel = level
+    yield { level, split }
   }
 }
 

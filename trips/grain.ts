@@ -1,6 +1,6 @@
 import type { Area } from './area.ts'
 import { groupRollupLevel } from './cell.ts'
-import { addressesBelow, type CellRange, coverArea, type LevelRange } from './cover.ts'
+import { addressesBelow, type CellRange, coverArea, type LevelRange, worldByHours } from './cover.ts'
 import type { Relation } from './filters.ts'
 import { mondayOfWeek, secondsPerDay, weekOfDay } from './iso-week.ts'
 import { destination, origin, type TripEnd } from './segment.ts'
@@ -30,6 +30,8 @@ export type TimeRange = { from: number; to: number }
 
 export type RegionPart = { source: 'region_rollups'; weeks: WeekRange }
 export type CellPart = { source: 'cell_rollups'; end: TripEnd; ranges: LevelRange[]; weeks: WeekRange }
+/** Counts by hour of the week: of the chunks that have them. */
+export type HourPart = Omit<CellPart, 'source'> & { source: 'hour_rollups' }
 /**
  * Trips compared one by one with the whole question. `ranges` are addresses of cells whose segments of this end are read, null is
  * everywhere; `times` the stretches to look at, null is any time; `far` what the other end must be with respect to the area.
@@ -40,10 +42,12 @@ export type SegmentPart = {
   ranges: CellRange[] | null
   times: TimeRange[] | null
   far: 'any' | 'inside' | 'outside'
+  /** Of all chunks, or of those whose hours are counted, or are not. */
+  chunks: 'all' | 'by_hour' | 'not_by_hour'
   /** Whether many of the segments lie in the area as a whole, so that it pays to look. */
   isMostlyInside: boolean
 }
-export type Part = RegionPart | CellPart | SegmentPart
+export type Part = RegionPart | CellPart | HourPart | SegmentPart
 
 export const weekMax = weekOfDay(Math.floor((2 ** 32 - 1) / secondsPerDay))
 const timeMax = 2 ** 32 - 1
@@ -73,38 +77,76 @@ export type OneEndRelation = Exclude<Relation, 'touches'>
 
 /** The question answered by comparing trips: parts that never hold the same trip twice, for any relation. */
 export function segmentParts(question: TripQuestion): SegmentPart[] {
-  const times = allTimes(question)
-  if (!question.area) return [{ source: 'segments', end: origin, ranges: null, times, far: 'any', isMostlyInside: false }]
-  const ranges = coverArea(question.area, 'byTrips').scanned
-  const starts: SegmentPart = { source: 'segments', end: origin, ranges, times, far: 'any', isMostlyInside: true }
-  const ends: SegmentPart = { ...starts, end: destination }
-  if (question.relation === 'within') return [{ ...starts, far: 'inside' }]
-  if (question.relation === 'touches') return [starts, { ...ends, far: 'outside' }]
-  return [question.relation === 'ends' ? ends : starts]
+  const { area, relation } = question
+  if (!area) return [partOf(question, area)]
+  const one = { ...partOf(question, area), ranges: coverArea(area, 'byTrips').scanned }
+  if (relation === 'within') return [{ ...one, far: 'inside' }]
+  if (relation === 'touches') return [one, { ...one, end: destination, far: 'outside' }]
+  return [one]
 }
 
-/** Parts of a count by week. Hours, weekdays, a region in an area and `within` are known to the trips alone. */
+/** Parts of a count by week. A region in an area, a region's hours and `within` are known to the trips alone. */
 export function weeklyParts(question: TripQuestion & { relation: OneEndRelation }): Part[] {
-  const { area, region, relation, hours, weekdays } = question
-  if (hours || weekdays || (area && (region !== undefined || relation === 'within'))) return segmentParts(question)
+  const { area, region, hours, weekdays } = question
+  if (hours || weekdays) return hourParts(question)
+  if (area) return region === undefined && question.relation !== 'within' ? areaParts(question, area) : segmentParts(question)
   const { weeks, edges } = wholeWeeks(question)
-  const cover = area && coverArea(area)
-  const end = area && relation === 'ends' ? destination : origin
-  const parts: Part[] = []
-  const scan = (ranges: CellRange[] | null, times: TimeRange[] | null, isMostlyInside = false) => {
-    if (times?.length !== 0 && ranges?.length !== 0)
-      parts.push({ source: 'segments', end, ranges, times, far: 'any', isMostlyInside })
-  }
-  if (!cover) {
-    if (weeks) parts.push({ source: 'region_rollups', weeks })
-    scan(null, edges)
-    return parts
-  }
-  if (weeks && cover.inside.length > 0) parts.push({ source: 'cell_rollups', end, ranges: cover.inside, weeks })
-  scan(cover.scanned, allTimes(question))
-  if (edges.length > 0) scan(addressesBelow(cover.inside), edges, true)
-  return parts
+  const [scan] = segmentParts(question)
+  return [
+    ...(weeks ? [{ source: 'region_rollups', weeks } as const] : []),
+    ...(edges.length > 0 ? [{ ...scan, times: edges }] : []),
+  ]
 }
+
+/** An area's trips, from the counts of cells inside it. */
+function areaParts(question: TripQuestion, area: Area): Part[] {
+  const { weeks, edges } = wholeWeeks(question)
+  const cover = coverArea(area)
+  const scan: SegmentPart = { ...partOf(question, area), isMostlyInside: false }
+  const parts: Part[] = [{ ...scan, ranges: cover.scanned }]
+  if (weeks) parts.push({ source: 'cell_rollups', end: scan.end, ranges: cover.inside, weeks })
+  if (edges.length > 0) parts.push({ ...scan, ranges: addressesBelow(cover.inside), times: edges, isMostlyInside: true })
+  return parts.filter(isAnything)
+}
+
+/**
+ * Parts of a count by hour of the week, or of some hours: chunks that have counts by hour answer from them what lies inside the area.
+ * The others are compared trip by trip there, as all are along the outline.
+ */
+export function hourParts(question: TripQuestion): Part[] {
+  const { area, region, relation } = question
+  const { weeks, edges } = wholeWeeks(question)
+  if (!weeks || region !== undefined || (area && relation !== 'starts' && relation !== 'ends')) return segmentParts(question)
+  const cover = area ? coverArea(area, 'byHours') : worldByHours
+  const scan = partOf(question, area)
+  const below = { ...scan, ranges: addressesBelow(cover.inside) }
+  const parts: Part[] = [
+    { source: 'hour_rollups', end: scan.end, ranges: cover.inside, weeks },
+    { ...scan, ranges: cover.scanned },
+    { ...below, chunks: 'not_by_hour' },
+  ]
+  if (edges.length > 0) parts.push({ ...below, times: edges, chunks: 'by_hour' })
+  return parts.filter(isAnything)
+}
+
+/** All trips compared by one end, at the times asked for. */
+function partOf(question: TripQuestion, area: Area | undefined): SegmentPart {
+  const end = area && question.relation === 'ends' ? destination : origin
+  return {
+    source: 'segments',
+    end,
+    ranges: null,
+    times: allTimes(question),
+    far: 'any',
+    chunks: 'all',
+    isMostlyInside: area !== undefined,
+  }
+}
+
+const isAnything = (part: Part): boolean =>
+  part.source === 'region_rollups' ||
+  part.ranges === null ||
+  (part.ranges.length > 0 && !('times' in part && part.times?.length === 0))
 
 /** Whether rollups at the group level know everything a question about groups asks. */
 export const groupRollupsKnow = (question: TripQuestion, level: number): boolean =>

@@ -3,6 +3,7 @@ import { ColumnPacker, checkPacked, unpackColumn } from './packed-columns.ts'
 
 /** Columns of a packed row of counts, in order. */
 export const cellCountColumns = ['cell', 'week', 'datasource', 'trips'] as const
+export const hourCountColumns = ['cell', 'hour', 'week', 'datasource', 'trips'] as const
 export const groupCountColumns = ['origin', 'destination', 'hour', 'week', 'datasource', 'trips'] as const
 
 /** No row has more counts: readers unpack into columns of this length, and the views' table of ordinals has as many rows. */
@@ -80,6 +81,13 @@ class BlockStream<Name extends string> {
 export class CellBlocks extends BlockStream<(typeof cellCountColumns)[number]> {
   constructor() {
     super(cellCountColumns, 2 * cellBlockLevels)
+  }
+}
+
+/** Cuts the counts by hour of one level into rows. */
+export class HourBlocks extends BlockStream<(typeof hourCountColumns)[number]> {
+  constructor() {
+    super(hourCountColumns, 2 * cellBlockLevels)
   }
 }
 

@@ -1,9 +1,18 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { cellAddress, cellRollupLevels, codeOfCell, finestLevel } from './cell.ts'
-import { addRegions, foldCells, foldGroups, foldRegions, type RegionCount } from './fold.ts'
+import { cellAddress, cellRollupLevels, codeOfCell, finestLevel, hourRollupLevels } from './cell.ts'
+import { addRegions, foldCells, foldGroups, foldHours, foldRegions, type RegionCount } from './fold.ts'
 import { mulberry32 } from './mulberry32.ts'
-import { CellBlocks, type CountBlock, CountReader, cellCountColumns, GroupBlocks, groupCountColumns } from './rollup-block.ts'
+import {
+  CellBlocks,
+  type CountBlock,
+  CountReader,
+  cellCountColumns,
+  GroupBlocks,
+  groupCountColumns,
+  HourBlocks,
+  hourCountColumns,
+} from './rollup-block.ts'
 import { cutSegments, origin, segmentTripsUsual } from './segment.ts'
 import { type SortedEnd, sortEnds } from './sorted-end.ts'
 import { createStoredTrips, type StoredTrips } from './stored-trips.ts'
@@ -60,6 +69,7 @@ class Stored {
   readonly counts: string[] = []
   regions: readonly RegionCount[] = []
   private readonly cells = cellRollupLevels.map(() => new CellBlocks())
+  private readonly hours = hourRollupLevels.map(() => new HourBlocks())
   private readonly groups = new GroupBlocks()
   private readonly keys = new Set<string>()
 
@@ -71,6 +81,12 @@ class Stored {
         `level ${counts.level}`,
         cellCountColumns,
         this.cells[cellRollupLevels.indexOf(counts.level)].add(counts, isLast),
+      )
+    for (const counts of foldHours(sorted, whens, tracts))
+      this.addBlocks(
+        `hours at ${counts.level}`,
+        hourCountColumns,
+        this.hours[hourRollupLevels.indexOf(counts.level)].add(counts, isLast),
       )
     this.regions = addRegions(this.regions, foldRegions(sorted, whens))
     this.addBlocks('groups', groupCountColumns, this.groups.add(foldGroups(sorted, whens), isLast))

@@ -1,9 +1,11 @@
+import { hoursAsked } from '#trips/count-scan.ts'
 import type { HourOfWeekQuery } from '#trips/filters.ts'
-import { segmentParts } from '#trips/grain.ts'
+import { type HourPart, hourParts, type TripQuestion } from '#trips/grain.ts'
 import { dayOfTime, hourOfTime, weekdayOfDay } from '#trips/iso-week.ts'
 import type { HourOfWeekView } from '#trips/views.ts'
 import type { Database } from '../client.ts'
 import { toQuestion } from './question.ts'
+import { scanHourCounts } from './scan-counts.ts'
 import { scanTrips, type TripReader } from './scan-trips.ts'
 import { inSnapshot, provenance, type Snapshot } from './snapshot.ts'
 
@@ -25,9 +27,21 @@ export const readHourOfWeek = (db: Database, query: HourOfWeekQuery): Promise<Ho
   inSnapshot(db, async (snapshot) => {
     const trips = noHours()
     const question = await toQuestion(snapshot, query)
-    for (const part of segmentParts(question)) await scanTrips(snapshot, question, part, [hourReader(trips)])
+    for (const part of hourParts(question)) {
+      if (part.source === 'segments') await scanTrips(snapshot, question, part, [hourReader(trips)])
+      else if (part.source === 'hour_rollups') await addHourRollups(snapshot, question, part, trips)
+    }
     return hourOfWeekViewOf(snapshot, query, trips)
   })
+
+const addHourRollups = (snapshot: Snapshot, question: TripQuestion, part: HourPart, trips: HourCounts): Promise<void> =>
+  scanHourCounts(
+    snapshot,
+    { ...part, datasource: question.datasource, hours: hoursAsked(question) },
+    (_cell, _week, count, hour) => {
+      trips[Math.floor(hour / 24)][hour % 24] += count
+    },
+  )
 
 export const hourOfWeekViewOf = async (
   snapshot: Snapshot,

@@ -19,7 +19,12 @@ export type Snapshot = {
   version: number
   answeredFrom: ProvenanceView['answered_from']
   startedMs: number
+  /** Which chunks have counts by hour, once it was asked. */
+  byHour?: Promise<ChunksByHour>
 }
+
+/** Chunks whose hours are counted, and those that are not. */
+export type ChunksByHour = { counted: number[]; others: number[] }
 
 /**
  * Reads in one consistent snapshot: an import that commits meanwhile is seen wholly or not at all, by every statement alike. Where
@@ -47,7 +52,14 @@ async function readOnce<Result>(db: Database, startedMs: number, read: (snapshot
     await connection.query('START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY')
     const tx = drizzle(connection) as unknown as Transaction
     const [row] = await tx.select({ version: dataset.version }).from(dataset)
-    const answeredFrom = { region_rollup_rows: 0, cell_rollup_rows: 0, group_rollup_rows: 0, segments: 0, trips_scanned: 0 }
+    const answeredFrom = {
+      region_rollup_rows: 0,
+      cell_rollup_rows: 0,
+      hour_rollup_rows: 0,
+      group_rollup_rows: 0,
+      segments: 0,
+      trips_scanned: 0,
+    }
     const result = await read({ tx, connection, version: row.version, answeredFrom, startedMs })
     await connection.query('COMMIT')
     connection.release()

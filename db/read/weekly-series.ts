@@ -1,8 +1,9 @@
 import { and, between, count, eq, sql } from 'drizzle-orm'
+import { hoursAsked } from '#trips/count-scan.ts'
 import { type OneEndRelation, type RegionPart, type TripQuestion, type WeekRange, weeklyParts, weekMax } from '#trips/grain.ts'
 import { weekOfTime } from '#trips/iso-week.ts'
 import { weeklyRegionRollups } from '../schema/trips.ts'
-import { scanCellCounts } from './scan-counts.ts'
+import { scanCellCounts, scanHourCounts } from './scan-counts.ts'
 import { scanTrips, type TripReader } from './scan-trips.ts'
 import type { Snapshot } from './snapshot.ts'
 
@@ -18,6 +19,12 @@ export async function readWeeklySeries(
     if (part.source === 'region_rollups') await addRegionRollups(snapshot, question, part, series)
     else if (part.source === 'cell_rollups')
       await scanCellCounts(snapshot, { ...part, datasource: question.datasource }, (_, week, trips) => add(series, week, trips))
+    else if (part.source === 'hour_rollups')
+      await scanHourCounts(
+        snapshot,
+        { ...part, datasource: question.datasource, hours: hoursAsked(question) },
+        (_, week, trips) => add(series, week, trips),
+      )
     else await scanTrips(snapshot, question, part, [weekReader(series)])
   }
   return series

@@ -1,8 +1,8 @@
 import type { PoolConnection } from 'mysql2/promise'
-import { cellRollupLevels } from '#trips/cell.ts'
+import { cellRollupLevels, hourRollupLevels } from '#trips/cell.ts'
 import type { NewColumn } from '#trips/column-pool.ts'
-import { addRegions, foldCells, foldGroups, foldRegions, type RegionCount } from '#trips/fold.ts'
-import { CellBlocks, type CountBlock, GroupBlocks } from '#trips/rollup-block.ts'
+import { addRegions, foldCells, foldGroups, foldHours, foldRegions, type RegionCount } from '#trips/fold.ts'
+import { CellBlocks, type CountBlock, GroupBlocks, HourBlocks } from '#trips/rollup-block.ts'
 import { cutSegments, origin, type TripEnd } from '#trips/segment.ts'
 import { type SortedEnd, sortEnds } from '#trips/sorted-end.ts'
 import type { StoredTrips } from '#trips/stored-trips.ts'
@@ -40,12 +40,20 @@ export type LoadedTracts = { sorted: SortedEnd; whens: WhenIndex; tracts: readon
  */
 export class EndLoader {
   private readonly cells = cellRollupLevels.map(() => new CellBlocks())
+  private readonly hours = hourRollupLevels.map(() => new HourBlocks())
   private readonly groups = new GroupBlocks()
   private regions: readonly RegionCount[] = []
 
   constructor(
     private readonly connection: PoolConnection,
-    private readonly into: { chunk: number; end: TripEnd; byLoadData: boolean; failpoint?: (name: string) => void },
+    private readonly into: {
+      chunk: number
+      end: TripEnd
+      byLoadData: boolean
+      /** Whether the hours of the week are counted too. */
+      byHour?: boolean
+      failpoint?: (name: string) => void
+    },
   ) {}
 
   async load({ sorted, whens, tracts, isLast }: LoadedTracts): Promise<void> {
@@ -55,6 +63,7 @@ export class EndLoader {
     await load(sorted.owner ? ownedSegmentTarget : segmentTarget, segmentRows(chunk, sorted, tracts))
     failpoint(end === origin ? 'after_origins' : 'after_destinations')
     await load(cellTarget, this.cellRows({ sorted, whens, tracts, isLast }))
+    if (this.into.byHour) await load(hourTarget, this.hourRows({ sorted, whens, tracts, isLast }))
     if (end !== origin) return
     failpoint('after_cells')
     this.regions = addRegions(this.regions, foldRegions(sorted, whens))
@@ -67,6 +76,13 @@ export class EndLoader {
     const { chunk, end } = this.into
     for (const counts of foldCells(sorted, whens, tracts))
       for (const block of this.cells[cellRollupLevels.indexOf(counts.level)].add(counts, isLast))
+        yield [end, counts.level, block.block, ...countValues(chunk, block)]
+  }
+
+  private *hourRows({ sorted, whens, tracts, isLast }: LoadedTracts): Generator<StoredValue[]> {
+    const { chunk, end } = this.into
+    for (const counts of foldHours(sorted, whens, tracts))
+      for (const block of this.hours[hourRollupLevels.indexOf(counts.level)].add(counts, isLast))
         yield [end, counts.level, block.block, ...countValues(chunk, block)]
   }
 
@@ -83,6 +99,7 @@ const segmentTarget = {
 const ownedSegmentTarget = { ...segmentTarget, columns: [...segmentTarget.columns, 'owner_columns'] }
 const countColumns = ['chunk', 'part', 'counts', 'trips', 'week_min', 'week_max', 'packed_columns']
 const cellTarget = { table: 'weekly_cell_rollups', columns: ['trip_end', 'level', 'block', ...countColumns] }
+const hourTarget = { ...cellTarget, table: 'weekly_hour_rollups' }
 const regionTarget = {
   table: 'weekly_region_rollups',
   columns: ['region', 'week', 'datasource', 'chunk', 'trips', 'time_min', 'time_max'],

@@ -149,6 +149,30 @@ test('trips are stored tract by tract as if all were stored at once, and each im
   expect((await reconcile(db)).checks).toEqual([])
 })
 
+test('with many trips the hours of the week are counted too, and reconciled; an undo counts them anew', async () => {
+  await storeDense((chunk) => randomTrips(200 + chunk, 600))
+  await merge()
+  expect(await merge(undefined, { ...byTracts, byHourTripsMin: 4000 })).toBe(8 * 600)
+  const counted = async () => {
+    const [[row]] = await db.$client.query<RowDataPacket[]>(
+      'SELECT COUNT(DISTINCT chunk) AS chunks, CAST(SUM(trips) AS DOUBLE) AS trips FROM weekly_hour_trips WHERE trip_end = 0 AND level = 8',
+    )
+    return row
+  }
+  const { chunks, trips } = await counted()
+  expect(chunks).toBe(1)
+  expect(trips).toBeGreaterThan(4000)
+  expect((await reconcile(db)).checks).toEqual([])
+  await db.$client.query('UPDATE weekly_hour_rollups SET trips = trips + 1 LIMIT 1')
+  expect((await reconcile(db)).checks).toMatchObject([
+    { name: expect.stringMatching(/sum of a row of hours at level/), found: expect.any(Number) },
+  ])
+  await db.$client.query('UPDATE weekly_hour_rollups SET trips = trips - 1 LIMIT 1')
+  // Fewer trips are left than are worth it.
+  await takeBack(leases[importCount])
+  expect((await counted()).chunks).toBe(0)
+})
+
 test('a merge that is told to stop between two tracts has not been', async () => {
   await merge()
   await storeDense((chunk) => randomTrips(200 + chunk, 600))

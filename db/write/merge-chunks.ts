@@ -15,6 +15,7 @@ export type MergeOptions = {
   /** Chunks that are left alone; those are added that cannot be merged as their trips lie. */
   except?: Set<number>
   tractTripsMax?: number
+  byHourTripsMin?: number
 }
 
 /**

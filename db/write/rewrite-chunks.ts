@@ -13,7 +13,19 @@ import { readTracts } from '../read/tract-trips.ts'
 import { EndLoader } from './load-trips.ts'
 
 /** Tables whose rows belong to the chunk that holds the trips. */
-export const storageTables = ['trip_segments', 'weekly_cell_rollups', 'weekly_region_rollups', 'weekly_group_rollups'] as const
+export const storageTables = [
+  'trip_segments',
+  'weekly_cell_rollups',
+  'weekly_hour_rollups',
+  'weekly_region_rollups',
+  'weekly_group_rollups',
+] as const
+
+/**
+ * With so many trips stored together their hours of the week are counted too: of twelve cities in half a year a count then stands
+ * for some ten trips. In a chunk as it is read it would stand for one.
+ */
+const byHourTripsMin = 4_000_000
 
 /** A chunk of the ledger. */
 export type LedgerChunk = { id: number; rowsStored: number; digest: string }
@@ -51,6 +63,8 @@ export type RewriteOptions = {
   byLoadData: boolean
   /** Trips in memory at once. */
   tractTripsMax?: number
+  /** So many trips are counted by hour of the week too. */
+  byHourTripsMin?: number
   /** Is called between tracts; when it throws, so does the rewriting. */
   between?: () => Promise<void>
 }
@@ -68,9 +82,12 @@ export async function rewriteChunks(
   const ledger = await lockChunksIn(connection, hosts)
   const kept = ledger.map((chunk) => chunk.id).filter((id) => !options.without?.includes(id))
   if (kept.length === 0) return deleteStored(connection, hosts)
-  await deleteStored(connection, hosts, ['weekly_cell_rollups', 'weekly_group_rollups'])
+  await deleteStored(connection, hosts, ['weekly_cell_rollups', 'weekly_hour_rollups', 'weekly_group_rollups'])
   const isMerged = kept.length > 1
-  for (const end of tripEnds) checkAgainst(ledger, await rewriteEnd(connection, hosts, end, kept[0], { ...options, isMerged }))
+  const trips = ledger.filter(({ id }) => kept.includes(id)).reduce((sum, { rowsStored }) => sum + rowsStored, 0)
+  const byHour = trips >= (options.byHourTripsMin ?? byHourTripsMin)
+  for (const end of tripEnds)
+    checkAgainst(ledger, await rewriteEnd(connection, hosts, end, kept[0], { ...options, isMerged, byHour }))
   await connection.query('UPDATE import_chunks SET stored_in = ? WHERE id IN (?)', [isMerged ? kept[0] : null, kept])
 }
 
@@ -80,11 +97,11 @@ async function rewriteEnd(
   hosts: readonly number[],
   end: TripEnd,
   chunk: number,
-  { without = [], byLoadData, tractTripsMax, between, isMerged }: RewriteOptions & { isMerged: boolean },
+  { without = [], byLoadData, tractTripsMax, between, isMerged, byHour }: RewriteOptions & { isMerged: boolean; byHour: boolean },
 ): Promise<OwnerTallies> {
   const tallies: OwnerTallies = new Map()
   const leaving = new Set(without)
-  const loader = new EndLoader(connection, { chunk, end, byLoadData })
+  const loader = new EndLoader(connection, { chunk, end, byLoadData, byHour })
   const reading = { hashes: await readLabelHashes(connection), tripsMax: tractTripsMax }
   for await (const { trips, tracts, cells, make, isLast } of readTracts(connection, hosts, end, reading)) {
     tallyOwners(trips, tallies)
