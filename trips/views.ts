@@ -3,6 +3,7 @@ import { relations, weeksRules } from './filters.ts'
 import { importView } from './import-job.ts'
 import { rejectCodes } from './reject.ts'
 import { timesOfDay } from './time-bucket.ts'
+import { questionBounds } from './user-problem.ts'
 
 /** The one output contract: `db/read` returns these, the API answers them, components take them. snake_case, as in JSON. */
 
@@ -21,8 +22,10 @@ export const provenanceView = z.object({
     segments: count,
     trips_scanned: count,
   }),
-  imports: count.describe('imports whose trips are in the dataset'),
-  dataset_version: count,
+  exact: z.literal(true).describe('every count equals a count over the stored trips'),
+  imports: count.describe('imports whose trips were asked about: all that were stored then'),
+  trips_stored: count.describe('trips of these imports'),
+  dataset_version: count.describe('grows with every change of the trips: answers of one version are of the same trips'),
   took_ms: z.number(),
   sql: z.string().nullable().describe('the same count over the raw trips, to run with any MySQL client'),
   sql_left_out: z.string().nullable().describe('why there is no sql'),
@@ -112,6 +115,7 @@ export const groupTripsView = z.object({
   of_total: count,
   next_cursor: z.string().nullable(),
   trips: z.array(tripView),
+  provenance: provenanceView,
 })
 export type GroupTripsView = z.infer<typeof groupTripsView>
 
@@ -129,7 +133,7 @@ export type CellsView = z.infer<typeof cellsView>
 
 export const regionView = z.object({ region: z.string(), trips: count, first_datetime: z.string(), last_datetime: z.string() })
 export type RegionView = z.infer<typeof regionView>
-export const regionsView = z.object({ regions: z.array(regionView) })
+export const regionsView = z.object({ regions: z.array(regionView), provenance: provenanceView })
 export type RegionsView = z.infer<typeof regionsView>
 
 export const datasourceView = z.object({
@@ -139,12 +143,13 @@ export const datasourceView = z.object({
   last_datetime: z.string(),
 })
 export type DatasourceView = z.infer<typeof datasourceView>
-export const datasourcesView = z.object({ datasources: z.array(datasourceView) })
+export const datasourcesView = z.object({ datasources: z.array(datasourceView), provenance: provenanceView })
 export type DatasourcesView = z.infer<typeof datasourcesView>
 
 export const datasourceRegionsView = z.object({
   datasource: z.string(),
   regions: z.array(regionView).describe('regions in which the datasource appeared, by name'),
+  provenance: provenanceView,
 })
 export type DatasourceRegionsView = z.infer<typeof datasourceRegionsView>
 
@@ -152,6 +157,7 @@ export const latestDatasourceView = z.object({
   top_regions: z.array(z.object({ region: z.string(), trips: count })).describe('the two most common; ties by name'),
   latest: z.object({ region: z.string(), datasource: z.string(), datetime: z.string() }).nullable(),
   per_region: z.array(z.object({ region: z.string(), datasource: z.string(), datetime: z.string() })),
+  provenance: provenanceView,
 })
 export type LatestDatasourceView = z.infer<typeof latestDatasourceView>
 
@@ -230,6 +236,7 @@ export const problemView = z.object({
   parameter: z.string().optional(),
   found: z.string().optional(),
   expected: z.string().optional(),
+  bound: z.enum(questionBounds).optional().describe('what a question took too much of (seconds, rows or bytes), with 422'),
   import: z
     .string()
     .optional()

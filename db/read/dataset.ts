@@ -4,7 +4,7 @@ import type { DatasetView } from '#trips/views.ts'
 import type { Database } from '../client.ts'
 import { imports } from '../schema/imports.ts'
 import { weeklyCellRollups } from '../schema/trips.ts'
-import { readDatasources, readRegions } from './labels.ts'
+import { datasourcesIn, regionsIn } from './labels.ts'
 import { inSnapshot, type Snapshot } from './snapshot.ts'
 
 /** The extent is measured in the blocks of this level's rollups: 7.5 × 11.7 km at 50° north, so at most that much too wide. */
@@ -14,8 +14,8 @@ const extentLevel = extentRollups - cellBlockLevels
 /** What there is: the dashboard opens on it. */
 export const readDataset = (db: Database): Promise<DatasetView> =>
   inSnapshot(db, async (snapshot) => {
-    const { regions } = await readRegions(snapshot.tx)
-    const { datasources } = await readDatasources(snapshot.tx)
+    const regions = await regionsIn(snapshot)
+    const datasources = await datasourcesIn(snapshot)
     const [sample] = await snapshot.tx
       .select({ id: imports.id })
       .from(imports)

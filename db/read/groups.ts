@@ -12,17 +12,23 @@ import { UserProblem } from '#trips/user-problem.ts'
 import type { CellView, GroupsView, GroupView } from '#trips/views.ts'
 import type { Database } from '../client.ts'
 import { weeklyRegionRollups } from '../schema/trips.ts'
+import type { Bounds } from './bounds.ts'
+import { groupsSql } from './doubters-sql.ts'
 import { toQuestion } from './question.ts'
 import { scanGroupCounts } from './scan-counts.ts'
 import { scanTrips, type TripReader } from './scan-trips.ts'
 import { inSnapshot, provenance, type Snapshot } from './snapshot.ts'
 
 /** Groups of the trips that satisfy the filters: origin cell, destination cell and time of day, at one level. */
-export const readGroups = (db: Database, query: GroupsQuery): Promise<GroupsView> =>
-  inSnapshot(db, async (snapshot) => {
-    const question = await toQuestion(snapshot, query)
-    return groupsViewOf(snapshot, query, await countGroups(snapshot, question, query))
-  })
+export const readGroups = (db: Database, query: GroupsQuery, bounds?: Bounds): Promise<GroupsView> =>
+  inSnapshot(
+    db,
+    async (snapshot) => {
+      const question = await toQuestion(snapshot, query)
+      return groupsViewOf(snapshot, query, await countGroups(snapshot, question, query))
+    },
+    bounds,
+  )
 
 /**
  * Counts from rollups where they know everything asked, else from the trips; without a level, at the one that suits them.
@@ -146,7 +152,7 @@ export async function groupsViewOf(snapshot: Snapshot, query: GroupsQuery, count
     shown: groups.length,
     next_cursor: page.length > limit ? `${page[limit - 1].trips}.${groupKey(page[limit - 1], level, time)}` : null,
     groups,
-    provenance: await provenance(snapshot, query, groupRule(level, time), (where) => groupsSql(query, level, where)),
+    provenance: await provenance(snapshot, query, groupRule(level, time), (where) => groupsSql(level, time, where)),
   }
 }
 
@@ -198,11 +204,3 @@ const limitText = (level: number): string =>
 
 const groupRule = (level: number, time: TimeOfDay): string =>
   `trips that share their origin cell and destination cell at level ${level}${time === 'none' ? '' : time === 'hour' ? ' and the hour they start in' : ' and the day part they start in'}`
-
-/** The same count over the raw trips, by hour; day parts are sums of hours. */
-function groupsSql(query: GroupsQuery, level: number, where: string): string {
-  const cell = (column: string, half: number) => `FLOOR((${column} * 10000000 + 2147483648) / ${2 ** half})`
-  const half = 32 - level
-  const hour = query.time === 'none' ? '' : ', HOUR(datetime) AS hour'
-  return `SELECT ${cell('origin_lon', half)} AS origin_x, ${cell('origin_lat', half)} AS origin_y, ${cell('destination_lon', half)} AS destination_x, ${cell('destination_lat', half)} AS destination_y${hour}, COUNT(*) AS trips FROM trips${where} GROUP BY origin_x, origin_y, destination_x, destination_y${hour && ', hour'} ORDER BY trips DESC`
-}

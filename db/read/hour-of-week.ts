@@ -3,6 +3,7 @@ import { segmentParts } from '#trips/grain.ts'
 import { dayOfTime, hourOfTime, weekdayOfDay } from '#trips/iso-week.ts'
 import type { HourOfWeekView } from '#trips/views.ts'
 import type { Database } from '../client.ts'
+import type { Bounds } from './bounds.ts'
 import { toQuestion } from './question.ts'
 import { scanTrips, type TripReader } from './scan-trips.ts'
 import { inSnapshot, provenance, type Snapshot } from './snapshot.ts'
@@ -21,13 +22,17 @@ export const hourReader = (trips: HourCounts): TripReader => ({
 })
 
 /** Trips by hour and weekday of their start. */
-export const readHourOfWeek = (db: Database, query: HourOfWeekQuery): Promise<HourOfWeekView> =>
-  inSnapshot(db, async (snapshot) => {
-    const trips = noHours()
-    const question = await toQuestion(snapshot, query)
-    for (const part of segmentParts(question)) await scanTrips(snapshot, question, part, [hourReader(trips)])
-    return hourOfWeekViewOf(snapshot, query, trips)
-  })
+export const readHourOfWeek = (db: Database, query: HourOfWeekQuery, bounds?: Bounds): Promise<HourOfWeekView> =>
+  inSnapshot(
+    db,
+    async (snapshot) => {
+      const trips = noHours()
+      const question = await toQuestion(snapshot, query)
+      for (const part of segmentParts(question)) await scanTrips(snapshot, question, part, [hourReader(trips)])
+      return hourOfWeekViewOf(snapshot, query, trips)
+    },
+    bounds,
+  )
 
 export const hourOfWeekViewOf = async (
   snapshot: Snapshot,
