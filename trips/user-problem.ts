@@ -7,6 +7,7 @@ export const userProblemCodes = [
   'too_large',
   'unsupported_media',
   'unprocessable',
+  'too_busy',
 ] as const
 /** What one question may take only so much of. */
 export const questionBounds = ['seconds', 'rows', 'bytes'] as const

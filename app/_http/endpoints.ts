@@ -191,7 +191,7 @@ export const endpoints = {
     summary: 'Weekly average number of trips for an area',
     query: weeklyAverageQuery,
     answers: weeklyAverageView,
-    problems: [404],
+    problems: [404, 422],
   }),
   hourOfWeek: endpoint({
     ...read,
@@ -199,7 +199,7 @@ export const endpoints = {
     summary: 'Trips by weekday and hour',
     query: hourOfWeekQuery,
     answers: hourOfWeekView,
-    problems: [404],
+    problems: [404, 422],
   }),
   groups: endpoint({
     ...read,
@@ -224,7 +224,7 @@ export const endpoints = {
     summary: 'Trips by cell, for a map view',
     query: cellsQuery,
     answers: cellsView,
-    problems: [404],
+    problems: [404, 422],
   }),
   regions: endpoint({
     ...read,
@@ -232,7 +232,7 @@ export const endpoints = {
     summary: 'Regions by name, with their trips',
     query: nothing,
     answers: regionsView,
-    problems: [],
+    problems: [422],
   }),
   datasources: endpoint({
     ...read,
@@ -240,7 +240,7 @@ export const endpoints = {
     summary: 'Datasources by name, with their trips',
     query: nothing,
     answers: datasourcesView,
-    problems: [],
+    problems: [422],
   }),
   datasourceRegions: endpoint({
     ...read,
@@ -249,7 +249,7 @@ export const endpoints = {
     inPath: z.object({ name: label.describe("the datasource's name") }),
     query: nothing,
     answers: datasourceRegionsView,
-    problems: [404],
+    problems: [404, 422],
   }),
   latestDatasource: endpoint({
     ...read,
@@ -257,7 +257,7 @@ export const endpoints = {
     summary: 'The latest datasource of the two most commonly appearing regions',
     query: nothing,
     answers: latestDatasourceView,
-    problems: [],
+    problems: [422],
   }),
   reconcile: endpoint({
     ...read,

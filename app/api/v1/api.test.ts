@@ -163,7 +163,7 @@ test('cancel while it is under way, undo when it is done', async () => {
   expect((await refused(`/imports/${id}/cancel`, 409, { method: 'POST' })).detail).toContain('ended already')
   expect((await refused(`/imports/${id}`, 409, { method: 'DELETE' })).detail).toContain('stores no trips')
 
-  const before = await (await get('/regions')).json()
+  const before = (await (await get('/regions')).json()).regions
   const second = await sent(`${header}\n${row('Atlantis', 5, 'undone')}\n`)
   await workOff(api.db, api.spoolDir)
   expect((await refused(`/imports/${second.id}/cancel`, 409, { method: 'POST' })).detail).toContain('can be undone')
@@ -173,7 +173,7 @@ test('cancel while it is under way, undo when it is done', async () => {
   expect((await get(`/imports/${second.id}`, { method: 'DELETE' })).status).toBe(202)
   await workOff(api.db, api.spoolDir)
   expect(await imported(second.id)).toMatchObject({ state: 'undone', requested: null })
-  expect(await (await get('/regions')).json()).toEqual(before)
+  expect((await (await get('/regions')).json()).regions).toEqual(before)
   await refused('/imports/999', 404, { method: 'DELETE' })
 })
 
