@@ -155,6 +155,11 @@ export type HourOfWeekQuery = Located<z.infer<typeof hourOfWeekQuery>>
 export const groupLevelMin = 1
 /** Cells at level 20 are 46 m × 30 m at 50° north: one stop, one corner. */
 export const groupLevelMax = 20
+/** More trips first; by cell; by change against the period before: grown most, shrunk most, either. */
+export const groupSorts = ['trips', 'key', 'rising', 'falling', 'change'] as const
+export type GroupSort = (typeof groupSorts)[number]
+export const isByChange = (sort: GroupSort): boolean => sort !== 'trips' && sort !== 'key'
+
 export const groupsQuery = tripFilters
   .extend({
     level: wholeNumber(groupLevelMin, groupLevelMax)
@@ -163,8 +168,15 @@ export const groupsQuery = tripFilters
         'similarity: cells of a 2^level × 2^level grid; by default the finest at which at least 30 % of the trips share a group',
       ),
     time: z.enum(timesOfDay).default('daypart').describe('time of day that a group shares'),
-    min_trips: wholeNumber(1, 1_000_000).default(1),
-    sort: z.enum(['trips', 'key']).default('trips'),
+    min_trips: wholeNumber(1, 1_000_000)
+      .default(1)
+      .describe('trips that a group has at least; sorted by change, in one of the two periods'),
+    sort: z
+      .enum(groupSorts)
+      .default('trips')
+      .describe(
+        'trips: largest first; key: by place; rising, falling, change: by the difference to the previous period, which are as many days just before from, or without from and to the earlier half of the data',
+      ),
     limit: wholeNumber(1, 1000).default(50),
     cursor: z.string().max(200).optional(),
   })
@@ -192,6 +204,7 @@ export const dashboardQuery = tripFilters
     weeks: z.enum(weeksRules).default('all'),
     level: wholeNumber(groupLevelMin, groupLevelMax).optional(),
     time: z.enum(timesOfDay).default('daypart'),
+    sort: z.enum(groupSorts).default('trips'),
   })
   .superRefine(datesInOrder)
 export type DashboardQuery = Located<z.infer<typeof dashboardQuery>>

@@ -80,9 +80,21 @@ export const groupView = z.object({
   destination: cellView,
   time_of_day: z.string().describe('the bucket in words: 06:00–10:00 (AM peak)'),
   time_bucket: z.number().int().describe('hour 0–23, day part 0–4, or 0 with time=none'),
-  trips: count,
+  trips: count.describe('sorted by change, those of the current period'),
+  previous_trips: count.nullable().describe('trips of the previous period, when sorted by change'),
+  change: z.number().int().nullable().describe('trips − previous_trips'),
 })
 export type GroupView = z.infer<typeof groupView>
+
+/** The two periods that groups are compared by. Days YYYY-MM-DD, included. */
+export const comparedView = z.object({
+  from: z.string(),
+  to: z.string(),
+  previous_from: z.string(),
+  previous_to: z.string(),
+  previous_total_trips: count,
+  text: z.string().describe('both, and how they were chosen'),
+})
 
 export const groupsView = z.object({
   level: z.number().int(),
@@ -94,6 +106,7 @@ export const groupsView = z.object({
   of_total: count.describe('groups that satisfy the filters and min_trips'),
   shown: count,
   next_cursor: z.string().nullable(),
+  compared: comparedView.nullable().describe('when sorted by change; null where there are no days to compare'),
   groups: z.array(groupView),
   provenance: provenanceView,
 })

@@ -1,9 +1,11 @@
-import type { DashboardQuery, GroupsQuery } from '#trips/filters.ts'
+import { type DashboardQuery, type GroupsQuery, isByChange } from '#trips/filters.ts'
 import { firstGroups, type GroupCounter } from '#trips/group-counter.ts'
 import type { DashboardView } from '#trips/views.ts'
 import type { Database } from '../client.ts'
 import type { Bounds } from './bounds.ts'
-import { countGroups, groupsViewOf } from './groups.ts'
+import { countGroups } from './count-groups.ts'
+import { changesIn } from './groups.ts'
+import { groupsViewOf } from './groups-view.ts'
 import { hourOfWeekViewOf, hourReader, noHours } from './hour-of-week.ts'
 import { toQuestion } from './question.ts'
 import { inSnapshot } from './snapshot.ts'
@@ -21,14 +23,14 @@ export const readDashboard = (db: Database, query: DashboardQuery, bounds?: Boun
       const answer = await averageIn(snapshot, { ...query, relations: 'all' }, question)
       const hours = noHours()
       const counter = await countGroups(snapshot, question, query, [hourReader(hours)])
-      const page: GroupsQuery = { ...query, limit: groupsShown, min_trips: 1, sort: 'trips' }
+      const page: GroupsQuery = { ...query, limit: groupsShown, min_trips: 1 }
       return {
         answer,
         hour_of_week: await hourOfWeekViewOf(snapshot, query, hours),
-        groups: await groupsViewOf(snapshot, page, counter),
+        groups: isByChange(query.sort) ? await changesIn(snapshot, page, question) : await groupsViewOf(snapshot, page, counter),
         flows: await groupsViewOf(
           snapshot,
-          { ...page, time: 'none', limit: flowsShown },
+          { ...page, time: 'none', limit: flowsShown, sort: 'trips' },
           telling(counter.fold({ level: counter.level, dropTime: true }), query.level !== undefined),
         ),
       }

@@ -48,11 +48,20 @@ const groupCells = ['origin_lon', 'origin_lat', 'destination_lon', 'destination_
 const groupNames = ['origin_x', 'origin_y', 'destination_x', 'destination_y']
 
 /** Groups over the raw trips: cells by column and row, the time bucket as in the answer. */
-export function groupsSql(level: number, time: TimeOfDay, where: string): string {
+export const groupsSql = (level: number, time: TimeOfDay, where: string): string =>
+  groupedSql(level, time, where, 'COUNT(*) AS trips', 'trips')
+
+/** The same from a day (YYYY-MM-DD) on and before it, most grown first. */
+export function groupChangesSql(level: number, time: TimeOfDay, where: string, day: string): string {
+  const [since, before] = [`SUM(datetime >= '${day}')`, `SUM(datetime < '${day}')`]
+  return groupedSql(level, time, where, `${since} AS trips, ${before} AS previous_trips`, `${since} - ${before}`)
+}
+
+function groupedSql(level: number, time: TimeOfDay, where: string, counts: string, order: string): string {
   const bucket = bucketSql(time)
   const cells = groupCells.map((column, i) => `${cellSql(column, level)} AS ${groupNames[i]}`).join(', ')
   const names = `${groupNames.join(', ')}${bucket ? ', time_bucket' : ''}`
-  return `SELECT ${cells}${bucket ? `, ${bucket} AS time_bucket` : ''}, COUNT(*) AS trips FROM trips${where} GROUP BY ${names} ORDER BY trips DESC, ${names}`
+  return `SELECT ${cells}${bucket ? `, ${bucket} AS time_bucket` : ''}, ${counts} FROM trips${where} GROUP BY ${names} ORDER BY ${order} DESC, ${names}`
 }
 
 /** The trips of one group. */
