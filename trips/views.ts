@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { alignments } from './comparison.ts'
 import { relations, weeksRules } from './filters.ts'
 import { importView } from './import-job.ts'
 import { rejectCodes } from './reject.ts'
@@ -63,6 +64,19 @@ export const weeklyAverageView = z.object({
   provenance: provenanceView,
 })
 export type WeeklyAverageView = z.infer<typeof weeklyAverageView>
+
+/** An answer beside another: of another place, of another period, or of both. */
+export const compareView = z.object({
+  answer: weeklyAverageView,
+  base: weeklyAverageView.describe('what it is compared with'),
+  difference: z.number().nullable().describe('weekly average of the answer − that of the base'),
+  ratio: z.number().nullable().describe('weekly average of the answer ÷ that of the base; null where that is 0'),
+  aligned_by: z
+    .enum(alignments)
+    .describe('weeks of the two series that belong together: the same, or the first, second … of each'),
+  rule: z.string().describe('how difference and ratio are made, in words'),
+})
+export type CompareView = z.infer<typeof compareView>
 
 export const hourOfWeekView = z.object({
   total_trips: count,
@@ -194,6 +208,7 @@ export const dashboardView = z.object({
   hour_of_week: hourOfWeekView,
   groups: groupsView,
   flows: groupsView,
+  comparison: compareView.omit({ answer: true }).nullable().describe('null where nothing is compared'),
 })
 export type DashboardView = z.infer<typeof dashboardView>
 

@@ -1,5 +1,13 @@
 import { z } from 'zod'
-import { cellsQuery, groupsQuery, groupTripsQuery, hourOfWeekQuery, label, weeklyAverageQuery } from '#trips/filters.ts'
+import {
+  cellsQuery,
+  compareQuery,
+  groupsQuery,
+  groupTripsQuery,
+  hourOfWeekQuery,
+  label,
+  weeklyAverageQuery,
+} from '#trips/filters.ts'
 import { importView } from '#trips/import-job.ts'
 import {
   importId,
@@ -14,6 +22,7 @@ import { mappingsView, previewView, savedMappingView } from '#trips/mapping-view
 import { mappingName, savedColumns } from '#trips/saved-mapping.ts'
 import {
   cellsView,
+  compareView,
   datasourceRegionsView,
   datasourcesView,
   groupsView,
@@ -191,6 +200,16 @@ export const endpoints = {
     summary: 'Weekly average number of trips for an area',
     query: weeklyAverageQuery,
     answers: weeklyAverageView,
+    problems: [404, 422],
+  }),
+  compare: endpoint({
+    ...read,
+    path: '/compare',
+    summary: 'Two weekly averages side by side: of two places, of two periods, or of both',
+    description:
+      'Filters without base_ are those of the answer, and shared by the base where it says nothing else. At least one base_ parameter is needed.',
+    query: compareQuery,
+    answers: compareView,
     problems: [404, 422],
   }),
   hourOfWeek: endpoint({

@@ -3,6 +3,7 @@ import { firstGroups, type GroupCounter } from '#trips/group-counter.ts'
 import type { DashboardView } from '#trips/views.ts'
 import type { Database } from '../client.ts'
 import type { Bounds } from './bounds.ts'
+import { comparisonIn } from './compare.ts'
 import { countGroups } from './count-groups.ts'
 import { changesIn } from './groups.ts'
 import { groupsViewOf } from './groups-view.ts'
@@ -26,6 +27,7 @@ export const readDashboard = (db: Database, query: DashboardQuery, bounds?: Boun
       const page: GroupsQuery = { ...query, limit: groupsShown, min_trips: 1 }
       return {
         answer,
+        comparison: await comparisonIn(snapshot, query, answer),
         hour_of_week: await hourOfWeekViewOf(snapshot, query, hours),
         groups: isByChange(query.sort) ? await changesIn(snapshot, page, question) : await groupsViewOf(snapshot, page, counter),
         flows: await groupsViewOf(
