@@ -12,25 +12,25 @@ import type { ImportView } from '#trips/import-job.ts'
 import type { Answer, CellsView, DashboardView, DatasetView, GroupTripsView } from '#trips/views.ts'
 import { answerAction, type Params } from './_http/answer-action.ts'
 import { database } from './_http/database.ts'
-import { remembered } from './_http/remembered.ts'
+
+const asGiven = <Query>(_db: unknown, query: Query): Query => query
 
 /** Everything one change of the dashboard needs, in one call. */
 export const readDashboard = async (params: DashboardParams): Promise<Answer<DashboardView>> =>
-  answerAction('readDashboard', dashboardQuery, params, async (db, query) =>
-    remembered(db, 'dashboard', await locate(db, query), dashboardOf),
-  )
+  answerAction({ name: 'readDashboard', schema: dashboardQuery, keep: true }, params, locate, dashboardOf)
 
 /** Density for a map view. */
 export const readCells = async (params: Params): Promise<Answer<CellsView>> =>
-  answerAction('readCells', cellsQuery, params, cellsOf)
+  answerAction({ name: 'readCells', schema: cellsQuery }, params, asGiven, cellsOf)
 
 /** Where the data are. */
-export const readDataset = async (): Promise<Answer<DatasetView>> => answerAction('readDataset', z.object({}), {}, datasetOf)
+export const readDataset = async (): Promise<Answer<DatasetView>> =>
+  answerAction({ name: 'readDataset', schema: z.object({}) }, {}, asGiven, (db, _, bounds) => datasetOf(db, bounds))
 
 /** The trips of one group, its key as /groups says it. */
 export const readGroupTrips = async (key: string, params: Params): Promise<Answer<GroupTripsView>> =>
-  answerAction('readGroupTrips', groupTripsQuery, params, async (db, query) =>
-    groupTripsOf(db, String(key), await locate(db, query)),
+  answerAction({ name: `readGroupTrips ${key}`, schema: groupTripsQuery }, params, locate, (db, query, bounds) =>
+    groupTripsOf(db, String(key), query, bounds),
   )
 
 /** The newest imports, as many as a page shows: what an open page reads once more after each (re)subscription. */

@@ -1,12 +1,14 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { sql } from 'drizzle-orm'
 import type { RowDataPacket } from 'mysql2/promise'
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import type { Database } from '#db/client.ts'
 import { inSnapshot } from '#db/read/snapshot.ts'
 import { readWeeklyAverage } from '#db/read/weekly-average.ts'
 import { reconcile } from '#db/reconcile.ts'
+import { tripSegments } from '#db/schema/trips.ts'
 import { freshDatabase } from '#db/testing/fresh-database.ts'
 import { randomTrips } from '#db/testing/random-trips.ts'
 import { closeImport, openImport, storeChunk } from '#db/testing/store-trips.ts'
@@ -89,9 +91,9 @@ test('packing changes nothing, gives way, and answers are read once more where i
   await expect(packTables(db, () => Promise.reject(new Error('an import waits')))).rejects.toThrow('an import waits')
   expect(await tableDigests(db)).toEqual(before)
   let reads = 0
-  const trips = await inSnapshot(db, async ({ connection }) => {
+  const trips = await inSnapshot(db, async ({ tx }) => {
     if (reads++ === 0) await packTables(db, async () => {})
-    const [[row]] = await connection.query<RowDataPacket[]>('SELECT CAST(SUM(trips) AS DOUBLE) AS trips FROM trip_segments')
+    const [row] = await tx.select({ trips: sql`SUM(${tripSegments.trips})`.mapWith(Number) }).from(tripSegments)
     return row.trips
   })
   expect(reads).toBe(2)

@@ -1,4 +1,5 @@
-import { createServer } from 'node:http'
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { fileURLToPath } from 'node:url'
 import next from 'next'
 import { env } from '#env.ts'
@@ -7,6 +8,16 @@ import { env } from '#env.ts'
 const goodbyeMs = 10_000
 /** A connection on which no byte moves for so long is dead. Answers begin within seconds. */
 const silenceMs = 10 * 60_000
+
+/** Who waits for what is done for a request: Next tells pages and server actions neither when their client leaves nor who it is. */
+const askers = new AsyncLocalStorage<{ signal: AbortSignal; name: string }>()
+Object.assign(globalThis, { tripfoldAskers: askers })
+
+function askerOf(request: IncomingMessage, response: ServerResponse) {
+  const leaving = new AbortController()
+  response.once('close', () => response.writableFinished || leaving.abort(new Error('the client has left')))
+  return { signal: leaving.signal, name: String(request.headers['x-forwarded-for'] ?? request.socket.remoteAddress) }
+}
 
 /** The web process: Next behind a server of our own, because `next start` ends every request after 300 s. */
 async function main(): Promise<void> {
@@ -22,7 +33,7 @@ async function main(): Promise<void> {
   await app.prepare()
   const handle = app.getRequestHandler()
   server.on('request', (request, response) => {
-    handle(request, response).catch((error) => {
+    askers.run(askerOf(request, response), handle, request, response).catch((error) => {
       console.error(error)
       response.destroy()
     })

@@ -10,7 +10,13 @@ export type AskedArea = { name: string } | { polygons: Polygon[] }
 /** The same once saved ones have been looked up. */
 export type KnownArea = { name?: string; polygons: Polygon[] }
 /** A query whose saved areas have been looked up: what db/read answers, and what answers are remembered by. */
-export type Located<Query> = Query extends { area?: AskedArea[] } ? Omit<Query, 'area'> & { area?: KnownArea[] } : Query
+export type Located<Query> = {
+  [Name in keyof Query]: Name extends AreaParameter ? KnownArea[] | Extract<Query[Name], undefined> : Query[Name]
+}
+
+/** Parameters that name places as `area` does. */
+export const areaParameters = ['area', 'base_area'] as const
+export type AreaParameter = (typeof areaParameters)[number]
 
 /** A name that can stand in an address and in a list, and is never taken for GeoJSON. */
 export const areaName = z

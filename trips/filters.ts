@@ -103,30 +103,31 @@ export type Relation = (typeof relations)[number]
 export const weeksRules = ['all', 'complete', 'per7days'] as const
 export type WeeksRule = (typeof weeksRules)[number]
 
-export const tripFilters = z.object({
-  bbox: z
-    .string()
-    .transform(parsedBy(parseBoxes))
-    .optional()
-    .describe(
-      'closed box minLon,minLat,maxLon,maxLat in degrees; minLon > maxLon crosses the antimeridian. Several, in parameters of their own or with ; between them, are one area',
-    )
-    .register(repeatable, { separator: ';' }),
-  area: z
+const boxesParameter = (description: string) =>
+  z.string().transform(parsedBy(parseBoxes)).optional().describe(description).register(repeatable, { separator: ';' })
+const areasParameter = (description: string) =>
+  z
     .string()
     .transform(parsedBy<AskedArea[]>(parseAreas))
     .optional()
-    .describe(
-      'the name of a saved area (/areas), or GeoJSON of polygons of up to 200 corners; points on the outline belong to it. Several, and bbox with it, are one area',
-    )
-    .register(repeatable, { separator: ';' }),
+    .describe(description)
+    .register(repeatable, { separator: ';' })
+const day = (description: string) => z.string().transform(parseDay).optional().describe(description)
+
+export const tripFilters = z.object({
+  bbox: boxesParameter(
+    'closed box minLon,minLat,maxLon,maxLat in degrees; minLon > maxLon crosses the antimeridian. Several, in parameters of their own or with ; between them, are one area',
+  ),
+  area: areasParameter(
+    'the name of a saved area (/areas), or GeoJSON of polygons of up to 200 corners; points on the outline belong to it. Several, and bbox with it, are one area',
+  ),
   region: label.optional().describe("the trips' region label; with an area, both must hold"),
   relation: z
     .enum(relations)
     .default('starts')
     .describe('which trips belong to the area: starts, ends, within (both), touches (at least one)'),
-  from: z.string().transform(parseDay).optional().describe('first day, YYYY-MM-DD'),
-  to: z.string().transform(parseDay).optional().describe('last day, YYYY-MM-DD, inclusive'),
+  from: day('first day, YYYY-MM-DD'),
+  to: day('last day, YYYY-MM-DD, inclusive'),
   datasource: label.optional(),
   hours: inclusiveList(0, 23, '7-9,17').optional().describe('hours of the start time, inclusive list such as 7-9,17'),
   weekdays: inclusiveList(1, 7, '1-5').optional().describe('ISO weekdays of the start, 1 = Monday, inclusive list such as 1-5'),
@@ -138,12 +139,14 @@ const datesInOrder = (filters: { from?: number; to?: number }, context: z.Refine
     context.addIssue({ code: 'custom', path: ['from'], message: 'is after to; expected from ≤ to' })
 }
 
+const weeksParameter = z
+  .enum(weeksRules)
+  .default('all')
+  .describe('all: every ISO week counts; complete: partial weeks left out; per7days: total ÷ days × 7')
+
 export const weeklyAverageQuery = tripFilters
   .extend({
-    weeks: z
-      .enum(weeksRules)
-      .default('all')
-      .describe('all: every ISO week counts; complete: partial weeks left out; per7days: total ÷ days × 7'),
+    weeks: weeksParameter,
     relations: z.enum(['one', 'all']).default('one').describe('all: answer all four relations beside the chosen one'),
   })
   .superRefine(datesInOrder)
@@ -155,6 +158,11 @@ export type HourOfWeekQuery = Located<z.infer<typeof hourOfWeekQuery>>
 export const groupLevelMin = 1
 /** Cells at level 20 are 46 m × 30 m at 50° north: one stop, one corner. */
 export const groupLevelMax = 20
+/** More trips first; by cell; by change against the period before: grown most, shrunk most, either. */
+export const groupSorts = ['trips', 'key', 'rising', 'falling', 'change'] as const
+export type GroupSort = (typeof groupSorts)[number]
+export const isByChange = (sort: GroupSort): boolean => sort !== 'trips' && sort !== 'key'
+
 export const groupsQuery = tripFilters
   .extend({
     level: wholeNumber(groupLevelMin, groupLevelMax)
@@ -163,8 +171,15 @@ export const groupsQuery = tripFilters
         'similarity: cells of a 2^level × 2^level grid; by default the finest at which at least 30 % of the trips share a group',
       ),
     time: z.enum(timesOfDay).default('daypart').describe('time of day that a group shares'),
-    min_trips: wholeNumber(1, 1_000_000).default(1),
-    sort: z.enum(['trips', 'key']).default('trips'),
+    min_trips: wholeNumber(1, 1_000_000)
+      .default(1)
+      .describe('trips that a group has at least; sorted by change, in one of the two periods'),
+    sort: z
+      .enum(groupSorts)
+      .default('trips')
+      .describe(
+        'trips: largest first; key: by place; rising, falling, change: by the difference to the previous period, which are as many days just before from, or without from and to the earlier half of the data',
+      ),
     limit: wholeNumber(1, 1000).default(50),
     cursor: z.string().max(200).optional(),
   })
@@ -186,14 +201,49 @@ export const cellsQuery = tripFilters
   .superRefine(datesInOrder)
 export type CellsQuery = z.infer<typeof cellsQuery>
 
-/** What the dashboard's URL may hold: every filter, the similarity, the time of day and the weeks rule. */
+/** What an answer is compared with, where that differs: place and period are each taken as a whole. */
+const baseFilters = {
+  base_bbox: boxesParameter(
+    'boxes to compare with, written like bbox. With base_bbox, base_area or base_region they alone are the other place',
+  ),
+  base_area: areasParameter('areas to compare with, written like area'),
+  base_region: label.optional().describe('region to compare with'),
+  base_from: day('first day to compare with. With base_from or base_to they alone are the other period'),
+  base_to: day('last day to compare with, inclusive'),
+}
+const baseNames = Object.keys(baseFilters)
+
+const baseDatesInOrder = (filters: { base_from?: number; base_to?: number }, context: z.RefinementCtx) => {
+  if (filters.base_from !== undefined && filters.base_to !== undefined && filters.base_from > filters.base_to)
+    context.addIssue({ code: 'custom', path: ['base_from'], message: 'is after base_to; expected base_from ≤ base_to' })
+}
+
+export const compareQuery = tripFilters
+  .extend({ weeks: weeksParameter, ...baseFilters })
+  .superRefine(datesInOrder)
+  .superRefine(baseDatesInOrder)
+  .superRefine((filters, context) => {
+    const isGiven = baseNames.some((name) => filters[name as keyof typeof filters] !== undefined)
+    if (!isGiven)
+      context.addIssue({
+        code: 'custom',
+        path: ['base_bbox'],
+        message: `nothing to compare with; expected one of ${baseNames.join(', ')}`,
+      })
+  })
+export type CompareQuery = Located<z.infer<typeof compareQuery>>
+
+/** What the dashboard's URL may hold: every filter, the weeks rule, the groups' similarity, time of day and order, and what is compared. */
 export const dashboardQuery = tripFilters
   .extend({
     weeks: z.enum(weeksRules).default('all'),
     level: wholeNumber(groupLevelMin, groupLevelMax).optional(),
     time: z.enum(timesOfDay).default('daypart'),
+    sort: z.enum(groupSorts).default('trips'),
+    ...baseFilters,
   })
   .superRefine(datesInOrder)
+  .superRefine(baseDatesInOrder)
 export type DashboardQuery = Located<z.infer<typeof dashboardQuery>>
 
 /** The same as written in the URL: strings, nothing parsed. */

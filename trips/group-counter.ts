@@ -1,3 +1,4 @@
+import type { GroupSort } from './filters.ts'
 import { KeyCounter } from './key-counter.ts'
 import { UserProblem } from './user-problem.ts'
 
@@ -59,6 +60,19 @@ export class GroupCounter {
   /** Trips of the i-th group, 0 ≤ i < size. */
   tripsAt = (i: number): number => this.groups.counts[i]
 
+  /** The same of the period before: a counter knows one period only. */
+  previousAt = (_i: number): number => 0
+
+  /** Trips of a group; 0 of one that was never seen. */
+  tripsOf({ originX, originY, destinationX, destinationY, bucket }: Omit<Group, 'trips'>): number {
+    const side = 2 ** this.level
+    const [origin, destination] = [originX * side + originY, destinationX * side + destinationY].map((cell) =>
+      this.cells.indexOf(cell),
+    )
+    const flow = origin < 0 || destination < 0 ? -1 : this.flows.indexOf(origin * cellsMax + destination)
+    return flow < 0 ? 0 : this.groups.get(flow * bucketsMax + bucket)
+  }
+
   at(i: number): Group {
     const side = 2 ** this.level
     const flow = this.flows.keys[Math.floor(this.groups.keys[i] / bucketsMax)]
@@ -97,33 +111,57 @@ const tooMany = (level: number): UserProblem =>
     },
   )
 
-/** More trips first; ties by cell and bucket, so that a page's end is a place to go on from. */
-const compareGroups = (a: Group, b: Group): number => b.trips - a.trips || compareKeys(a, b)
+/** Groups as they are put in order: those of a counter, or with the period before. */
+export type GroupTally = {
+  size: number
+  at(i: number): Group
+  tripsAt(i: number): number
+  previousAt(i: number): number
+}
 
-const compareKeys = (a: Group, b: Group): number =>
+/** A group with what it is sorted by: the first has the highest rank. */
+export type RankedGroup = Group & { previous: number; rank: number }
+/** Where a page ended. */
+export type PageEnd = Omit<RankedGroup, 'trips' | 'previous'>
+
+const ranks: Record<GroupSort, (trips: number, previous: number) => number> = {
+  trips: (trips) => trips,
+  key: () => 0,
+  rising: (trips, previous) => trips - previous,
+  falling: (trips, previous) => previous - trips,
+  change: (trips, previous) => Math.abs(trips - previous),
+}
+
+/** Ties by cell and bucket, so that a page's end is a place to go on from. */
+const compareGroups = (a: PageEnd, b: PageEnd): number =>
+  b.rank - a.rank ||
   a.originX - b.originX ||
   a.originY - b.originY ||
   a.destinationX - b.destinationX ||
   a.destinationY - b.destinationY ||
   a.bucket - b.bucket
 
+/** Whether a group has so many trips, in either period. */
+export const isAsLarge = (tally: GroupTally, i: number, minTrips: number): boolean =>
+  tally.tripsAt(i) >= minTrips || tally.previousAt(i) >= minTrips
+
 /** The first `limit` groups after `after` in the order of `sort`: one pass that keeps a sorted list of that length. */
 export function firstGroups(
-  counter: GroupCounter,
-  { sort, limit, minTrips, after }: { sort: 'trips' | 'key'; limit: number; minTrips: number; after?: Group },
-): Group[] {
-  const compare = sort === 'trips' ? compareGroups : compareKeys
-  const kept: Group[] = []
-  for (let i = 0; i < counter.size; i++) {
-    const trips = counter.tripsAt(i)
+  tally: GroupTally,
+  { sort, limit, minTrips, after }: { sort: GroupSort; limit: number; minTrips: number; after?: PageEnd },
+): RankedGroup[] {
+  const kept: RankedGroup[] = []
+  for (let i = 0; i < tally.size; i++) {
+    const previous = tally.previousAt(i)
+    const rank = ranks[sort](tally.tripsAt(i), previous)
     const last = kept.length === limit ? kept[limit - 1] : undefined
-    if (trips < minTrips || (sort === 'trips' && last && trips < last.trips)) continue
-    const group = counter.at(i)
-    if ((after && compare(group, after) <= 0) || (last && compare(group, last) >= 0)) continue
+    if (!isAsLarge(tally, i, minTrips) || (last && rank < last.rank) || (after && rank > after.rank)) continue
+    const group = { ...tally.at(i), previous, rank }
+    if ((after && compareGroups(group, after) <= 0) || (last && compareGroups(group, last) >= 0)) continue
     let [low, high] = [0, kept.length]
     while (low < high) {
       const middle = (low + high) >> 1
-      if (compare(kept[middle], group) <= 0) low = middle + 1
+      if (compareGroups(kept[middle], group) <= 0) low = middle + 1
       else high = middle
     }
     kept.splice(low, 0, group)

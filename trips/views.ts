@@ -1,8 +1,10 @@
 import { z } from 'zod'
+import { alignments } from './comparison.ts'
 import { relations, weeksRules } from './filters.ts'
 import { importView } from './import-job.ts'
 import { rejectCodes } from './reject.ts'
 import { timesOfDay } from './time-bucket.ts'
+import { questionBounds } from './user-problem.ts'
 
 /** The one output contract: `db/read` returns these, the API answers them, components take them. snake_case, as in JSON. */
 
@@ -22,8 +24,10 @@ export const provenanceView = z.object({
     segments: count,
     trips_scanned: count,
   }),
-  imports: count.describe('imports whose trips are in the dataset'),
-  dataset_version: count,
+  exact: z.literal(true).describe('every count equals a count over the stored trips'),
+  imports: count.describe('imports whose trips were asked about: all that were stored then'),
+  trips_stored: count.describe('trips of these imports'),
+  dataset_version: count.describe('grows with every change of the trips: answers of one version are of the same trips'),
   took_ms: z.number(),
   sql: z.string().nullable().describe('the same count over the raw trips, to run with any MySQL client'),
   sql_left_out: z.string().nullable().describe('why there is no sql'),
@@ -62,6 +66,19 @@ export const weeklyAverageView = z.object({
 })
 export type WeeklyAverageView = z.infer<typeof weeklyAverageView>
 
+/** An answer beside another: of another place, of another period, or of both. */
+export const compareView = z.object({
+  answer: weeklyAverageView,
+  base: weeklyAverageView.describe('what it is compared with'),
+  difference: z.number().nullable().describe('weekly average of the answer − that of the base'),
+  ratio: z.number().nullable().describe('weekly average of the answer ÷ that of the base; null where that is 0'),
+  aligned_by: z
+    .enum(alignments)
+    .describe('weeks of the two series that belong together: the same, or the first, second … of each'),
+  rule: z.string().describe('how difference and ratio are made, in words'),
+})
+export type CompareView = z.infer<typeof compareView>
+
 export const hourOfWeekView = z.object({
   total_trips: count,
   trips: z.array(z.array(count).length(24)).length(7).describe('[weekday Monday … Sunday][hour 0 … 23]'),
@@ -78,9 +95,21 @@ export const groupView = z.object({
   destination: cellView,
   time_of_day: z.string().describe('the bucket in words: 06:00–10:00 (AM peak)'),
   time_bucket: z.number().int().describe('hour 0–23, day part 0–4, or 0 with time=none'),
-  trips: count,
+  trips: count.describe('sorted by change, those of the current period'),
+  previous_trips: count.nullable().describe('trips of the previous period, when sorted by change'),
+  change: z.number().int().nullable().describe('trips − previous_trips'),
 })
 export type GroupView = z.infer<typeof groupView>
+
+/** The two periods that groups are compared by. Days YYYY-MM-DD, included. */
+export const comparedView = z.object({
+  from: z.string(),
+  to: z.string(),
+  previous_from: z.string(),
+  previous_to: z.string(),
+  previous_total_trips: count,
+  text: z.string().describe('both, and how they were chosen'),
+})
 
 export const groupsView = z.object({
   level: z.number().int(),
@@ -92,6 +121,7 @@ export const groupsView = z.object({
   of_total: count.describe('groups that satisfy the filters and min_trips'),
   shown: count,
   next_cursor: z.string().nullable(),
+  compared: comparedView.nullable().describe('when sorted by change; null where there are no days to compare'),
   groups: z.array(groupView),
   provenance: provenanceView,
 })
@@ -113,6 +143,7 @@ export const groupTripsView = z.object({
   of_total: count,
   next_cursor: z.string().nullable(),
   trips: z.array(tripView),
+  provenance: provenanceView,
 })
 export type GroupTripsView = z.infer<typeof groupTripsView>
 
@@ -130,7 +161,7 @@ export type CellsView = z.infer<typeof cellsView>
 
 export const regionView = z.object({ region: z.string(), trips: count, first_datetime: z.string(), last_datetime: z.string() })
 export type RegionView = z.infer<typeof regionView>
-export const regionsView = z.object({ regions: z.array(regionView) })
+export const regionsView = z.object({ regions: z.array(regionView), provenance: provenanceView })
 export type RegionsView = z.infer<typeof regionsView>
 
 export const datasourceView = z.object({
@@ -140,12 +171,13 @@ export const datasourceView = z.object({
   last_datetime: z.string(),
 })
 export type DatasourceView = z.infer<typeof datasourceView>
-export const datasourcesView = z.object({ datasources: z.array(datasourceView) })
+export const datasourcesView = z.object({ datasources: z.array(datasourceView), provenance: provenanceView })
 export type DatasourcesView = z.infer<typeof datasourcesView>
 
 export const datasourceRegionsView = z.object({
   datasource: z.string(),
   regions: z.array(regionView).describe('regions in which the datasource appeared, by name'),
+  provenance: provenanceView,
 })
 export type DatasourceRegionsView = z.infer<typeof datasourceRegionsView>
 
@@ -153,6 +185,7 @@ export const latestDatasourceView = z.object({
   top_regions: z.array(z.object({ region: z.string(), trips: count })).describe('the two most common; ties by name'),
   latest: z.object({ region: z.string(), datasource: z.string(), datetime: z.string() }).nullable(),
   per_region: z.array(z.object({ region: z.string(), datasource: z.string(), datetime: z.string() })),
+  provenance: provenanceView,
 })
 export type LatestDatasourceView = z.infer<typeof latestDatasourceView>
 
@@ -176,6 +209,7 @@ export const dashboardView = z.object({
   hour_of_week: hourOfWeekView,
   groups: groupsView,
   flows: groupsView,
+  comparison: compareView.omit({ answer: true }).nullable().describe('null where nothing is compared'),
 })
 export type DashboardView = z.infer<typeof dashboardView>
 
@@ -231,6 +265,7 @@ export const problemView = z.object({
   parameter: z.string().optional(),
   found: z.string().optional(),
   expected: z.string().optional(),
+  bound: z.enum(questionBounds).optional().describe('what a question took too much of (seconds, rows or bytes), with 422'),
   import: z
     .string()
     .optional()

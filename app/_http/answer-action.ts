@@ -2,22 +2,28 @@ import type { z } from 'zod'
 import type { Database } from '#db/client.ts'
 import { parseParameters } from '#trips/parse-parameters.ts'
 import type { Answer } from '#trips/views.ts'
+import { ask, askOnce, type Read } from './ask.ts'
+import { askerOf } from './asker.ts'
 import { database } from './database.ts'
 import { problemOf } from './problem.ts'
 
 /** Parameters of a server action, as a URL holds them. Whatever a client sends arrives here, whatever the type says. */
 export type Params = Partial<Record<string, string>>
 
-/** A server action's answer: what `read` makes of the parsed parameters, or the problem the API would answer. */
-export async function answerAction<Query extends z.ZodObject, Value>(
-  name: string,
-  schema: Query,
+/**
+ * A server action's answer: what `read` makes of the parsed parameters, once `prepare` has put the shapes of saved areas into them, or
+ * the problem the API would answer. With `keep` it is remembered.
+ */
+export async function answerAction<Schema extends z.ZodObject, Query, Value>(
+  { name, schema, keep }: { name: string; schema: Schema; keep?: true },
   params: Params,
-  read: (db: Database, query: z.output<Query>) => Promise<Value>,
+  prepare: (db: Database, query: z.output<Schema>) => Query | Promise<Query>,
+  read: Read<Query, Value>,
 ): Promise<Answer<Value>> {
   try {
     const given = Object.entries(params).flatMap(([key, value]) => (value === undefined ? [] : [[key, String(value)] as const]))
-    return { ok: true, value: await read(database(), parseParameters(schema, given)) }
+    const query = await prepare(database(), parseParameters(schema, given))
+    return { ok: true, value: await (keep ? askOnce : ask)(database(), name, query, read, askerOf()) }
   } catch (error) {
     return { ok: false, problem: problemOf(error, `server action ${name}`) }
   }

@@ -1,13 +1,25 @@
 import type { z } from 'zod'
 import type { Database } from '#db/client.ts'
 import { parseParameters } from '#trips/parse-parameters.ts'
+import { ask, type Read } from './ask.ts'
+import { askerOf } from './asker.ts'
 import { database } from './database.ts'
 import type { Endpoint } from './endpoint.ts'
 import { foreignWrite } from './foreign-write.ts'
 import { pathParameters } from './path-parameters.ts'
 import { plainHeaders, problem, problemOf, problemResponse } from './problem.ts'
 
-export type Asked<Path, Query> = { db: Database; request: Request; path: Path; query: Query }
+export type Asked<Path, Query> = {
+  db: Database
+  request: Request
+  path: Path
+  query: Query
+  /** Asks a question about the trips: in its turn, within bounds, and no longer than somebody waits. */
+  ask: <Asked, Value>(read: Read<Asked, Value>, query: Asked) => Promise<Value>
+}
+
+/** Nobody reads it: the client has left. */
+const unread = () => new Response(null, { status: 499 })
 
 /**
  * The route handler of an endpoint: parses the address, answers what `read` returns as JSON (or the Response it makes), and
@@ -24,9 +36,16 @@ export function answer<Path extends z.ZodObject, Query extends z.ZodObject, Valu
       if (refusal) return problemResponse(problem(403, refusal))
       const path = parseParameters(endpoint.inPath, pathParameters(endpoint.path, pathname))
       const query = parseParameters(endpoint.query, searchParams)
-      const value = await read({ db: database(), request, path, query })
+      const value = await read({
+        db: database(),
+        request,
+        path,
+        query,
+        ask: (question, asked) => ask(database(), pathname, asked, question, askerOf(request)),
+      })
       return value instanceof Response ? value : Response.json(value, { status: endpoint.status, headers: plainHeaders })
     } catch (error) {
+      if (askerOf(request).signal.aborted) return unread()
       return problemResponse(problemOf(error, `${request.method} ${pathname}`))
     }
   }

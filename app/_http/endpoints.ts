@@ -1,5 +1,13 @@
 import { z } from 'zod'
-import { cellsQuery, groupsQuery, groupTripsQuery, hourOfWeekQuery, label, weeklyAverageQuery } from '#trips/filters.ts'
+import {
+  cellsQuery,
+  compareQuery,
+  groupsQuery,
+  groupTripsQuery,
+  hourOfWeekQuery,
+  label,
+  weeklyAverageQuery,
+} from '#trips/filters.ts'
 import { importView } from '#trips/import-job.ts'
 import {
   importId,
@@ -14,6 +22,7 @@ import { mappingsView, previewView, savedMappingView } from '#trips/mapping-view
 import { mappingName, savedColumns } from '#trips/saved-mapping.ts'
 import {
   cellsView,
+  compareView,
   datasourceRegionsView,
   datasourcesView,
   groupsView,
@@ -191,7 +200,17 @@ export const endpoints = {
     summary: 'Weekly average number of trips for an area',
     query: weeklyAverageQuery,
     answers: weeklyAverageView,
-    problems: [404],
+    problems: [404, 422],
+  }),
+  compare: endpoint({
+    ...read,
+    path: '/compare',
+    summary: 'Two weekly averages side by side: of two places, of two periods, or of both',
+    description:
+      'Filters without base_ are those of the answer, and shared by the base where it says nothing else. At least one base_ parameter is needed.',
+    query: compareQuery,
+    answers: compareView,
+    problems: [404, 422],
   }),
   hourOfWeek: endpoint({
     ...read,
@@ -199,7 +218,7 @@ export const endpoints = {
     summary: 'Trips by weekday and hour',
     query: hourOfWeekQuery,
     answers: hourOfWeekView,
-    problems: [404],
+    problems: [404, 422],
   }),
   groups: endpoint({
     ...read,
@@ -224,7 +243,7 @@ export const endpoints = {
     summary: 'Trips by cell, for a map view',
     query: cellsQuery,
     answers: cellsView,
-    problems: [404],
+    problems: [404, 422],
   }),
   regions: endpoint({
     ...read,
@@ -232,7 +251,7 @@ export const endpoints = {
     summary: 'Regions by name, with their trips',
     query: nothing,
     answers: regionsView,
-    problems: [],
+    problems: [422],
   }),
   datasources: endpoint({
     ...read,
@@ -240,7 +259,7 @@ export const endpoints = {
     summary: 'Datasources by name, with their trips',
     query: nothing,
     answers: datasourcesView,
-    problems: [],
+    problems: [422],
   }),
   datasourceRegions: endpoint({
     ...read,
@@ -249,7 +268,7 @@ export const endpoints = {
     inPath: z.object({ name: label.describe("the datasource's name") }),
     query: nothing,
     answers: datasourceRegionsView,
-    problems: [404],
+    problems: [404, 422],
   }),
   latestDatasource: endpoint({
     ...read,
@@ -257,7 +276,7 @@ export const endpoints = {
     summary: 'The latest datasource of the two most commonly appearing regions',
     query: nothing,
     answers: latestDatasourceView,
-    problems: [],
+    problems: [422],
   }),
   reconcile: endpoint({
     ...read,

@@ -12,6 +12,7 @@ const statusOfCode: Record<UserProblemCode, number> = {
   too_large: 413,
   unsupported_media: 415,
   unprocessable: 422,
+  too_busy: 503,
 }
 
 /** Faults of ours that pass: what the server's own code says, what is told, and with which status. */

@@ -1,5 +1,12 @@
 import { asc, eq, inArray } from 'drizzle-orm'
-import { type AskedArea, type KnownArea, type Located, questionCornersMax } from '#trips/asked-area.ts'
+import {
+  type AreaParameter,
+  type AskedArea,
+  areaParameters,
+  type KnownArea,
+  type Located,
+  questionCornersMax,
+} from '#trips/asked-area.ts'
 import { type AreasView, areaSummaryOf, type SavedArea } from '#trips/saved-area.ts'
 import { UserProblem } from '#trips/user-problem.ts'
 import type { Database } from '../client.ts'
@@ -27,7 +34,7 @@ export async function readArea(db: Database, name: string): Promise<SavedArea> {
 
 const namedMax = 10
 
-async function unknown(db: Database, name: string): Promise<UserProblem> {
+async function unknown(db: Database, name: string, parameter: AreaParameter = 'area'): Promise<UserProblem> {
   const known = (
     await db
       .select({ name: areas.name })
@@ -38,7 +45,7 @@ async function unknown(db: Database, name: string): Promise<UserProblem> {
   const names = [...known.slice(0, namedMax), ...(known.length > namedMax ? ['…'] : [])].join(', ')
   const expected = known.length === 0 ? 'none is saved yet' : `known: ${names}`
   return new UserProblem('not_found', `There is no saved area "${name}"; ${expected}`, {
-    parameter: 'area',
+    parameter,
     found: name,
     expected,
   })
@@ -55,16 +62,26 @@ const tooManyCorners = (corners: number): UserProblem =>
  * A query with the shapes of the saved areas it names in their places. From here on it says all by itself: an answer that is
  * remembered under it is never that of another shape of the same name. Throws UserProblem: not_found, unprocessable.
  */
-export async function locate<Query extends { area?: AskedArea[] }>(db: Database, query: Query): Promise<Located<Query>> {
-  const names = query.area?.flatMap((asked) => ('name' in asked ? [asked.name] : [])) ?? []
+export async function locate<Query extends Partial<Record<AreaParameter, AskedArea[]>>>(
+  db: Database,
+  query: Query,
+): Promise<Located<Query>> {
+  const asked = areaParameters.flatMap((parameter) => {
+    const names = query[parameter]?.flatMap((place) => ('name' in place ? [place.name] : [])) ?? []
+    return names.map((name) => ({ parameter, name }))
+  })
+  const names = [...new Set(asked.map(({ name }) => name))]
   const rows = names.length === 0 ? [] : await db.select().from(areas).where(inArray(areas.name, names))
   const shapes = new Map(rows.map((row) => [row.name, row.polygons]))
-  const missing = names.find((name) => !shapes.has(name))
-  if (missing !== undefined) throw await unknown(db, missing)
+  const missing = asked.find(({ name }) => !shapes.has(name))
+  if (missing) throw await unknown(db, missing.name, missing.parameter)
   const corners = rows.flatMap((row) => row.polygons.flat()).reduce((sum, ring) => sum + ring.length, 0)
   if (corners > questionCornersMax) throw tooManyCorners(corners)
-  const area = query.area?.map(
-    (asked): KnownArea => ('name' in asked ? { name: asked.name, polygons: shapes.get(asked.name) ?? [] } : asked),
-  )
-  return { ...query, area } as Located<Query>
+  const located = areaParameters.flatMap((parameter) => {
+    const known = query[parameter]?.map(
+      (place): KnownArea => ('name' in place ? { name: place.name, polygons: shapes.get(place.name) ?? [] } : place),
+    )
+    return known ? [[parameter, known]] : []
+  })
+  return { ...query, ...Object.fromEntries(located) } as Located<Query>
 }

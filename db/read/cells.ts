@@ -8,6 +8,8 @@ import { KeyCounter } from '#trips/key-counter.ts'
 import { destination, origin, type TripEnd } from '#trips/segment.ts'
 import type { CellsView } from '#trips/views.ts'
 import type { Database } from '../client.ts'
+import type { Bounds } from './bounds.ts'
+import { cellSql } from './doubters-sql.ts'
 import { toQuestion } from './question.ts'
 import { scanCellCounts } from './scan-counts.ts'
 import { scanTrips } from './scan-trips.ts'
@@ -17,33 +19,37 @@ import { inSnapshot, provenance, type Snapshot } from './snapshot.ts'
  * Trips by cell of a map view: by destination with relation `ends`, else by origin. Whole cells are counted, also those
  * that the view's edge cuts.
  */
-export const readCells = (db: Database, query: CellsQuery): Promise<CellsView> =>
-  inSnapshot(db, async (snapshot) => {
-    const question: TripQuestion = await toQuestion(snapshot, query)
-    const counter = await countCells(snapshot, question, query)
-    let cells: { code: number; trips: number }[] = []
-    for (let i = 0; i < counter.size; i++) cells.push({ code: counter.keys[i], trips: counter.counts[i] })
-    cells = cells.filter(({ code }) => meets(query.view, code, query.level))
-    cells.sort((a, b) => b.trips - a.trips || a.code - b.code)
-    const shown = cells.slice(0, query.limit)
-    const { level } = query
-    return {
-      level,
-      shown: shown.length,
-      of_total: cells.length,
-      trips_max: cells.at(0)?.trips ?? 0,
-      cells: shown.map(({ code, trips }) => {
-        const [x, y] = [cellColumn(code), cellRow(code)]
-        return { quadkey: quadkeyOf(x, y, level), bbox: cellBbox(x, y, level), trips }
-      }),
-      provenance: await provenance(
-        snapshot,
-        query,
-        `trips that ${query.relation === 'ends' ? 'end' : 'start'} in each cell at level ${level}`,
-        (where) => cellsSql(query, where),
-      ),
-    }
-  })
+export const readCells = (db: Database, query: CellsQuery, bounds?: Bounds): Promise<CellsView> =>
+  inSnapshot(
+    db,
+    async (snapshot) => {
+      const question: TripQuestion = await toQuestion(snapshot, query)
+      const counter = await countCells(snapshot, question, query)
+      let cells: { code: number; trips: number }[] = []
+      for (let i = 0; i < counter.size; i++) cells.push({ code: counter.keys[i], trips: counter.counts[i] })
+      cells = cells.filter(({ code }) => meets(query.view, code, query.level))
+      cells.sort((a, b) => b.trips - a.trips || a.code - b.code)
+      const shown = cells.slice(0, query.limit)
+      const { level } = query
+      return {
+        level,
+        shown: shown.length,
+        of_total: cells.length,
+        trips_max: cells.at(0)?.trips ?? 0,
+        cells: shown.map(({ code, trips }) => {
+          const [x, y] = [cellColumn(code), cellRow(code)]
+          return { quadkey: quadkeyOf(x, y, level), bbox: cellBbox(x, y, level), trips }
+        }),
+        provenance: await provenance(
+          snapshot,
+          query,
+          `trips that ${query.relation === 'ends' ? 'end' : 'start'} in each cell at level ${level}`,
+          (where) => cellsSql(query, where),
+        ),
+      }
+    },
+    bounds,
+  )
 
 /** Whether a cell meets the view: the runs of cells that were read may be coarser than the view's edge. */
 function meets(view: Box | undefined, code: number, level: number): boolean {
@@ -91,8 +97,19 @@ async function countCells(
   return counter
 }
 
+/** Cells that meet the view, as columns and rows of the level's grid. */
 function cellsSql(query: CellsQuery, where: string): string {
   const side = query.relation === 'ends' ? 'destination' : 'origin'
-  const cell = (column: string) => `FLOOR((${column} * 10000000 + 2147483648) / ${2 ** (32 - query.level)})`
-  return `SELECT ${cell(`${side}_lon`)} AS x, ${cell(`${side}_lat`)} AS y, COUNT(*) AS trips FROM trips${where} GROUP BY x, y ORDER BY trips DESC`
+  const cell = (column: string) => cellSql(column, query.level)
+  return `SELECT ${cell(`${side}_lon`)} AS x, ${cell(`${side}_lat`)} AS y, COUNT(*) AS trips FROM trips${where} GROUP BY x, y${inView(query)} ORDER BY trips DESC`
+}
+
+function inView({ view, level }: CellsQuery): string {
+  if (!view) return ''
+  const cell = (e7: number) => Math.floor((e7 + 2 ** 31) / 2 ** (32 - level))
+  const parts = splitAtAntimeridian(view).map(
+    ({ west, south, east, north }) =>
+      `(x BETWEEN ${cell(west)} AND ${cell(east)} AND y BETWEEN ${cell(south)} AND ${cell(north)})`,
+  )
+  return ` HAVING ${parts.length === 0 ? 'FALSE' : parts.join(' OR ')}`
 }

@@ -1,9 +1,13 @@
-import type { DashboardQuery, GroupsQuery } from '#trips/filters.ts'
+import { type DashboardQuery, type GroupsQuery, isByChange } from '#trips/filters.ts'
 import { firstGroups, type GroupCounter } from '#trips/group-counter.ts'
 import type { DashboardView } from '#trips/views.ts'
 import type { Database } from '../client.ts'
-import { countGroups, groupsViewOf } from './groups.ts'
-import { hourOfWeekViewOf, hourReader, noHours } from './hour-of-week.ts'
+import type { Bounds } from './bounds.ts'
+import { comparisonIn } from './compare.ts'
+import { countGroups } from './count-groups.ts'
+import { changesIn } from './groups.ts'
+import { groupsViewOf } from './groups-view.ts'
+import { hourOfWeekViewOf, noHours } from './hour-of-week.ts'
 import { toQuestion } from './question.ts'
 import { inSnapshot } from './snapshot.ts'
 import { averageIn } from './weekly-average.ts'
@@ -12,24 +16,29 @@ const groupsShown = 100
 const flowsShown = 150
 
 /** Everything one change of the dashboard needs, in one snapshot: the trips are looked at once for hours, groups and flows. */
-export const readDashboard = (db: Database, query: DashboardQuery): Promise<DashboardView> =>
-  inSnapshot(db, async (snapshot) => {
-    const question = await toQuestion(snapshot, query)
-    const answer = await averageIn(snapshot, { ...query, relations: 'all' }, question)
-    const hours = noHours()
-    const counter = await countGroups(snapshot, question, query, [hourReader(hours)])
-    const page: GroupsQuery = { ...query, limit: groupsShown, min_trips: 1, sort: 'trips' }
-    return {
-      answer,
-      hour_of_week: await hourOfWeekViewOf(snapshot, query, hours),
-      groups: await groupsViewOf(snapshot, page, counter),
-      flows: await groupsViewOf(
-        snapshot,
-        { ...page, time: 'none', limit: flowsShown },
-        telling(counter.fold({ level: counter.level, dropTime: true }), query.level !== undefined),
-      ),
-    }
-  })
+export const readDashboard = (db: Database, query: DashboardQuery, bounds?: Bounds): Promise<DashboardView> =>
+  inSnapshot(
+    db,
+    async (snapshot) => {
+      const question = await toQuestion(snapshot, query)
+      const answer = await averageIn(snapshot, { ...query, relations: 'all' }, question)
+      const hours = noHours()
+      const counter = await countGroups(snapshot, question, query, hours)
+      const page: GroupsQuery = { ...query, limit: groupsShown, min_trips: 1 }
+      return {
+        answer,
+        comparison: await comparisonIn(snapshot, query, answer),
+        hour_of_week: await hourOfWeekViewOf(snapshot, query, hours),
+        groups: isByChange(query.sort) ? await changesIn(snapshot, page, question) : await groupsViewOf(snapshot, page, counter),
+        flows: await groupsViewOf(
+          snapshot,
+          { ...page, time: 'none', limit: flowsShown, sort: 'trips' },
+          telling(counter.fold({ level: counter.level, dropTime: true }), query.level !== undefined),
+        ),
+      }
+    },
+    bounds,
+  )
 
 /** Share of the trips that the lines drawn should hold, and how many lines are drawn. */
 const toldShareMin = 1 / 3

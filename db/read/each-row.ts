@@ -1,8 +1,8 @@
-import type { Duplex } from 'node:stream'
 import type { SQL } from 'drizzle-orm'
 import { MySqlDialect } from 'drizzle-orm/mysql-core'
 import type { Connection } from 'mysql2'
 import type { PoolConnection } from 'mysql2/promise'
+import { socketOf } from './bounds.ts'
 
 const dialect = new MySqlDialect()
 
@@ -42,4 +42,4 @@ export function eachRow<Row>(promised: PoolConnection, statement: SQL, take: (ro
 }
 
 /** `destroy` only says goodbye: the server would go on sending, and every row would be read. */
-const cut = (connection: Connection): void => void (connection as unknown as { stream: Duplex }).stream.destroy()
+const cut = (connection: Connection): void => void socketOf(connection).destroy()

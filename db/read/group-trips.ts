@@ -9,15 +9,22 @@ import { UserProblem } from '#trips/user-problem.ts'
 import type { GroupTripsView, TripView } from '#trips/views.ts'
 import type { Database } from '../client.ts'
 import { datasources, regions } from '../schema/trips.ts'
+import type { Bounds } from './bounds.ts'
+import { groupSql } from './doubters-sql.ts'
 import { toQuestion } from './question.ts'
 import { scanTrips } from './scan-trips.ts'
-import { inSnapshot, type Snapshot } from './snapshot.ts'
+import { inSnapshot, provenance, type Snapshot } from './snapshot.ts'
 
 type Found = { time: number; origin: [number, number]; destination: [number, number]; region: number; datasource: number }
 type ParsedKey = NonNullable<ReturnType<typeof parseGroupKey>>
 
 /** The trips of one group under the filters, oldest first, and why they belong together. */
-export async function readGroupTrips(db: Database, key: string, query: GroupTripsQuery): Promise<GroupTripsView> {
+export async function readGroupTrips(
+  db: Database,
+  key: string,
+  query: GroupTripsQuery,
+  bounds?: Bounds,
+): Promise<GroupTripsView> {
   const group = parseGroupKey(key)
   if (!group)
     throw new UserProblem(
@@ -32,18 +39,23 @@ export async function readGroupTrips(db: Database, key: string, query: GroupTrip
       found: query.cursor,
       expected: 'next_cursor',
     })
-  return inSnapshot(db, async (snapshot) => {
-    const found = await findTrips(snapshot, group, query)
-    const page = found.slice(skip, skip + query.limit)
-    return {
-      key,
-      why: whyText(group),
-      shown: page.length,
-      of_total: found.length,
-      next_cursor: skip + page.length < found.length ? String(skip + page.length) : null,
-      trips: await tripViews(snapshot, page),
-    }
-  })
+  return inSnapshot(
+    db,
+    async (snapshot) => {
+      const found = await findTrips(snapshot, group, query)
+      const page = found.slice(skip, skip + query.limit)
+      return {
+        key,
+        why: whyText(group),
+        shown: page.length,
+        of_total: found.length,
+        next_cursor: skip + page.length < found.length ? String(skip + page.length) : null,
+        trips: await tripViews(snapshot, page),
+        provenance: await provenance(snapshot, query, whyText(group), (where) => groupSql(group, where)),
+      }
+    },
+    bounds,
+  )
 }
 
 const whyText = ({ level, time, bucket }: ParsedKey): string =>

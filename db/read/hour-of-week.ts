@@ -1,9 +1,10 @@
 import { hoursAsked } from '#trips/count-scan.ts'
 import type { HourOfWeekQuery } from '#trips/filters.ts'
-import { type HourPart, hourParts, type TripQuestion } from '#trips/grain.ts'
+import { hourParts, type TripQuestion } from '#trips/grain.ts'
 import { dayOfTime, hourOfTime, weekdayOfDay } from '#trips/iso-week.ts'
 import type { HourOfWeekView } from '#trips/views.ts'
 import type { Database } from '../client.ts'
+import type { Bounds } from './bounds.ts'
 import { toQuestion } from './question.ts'
 import { scanHourCounts } from './scan-counts.ts'
 import { scanTrips, type TripReader } from './scan-trips.ts'
@@ -23,25 +24,32 @@ export const hourReader = (trips: HourCounts): TripReader => ({
 })
 
 /** Trips by hour and weekday of their start. */
-export const readHourOfWeek = (db: Database, query: HourOfWeekQuery): Promise<HourOfWeekView> =>
-  inSnapshot(db, async (snapshot) => {
-    const trips = noHours()
-    const question = await toQuestion(snapshot, query)
-    for (const part of hourParts(question)) {
-      if (part.source === 'segments') await scanTrips(snapshot, question, part, [hourReader(trips)])
-      else if (part.source === 'hour_rollups') await addHourRollups(snapshot, question, part, trips)
-    }
-    return hourOfWeekViewOf(snapshot, query, trips)
-  })
-
-const addHourRollups = (snapshot: Snapshot, question: TripQuestion, part: HourPart, trips: HourCounts): Promise<void> =>
-  scanHourCounts(
-    snapshot,
-    { ...part, datasource: question.datasource, hours: hoursAsked(question) },
-    (_cell, _week, count, hour) => {
-      trips[Math.floor(hour / 24)][hour % 24] += count
+export const readHourOfWeek = (db: Database, query: HourOfWeekQuery, bounds?: Bounds): Promise<HourOfWeekView> =>
+  inSnapshot(
+    db,
+    async (snapshot) => {
+      const trips = noHours()
+      const question = await toQuestion(snapshot, query)
+      await addHours(snapshot, question, trips)
+      return hourOfWeekViewOf(snapshot, query, trips)
     },
+    bounds,
   )
+
+/** Counts the trips of a question by hour of the week: from counts where there are some, else one by one. */
+export async function addHours(snapshot: Snapshot, question: TripQuestion, trips: HourCounts): Promise<void> {
+  for (const part of hourParts(question)) {
+    if (part.source === 'segments') await scanTrips(snapshot, question, part, [hourReader(trips)])
+    else if (part.source === 'hour_rollups')
+      await scanHourCounts(
+        snapshot,
+        { ...part, datasource: question.datasource, hours: hoursAsked(question) },
+        (_cell, _week, count, hour) => {
+          trips[Math.floor(hour / 24)][hour % 24] += count
+        },
+      )
+  }
+}
 
 export const hourOfWeekViewOf = async (
   snapshot: Snapshot,

@@ -8,8 +8,8 @@ import type { Snapshot } from './snapshot.ts'
 
 const namedMax = 10
 
-/** Filters with dictionary ids for labels. Throws a not_found problem that names labels that exist. */
-export async function toQuestion(snapshot: Snapshot, filters: TripFilters): Promise<TripQuestion> {
+/** Filters with dictionary ids for labels. Throws a not_found problem that names labels that exist; `side` stands before its parameter. */
+export async function toQuestion(snapshot: Snapshot, filters: TripFilters, side: '' | 'base_' = ''): Promise<TripQuestion> {
   const { relation, from, to, hours, weekdays } = filters
   return {
     area: areaOf(filters),
@@ -18,7 +18,7 @@ export async function toQuestion(snapshot: Snapshot, filters: TripFilters): Prom
     to,
     hours: hours?.length === 24 ? undefined : hours,
     weekdays: weekdays?.length === 7 ? undefined : weekdays,
-    region: await idOf(snapshot, regions, 'region', filters.region),
+    region: await idOf(snapshot, regions, `${side}region`, filters.region),
     datasource: await idOf(snapshot, datasources, 'datasource', filters.datasource),
   }
 }

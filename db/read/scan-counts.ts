@@ -5,7 +5,6 @@ import type { LevelRange } from '#trips/cover.ts'
 import { type WeekRange, weekMax } from '#trips/grain.ts'
 import type { TripEnd } from '#trips/segment.ts'
 import { weeklyCellRollups, weeklyGroupRollups, weeklyHourRollups } from '../schema/trips.ts'
-import { eachRow } from './each-row.ts'
 import type { Snapshot } from './snapshot.ts'
 
 type PackedRow = { level: number; counts: number; packed: Uint8Array }
@@ -52,8 +51,7 @@ async function scanBlocks(
   )
   const ofLevel = cellRollupLevels.map((level) => ranges.filter((range) => range.level === level))
   let told = 0
-  await eachRow<PackedRow>(
-    snapshot.connection,
+  await snapshot.stream<PackedRow>(
     sql`SELECT level, counts, packed_columns AS packed FROM ${table} WHERE ${and(eq(table.tripEnd, end), blocks, inWeeks(table, weeks))}`,
     (row) => {
       told += scan.read(row, ofLevel[cellRollupLevels.indexOf(row.level)], tell)
@@ -70,8 +68,7 @@ export async function scanGroupCounts(
 ): Promise<void> {
   const table = weeklyGroupRollups
   const scan = new GroupCountScan(filter)
-  await eachRow<PackedRow>(
-    snapshot.connection,
+  await snapshot.stream<PackedRow>(
     sql`SELECT ${table.counts}, ${table.packed} AS packed FROM ${table} WHERE ${inWeeks(table, filter.weeks) ?? sql`TRUE`}`,
     (row) => {
       snapshot.answeredFrom.group_rollup_rows += scan.read(row, tell)

@@ -5,7 +5,6 @@ import { Scan, type ScanColumns, type StoredSegment } from '#trips/scan.ts'
 import type { TripEnd } from '#trips/segment.ts'
 import { tripSegments } from '../schema/trips.ts'
 import { chunksByHour } from './chunks-by-hour.ts'
-import { eachRow } from './each-row.ts'
 import type { Snapshot } from './snapshot.ts'
 
 /** Ranges in one statement: the server's range optimiser stays well below its 8 MB limit (about 600 bytes a range). */
@@ -42,7 +41,7 @@ export async function scanTrips(
     if (needs.times) columns.push(sql`${timeMin} AS timeMin, ${timeMax} AS timeMax`)
     if (needs.far) columns.push(sql`${far} AS far`)
     const statement = sql`SELECT ${sql.join(columns, sql`, `)} FROM ${tripSegments}${index} WHERE ${where}`
-    await eachRow<StoredSegment>(snapshot.connection, statement, (segment) => {
+    await snapshot.stream<StoredSegment>(statement, (segment) => {
       snapshot.answeredFrom.segments++
       snapshot.answeredFrom.trips_scanned += segment.trips
       const count = scan.select(segment)

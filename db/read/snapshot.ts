@@ -1,21 +1,23 @@
-import { sql } from 'drizzle-orm'
+import { countDistinct, type SQL, sql } from 'drizzle-orm'
 import { drizzle, type MySql2Database } from 'drizzle-orm/mysql2'
-import type { PoolConnection } from 'mysql2/promise'
 import { filtersText } from '#trips/answer-words.ts'
 import type { TripFilters } from '#trips/filters.ts'
 import type { ProvenanceView } from '#trips/views.ts'
 import type { Database } from '../client.ts'
+import { importChunks } from '../schema/imports.ts'
 import { dataset } from '../schema/trips.ts'
 import { sqlCornersMax } from './area-sql.ts'
+import { type Bounds, socketOf, Watch } from './bounds.ts'
 import { tripsWhere } from './doubters-sql.ts'
+import { eachRow } from './each-row.ts'
 
 export type Transaction = MySql2Database
 
 /** One state of the data, and a tally of what was read of it. */
 export type Snapshot = {
   tx: Transaction
-  /** The connection of `tx`, for what is streamed. */
-  connection: PoolConnection
+  /** Hands a statement's rows over one by one, within the bounds of the question. */
+  stream<Row>(statement: SQL, take: (row: Row) => void): Promise<void>
   version: number
   answeredFrom: ProvenanceView['answered_from']
   startedMs: number
@@ -30,45 +32,80 @@ export type ChunksByHour = { counted: number[]; others: number[] }
  * Reads in one consistent snapshot: an import that commits meanwhile is seen wholly or not at all, by every statement alike. Where
  * a table was packed since the snapshot began, which leaves no older state of it, everything is read once more.
  * (Drizzle's own transaction writes the two options without the comma that MySQL wants between them, and keeps the
- * connection when beginning fails.)
+ * connection when beginning fails.) A question whose bounds are reached, or that nobody waits for any more, ends on the server
+ * too: it throws an unprocessable problem, or the signal's reason.
  */
-export async function inSnapshot<Result>(db: Database, read: (snapshot: Snapshot) => Promise<Result>): Promise<Result> {
+export async function inSnapshot<Result>(
+  db: Database,
+  read: (snapshot: Snapshot) => Promise<Result>,
+  bounds: Bounds = {},
+): Promise<Result> {
   const startedMs = performance.now()
   for (let attempt = 1; ; attempt++)
     try {
-      return await readOnce(db, startedMs, read)
+      return await readOnce(db, read, { startedMs, bounds })
     } catch (error) {
-      const isPacked = error instanceof Error && 'code' in error && error.code === 'ER_TABLE_DEF_CHANGED'
-      if (!isPacked || attempt >= attemptsMax) throw error
+      if (!hasChangedTable(error) || attempt >= attemptsMax) throw error
     }
 }
 
 const attemptsMax = 3
 
-async function readOnce<Result>(db: Database, startedMs: number, read: (snapshot: Snapshot) => Promise<Result>): Promise<Result> {
+/** What the server says, as it says it or in Drizzle's words. */
+const hasChangedTable = (error: unknown): boolean =>
+  error instanceof Error && (('code' in error && error.code === 'ER_TABLE_DEF_CHANGED') || hasChangedTable(error.cause))
+
+async function readOnce<Result>(
+  db: Database,
+  read: (snapshot: Snapshot) => Promise<Result>,
+  { startedMs, bounds }: { startedMs: number; bounds: Bounds },
+): Promise<Result> {
   const connection = await db.$client.getConnection()
+  const watch = new Watch(connection, bounds)
   try {
     await connection.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ')
     await connection.query('START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY')
     const tx = drizzle(connection) as unknown as Transaction
     const [row] = await tx.select({ version: dataset.version }).from(dataset)
-    const answeredFrom = {
-      region_rollup_rows: 0,
-      cell_rollup_rows: 0,
-      hour_rollup_rows: 0,
-      group_rollup_rows: 0,
-      segments: 0,
-      trips_scanned: 0,
-    }
-    const result = await read({ tx, connection, version: row.version, answeredFrom, startedMs })
+    const stream: Snapshot['stream'] = (statement, take) =>
+      eachRow<Parameters<typeof take>[0]>(connection, statement, (read) => {
+        watch.count()
+        take(read)
+      })
+    const result = await read({ tx, stream, version: row.version, answeredFrom: nothingRead(), startedMs })
     await connection.query('COMMIT')
+    watch.end()
     connection.release()
     return result
   } catch (error) {
+    watch.end()
     // Whatever was being streamed ends with its connection.
     connection.destroy()
-    throw error
+    if (socketOf(connection.connection).destroyed) await endOnServer(db, connection.threadId)
+    throw watch.reason ?? error
   }
+}
+
+const nothingRead = (): Snapshot['answeredFrom'] => ({
+  region_rollup_rows: 0,
+  cell_rollup_rows: 0,
+  hour_rollup_rows: 0,
+  group_rollup_rows: 0,
+  segments: 0,
+  trips_scanned: 0,
+})
+
+/** The same state of the data, with a tally of its own. */
+export const withOwnTally = (snapshot: Snapshot): Snapshot => ({
+  ...snapshot,
+  answeredFrom: nothingRead(),
+  startedMs: performance.now(),
+})
+
+/** A server notices that a socket is gone when it next sends a row: a statement that finds none would go on for its whole length. */
+async function endOnServer(db: Database, threadId: number): Promise<void> {
+  // Nothing is lost when it cannot be told: the statement is over, or the server is.
+  await db.$client.query(`KILL ${threadId}`).catch(() => undefined)
 }
 
 /** The provenance of an answer read in this snapshot, so far. */
@@ -79,15 +116,20 @@ export async function provenance(
   /** The same count over the raw trips, around a WHERE clause. */
   statement: (where: string) => string,
 ): Promise<ProvenanceView> {
-  const [[row]] = (await snapshot.tx.execute(sql`SELECT COUNT(DISTINCT import_id) AS imports FROM import_chunks`)) as unknown as [
-    { imports: number }[],
-  ]
+  const [row] = await snapshot.tx
+    .select({
+      imports: countDistinct(importChunks.importId),
+      trips: sql`COALESCE(SUM(${importChunks.rowsStored}), 0)`.mapWith(Number),
+    })
+    .from(importChunks)
   const where = tripsWhere(filters)
   return {
     rule,
     filters: filtersText(filters),
     answered_from: { ...snapshot.answeredFrom },
+    exact: true,
     imports: row.imports,
+    trips_stored: row.trips,
     dataset_version: snapshot.version,
     took_ms: Math.round((performance.now() - snapshot.startedMs) * 100) / 100,
     sql: where === undefined ? null : statement(where),

@@ -4,6 +4,7 @@ import type { OneEndRelation, TripQuestion } from '#trips/grain.ts'
 import type { WeeklyAverageView } from '#trips/views.ts'
 import { type Coverage, weeklyAverage } from '#trips/weekly-average.ts'
 import type { Database } from '../client.ts'
+import type { Bounds } from './bounds.ts'
 import { readCoverage } from './coverage.ts'
 import { weeklySql } from './doubters-sql.ts'
 import { toQuestion } from './question.ts'
@@ -11,8 +12,8 @@ import { inSnapshot, provenance, type Snapshot } from './snapshot.ts'
 import { readWeeklySeries, type TripsOfWeek } from './weekly-series.ts'
 
 /** The weekly average of an area, by the query's rule and relation. */
-export const readWeeklyAverage = (db: Database, query: WeeklyAverageQuery): Promise<WeeklyAverageView> =>
-  inSnapshot(db, async (snapshot) => averageIn(snapshot, query, await toQuestion(snapshot, query)))
+export const readWeeklyAverage = (db: Database, query: WeeklyAverageQuery, bounds?: Bounds): Promise<WeeklyAverageView> =>
+  inSnapshot(db, async (snapshot) => averageIn(snapshot, query, await toQuestion(snapshot, query)), bounds)
 
 /** The same inside a snapshot that others read too. */
 export async function averageIn(

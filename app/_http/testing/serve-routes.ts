@@ -10,7 +10,9 @@ export type RouteModules = Record<string, Partial<Record<Method, Handler>>>
 /** Route handlers behind a real HTTP server. Keys are paths below /api/v1, parameters in braces. */
 export async function serveRoutes(routes: RouteModules): Promise<{ server: Server; port: number }> {
   const server = createServer(async (incoming, outgoing) => {
-    const response = await handlerOf(routes, incoming)(requestOf(incoming))
+    const leaving = new AbortController()
+    outgoing.once('close', () => outgoing.writableFinished || leaving.abort(new Error('the client has left')))
+    const response = await handlerOf(routes, incoming)(requestOf(incoming, leaving.signal))
     outgoing.writeHead(response.status, Object.fromEntries(response.headers))
     if (response.body) await pipeline(response.body, outgoing).catch(() => {})
     else outgoing.end()
@@ -28,9 +30,9 @@ function handlerOf(routes: RouteModules, { method, url }: IncomingMessage): Hand
   throw new Error(`${method} ${path} is not served`)
 }
 
-function requestOf(incoming: IncomingMessage): Request {
+function requestOf(incoming: IncomingMessage, signal: AbortSignal): Request {
   const { method, url, headers } = incoming
   const body = method === 'GET' || method === 'HEAD' ? undefined : (Readable.toWeb(incoming) as ReadableStream<Uint8Array>)
-  const init = { method, headers: headers as Record<string, string>, body, duplex: 'half' }
+  const init = { method, headers: headers as Record<string, string>, body, duplex: 'half', signal }
   return new Request(`http://${headers.host}${url}`, init)
 }

@@ -57,7 +57,8 @@ test('every GET answers what its description says', async () => {
   for (const { method, path, answers } of Object.values(endpoints)) {
     if (method !== 'GET' || !(answers instanceof z.ZodType)) continue
     if (path === '/feeds/{name}') continue // app/api/v1/feeds/feeds.test.ts
-    const response = await get(path.replace(/\{(\w+)\}/g, (_, name) => (elsewhere[path] ?? inPath)[name]))
+    const query = path === '/compare' ? '?base_region=Turin' : ''
+    const response = await get(path.replace(/\{(\w+)\}/g, (_, name) => (elsewhere[path] ?? inPath)[name]) + query)
     expect(response.status, path).toBe(200)
     expect(response.headers.get('content-type'), path).toBe('application/json')
     expect(response.headers.get('cache-control'), path).toBe('no-store')
@@ -76,6 +77,35 @@ test('the weekly average of what was sent', async () => {
   const answer = await (await get('/weekly-average?bbox=7.5,44.9,7.65,45.05&relation=starts')).json()
   expect(answer).toMatchObject({ total_trips: 3, weeks: 2, weekly_average: 1.5, from: '2018-05-01', to: '2018-05-08' })
   expect(await (await get('/weekly-average?bbox=7.5,44.9,7.65,45.05&relation=ends')).json()).toMatchObject({ total_trips: 0 })
+})
+
+test('two periods, two regions and two areas compared', async () => {
+  const compared = async (query: string) => (await get(`/compare?${query}`)).json()
+  expect(await compared('from=2018-05-01&to=2018-05-06&base_from=2018-05-07&base_to=2018-05-13&region=Turin')).toMatchObject({
+    ...{ difference: 2, ratio: null, aligned_by: 'nth_week' },
+    answer: { total_trips: 2, from: '2018-05-01' },
+    base: {
+      total_trips: 0,
+      from: '2018-05-07',
+      provenance: { filters: 'all trips, region Turin, from 2018-05-07, to 2018-05-13' },
+    },
+  })
+  expect(await compared(`region=Turin&base_region=${encodeURIComponent('Šumperk')}`)).toMatchObject({
+    difference: 1,
+    ratio: 2,
+    aligned_by: 'week',
+  })
+  const square = { type: 'Polygon', coordinates: [[[7, 45], [8, 45], [8, 46], [7, 45]]] } // biome-ignore format: a ring
+  await get('/areas/there', { method: 'PUT', body: JSON.stringify(square) })
+  const areas = await compared('bbox=7.5,44.9,7.65,45.05&base_area=there')
+  expect(areas.base.provenance.filters).toBe('trips that start in the saved area there (3 corners)')
+  await get('/areas/there', { method: 'DELETE' })
+  expect(await refused('/compare?region=Turin', 400)).toMatchObject({
+    detail: expect.stringContaining('nothing to compare with'),
+  })
+  expect(await refused('/compare?base_region=Nowhere', 404)).toMatchObject({ parameter: 'base_region', found: 'Nowhere' })
+  expect(await refused('/compare?base_area=there', 404)).toMatchObject({ parameter: 'base_area', found: 'there' })
+  expect(await refused('/compare?base_from=2018-05-02&base_to=2018-05-01', 400)).toMatchObject({ parameter: 'base_from' })
 })
 
 test('names in the path may hold any character', async () => {
@@ -163,7 +193,7 @@ test('cancel while it is under way, undo when it is done', async () => {
   expect((await refused(`/imports/${id}/cancel`, 409, { method: 'POST' })).detail).toContain('ended already')
   expect((await refused(`/imports/${id}`, 409, { method: 'DELETE' })).detail).toContain('stores no trips')
 
-  const before = await (await get('/regions')).json()
+  const before = (await (await get('/regions')).json()).regions
   const second = await sent(`${header}\n${row('Atlantis', 5, 'undone')}\n`)
   await workOff(api.db, api.spoolDir)
   expect((await refused(`/imports/${second.id}/cancel`, 409, { method: 'POST' })).detail).toContain('can be undone')
@@ -173,7 +203,7 @@ test('cancel while it is under way, undo when it is done', async () => {
   expect((await get(`/imports/${second.id}`, { method: 'DELETE' })).status).toBe(202)
   await workOff(api.db, api.spoolDir)
   expect(await imported(second.id)).toMatchObject({ state: 'undone', requested: null })
-  expect(await (await get('/regions')).json()).toEqual(before)
+  expect((await (await get('/regions')).json()).regions).toEqual(before)
   await refused('/imports/999', 404, { method: 'DELETE' })
 })
 

@@ -4,4 +4,4 @@ import { readCells } from '#db/read/cells.ts'
 
 export const dynamic = 'force-dynamic'
 
-export const GET = answer(endpoints.cells, ({ db, query }) => readCells(db, query))
+export const GET = answer(endpoints.cells, ({ ask, query }) => ask(readCells, query))

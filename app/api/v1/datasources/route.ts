@@ -4,4 +4,4 @@ import { readDatasources } from '#db/read/labels.ts'
 
 export const dynamic = 'force-dynamic'
 
-export const GET = answer(endpoints.datasources, ({ db }) => readDatasources(db))
+export const GET = answer(endpoints.datasources, ({ ask }) => ask((db, _, bounds) => readDatasources(db, bounds), {}))

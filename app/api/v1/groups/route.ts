@@ -5,4 +5,4 @@ import { readGroups } from '#db/read/groups.ts'
 
 export const dynamic = 'force-dynamic'
 
-export const GET = answer(endpoints.groups, async ({ db, query }) => readGroups(db, await locate(db, query)))
+export const GET = answer(endpoints.groups, async ({ db, ask, query }) => ask(readGroups, await locate(db, query)))

@@ -5,4 +5,4 @@ import { readHourOfWeek } from '#db/read/hour-of-week.ts'
 
 export const dynamic = 'force-dynamic'
 
-export const GET = answer(endpoints.hourOfWeek, async ({ db, query }) => readHourOfWeek(db, await locate(db, query)))
+export const GET = answer(endpoints.hourOfWeek, async ({ db, ask, query }) => ask(readHourOfWeek, await locate(db, query)))

@@ -4,4 +4,4 @@ import { readRegions } from '#db/read/labels.ts'
 
 export const dynamic = 'force-dynamic'
 
-export const GET = answer(endpoints.regions, ({ db }) => readRegions(db))
+export const GET = answer(endpoints.regions, ({ ask }) => ask((db, _, bounds) => readRegions(db, bounds), {}))

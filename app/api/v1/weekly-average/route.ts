@@ -5,4 +5,4 @@ import { readWeeklyAverage } from '#db/read/weekly-average.ts'
 
 export const dynamic = 'force-dynamic'
 
-export const GET = answer(endpoints.weeklyAverage, async ({ db, query }) => readWeeklyAverage(db, await locate(db, query)))
+export const GET = answer(endpoints.weeklyAverage, async ({ db, ask, query }) => ask(readWeeklyAverage, await locate(db, query)))

@@ -4,4 +4,4 @@ import { readLatestDatasource } from '#db/read/latest-datasource.ts'
 
 export const dynamic = 'force-dynamic'
 
-export const GET = answer(endpoints.latestDatasource, ({ db }) => readLatestDatasource(db))
+export const GET = answer(endpoints.latestDatasource, ({ ask }) => ask((db, _, bounds) => readLatestDatasource(db, bounds), {}))

@@ -4,4 +4,4 @@ import { readDatasourceRegions } from '#db/read/labels.ts'
 
 export const dynamic = 'force-dynamic'
 
-export const GET = answer(endpoints.datasourceRegions, ({ db, path }) => readDatasourceRegions(db, path.name))
+export const GET = answer(endpoints.datasourceRegions, ({ ask, path }) => ask(readDatasourceRegions, path.name))

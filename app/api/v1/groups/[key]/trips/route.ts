@@ -5,6 +5,6 @@ import { readGroupTrips } from '#db/read/group-trips.ts'
 
 export const dynamic = 'force-dynamic'
 
-export const GET = answer(endpoints.groupTrips, async ({ db, path, query }) =>
-  readGroupTrips(db, path.key, await locate(db, query)),
+export const GET = answer(endpoints.groupTrips, async ({ db, ask, path, query }) =>
+  ask((asked, located, bounds) => readGroupTrips(asked, path.key, located, bounds), await locate(db, query)),
 )

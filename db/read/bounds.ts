@@ -1,0 +1,87 @@
+import type { Duplex } from 'node:stream'
+import type { PoolConnection } from 'mysql2/promise'
+import { type QuestionBound, UserProblem } from '#trips/user-problem.ts'
+
+/** What one question may take; what is left out has no bound. */
+export type Bounds = {
+  /** Aborted when nobody waits for the answer any more. */
+  signal?: AbortSignal
+  secondsMax?: number
+  /** Rows (not trips: a row holds up to some hundred) and bytes that are read for it. */
+  rowsMax?: number
+  bytesMax?: number
+}
+
+/** The byte counter of a socket is asked once in so many rows, of at most some 4 kB. */
+const rowsBetweenLooks = 64
+
+/** The socket below a connection of mysql2, which keeps it to itself. */
+export const socketOf = (connection: unknown): Duplex & { bytesRead: number } =>
+  (connection as { stream: Duplex & { bytesRead: number } }).stream
+
+/**
+ * Watches over one question on one connection. Where nobody waits any more, or a bound is reached, the socket is destroyed: only
+ * so does whatever is being read end here at once, and `reason` says why.
+ */
+export class Watch {
+  reason: unknown
+  private rows = 0
+  private readonly startedMs = performance.now()
+  private readonly bytesBefore: number
+  private readonly timer: ReturnType<typeof setTimeout> | undefined
+  private readonly socket: Duplex & { bytesRead: number }
+
+  constructor(
+    connection: PoolConnection,
+    private readonly bounds: Bounds,
+  ) {
+    this.socket = socketOf(connection.connection)
+    this.bytesBefore = this.socket.bytesRead
+    const { signal, secondsMax } = bounds
+    if (secondsMax !== undefined) this.timer = setTimeout(() => this.stop(this.tooMuch('seconds', secondsMax)), secondsMax * 1000)
+    signal?.addEventListener('abort', this.left)
+    if (signal?.aborted) this.left()
+  }
+
+  /** To be called for every row that is read; throws an unprocessable problem at a bound. */
+  readonly count = (): void => {
+    const { rowsMax, bytesMax } = this.bounds
+    this.rows++
+    if (rowsMax !== undefined && this.rows > rowsMax) throw this.stop(this.tooMuch('rows', rowsMax))
+    if (bytesMax !== undefined && this.rows % rowsBetweenLooks === 0 && this.bytes > bytesMax)
+      throw this.stop(this.tooMuch('bytes', bytesMax))
+  }
+
+  /** The question has come to its end. */
+  end(): void {
+    clearTimeout(this.timer)
+    this.bounds.signal?.removeEventListener('abort', this.left)
+  }
+
+  private readonly left = (): void => void this.stop(this.bounds.signal?.reason)
+
+  private get bytes(): number {
+    return this.socket.bytesRead - this.bytesBefore
+  }
+
+  private stop(reason: unknown): unknown {
+    this.reason ??= reason
+    this.socket.destroy()
+    return reason
+  }
+
+  private tooMuch(bound: QuestionBound, most: number): UserProblem {
+    const found = {
+      seconds: (performance.now() - this.startedMs) / 1000,
+      rows: this.rows,
+      bytes: this.bytes,
+    }
+    const text = (n: number) => n.toLocaleString('en', { maximumFractionDigits: n < 10 ? 2 : 0 })
+    const expected = `at most ${text(most)} ${bound}`
+    return new UserProblem(
+      'unprocessable',
+      `The question was ended after ${text(found.seconds)} seconds, ${text(found.rows)} rows and ${text(found.bytes)} bytes; one question may take ${expected}. A smaller area, fewer days, whole weeks or fewer filters read less`,
+      { bound, found: `${text(found[bound])} ${bound}`, expected },
+    )
+  }
+}
