@@ -16,12 +16,12 @@ export function hoursAsked({ hours, weekdays }: { hours?: readonly number[]; wee
 }
 
 /** The blocks that hold cells of the ranges, as runs of codes, by level. */
-export const blockRanges = (ranges: readonly LevelRange[]): LevelRange[] =>
+export const blockRanges = (ranges: readonly LevelRange[], levelsUp = cellBlockLevels): LevelRange[] =>
   mergeRanges(
     ranges.map(({ level, from, to }) => ({
       level,
-      from: Math.floor(from / 4 ** cellBlockLevels),
-      to: Math.floor(to / 4 ** cellBlockLevels),
+      from: Math.floor(from / 4 ** levelsUp),
+      to: Math.floor(to / 4 ** levelsUp),
     })),
   )
 
@@ -72,7 +72,7 @@ export class GroupCountScan {
   /** Tells of each count; returns how many there were. */
   read(
     row: { counts: number; packed: Uint8Array },
-    tell: (origin: number, destination: number, hour: number, trips: number) => void,
+    tell: (origin: number, destination: number, hour: number, trips: number, week: number) => void,
   ): number {
     const { origin, destination, hour, week, datasource, trips } = this.reader.unpack(row)
     const { weeks, datasource: asked, hours } = this.filter
@@ -80,7 +80,7 @@ export class GroupCountScan {
     for (let i = 0; i < row.counts; i++) {
       if (week[i] < weeks.first || week[i] > weeks.last || (asked !== undefined && datasource[i] !== asked)) continue
       if (hours && !hours.includes(hour[i])) continue
-      tell(origin[i], destination[i], hour[i], trips[i])
+      tell(origin[i], destination[i], hour[i], trips[i], week[i])
       told++
     }
     return told

@@ -70,6 +70,15 @@ export function cellsMeeting(area: Area, level: number): LevelRange[] {
   return mergeRanges(found)
 }
 
+/** The cells at `level` that lie in an area, but for some near its outline where that is too long to be followed so far. */
+export function cellsInside(area: Area, level: number): LevelRange[] {
+  const found: LevelRange[] = []
+  followOutline(area, level, (at, { x, y }) =>
+    found.push(atLevel({ level: at, from: codeOfCell(x, y), to: codeOfCell(x, y) }, level)),
+  )
+  return mergeRanges(found)
+}
+
 /**
  * Goes down from the whole world through the cells that the outline crosses, to `finest` or as far as there are few enough; returns
  * them level by level and tells of every cell that is wholly inside while its parent is not.

@@ -1,6 +1,6 @@
-import type { Area } from './area.ts'
+import { type Area, areaWithout, cellsArea } from './area.ts'
 import { groupRollupLevel } from './cell.ts'
-import { addressesBelow, type CellRange, coverArea, type LevelRange, worldByHours } from './cover.ts'
+import { addressesBelow, type CellRange, cellsInside, coverArea, type LevelRange, worldByHours } from './cover.ts'
 import type { Relation } from './filters.ts'
 import { mondayOfWeek, secondsPerDay, weekOfDay } from './iso-week.ts'
 import { destination, origin, type TripEnd } from './segment.ts'
@@ -32,9 +32,12 @@ export type RegionPart = { source: 'region_rollups'; weeks: WeekRange }
 export type CellPart = { source: 'cell_rollups'; end: TripEnd; ranges: LevelRange[]; weeks: WeekRange }
 /** Counts by hour of the week: of the chunks that have them. */
 export type HourPart = Omit<CellPart, 'source'> & { source: 'hour_rollups' }
+/** Counts of trips from some cells at groupRollupLevel to some of them, by hour of the day. */
+export type GroupPart = { source: 'group_rollups'; cells: LevelRange[]; weeks: WeekRange }
 /**
  * Trips compared one by one with the whole question. `ranges` are addresses of cells whose segments of this end are read, null is
- * everywhere; `times` the stretches to look at, null is any time; `far` what the other end must be with respect to the area.
+ * everywhere; `times` the stretches to look at, null is any time; `far` what the other end must be with respect to the area. `areas`
+ * are what either end is compared with in place of the question's area.
  */
 export type SegmentPart = {
   source: 'segments'
@@ -42,12 +45,13 @@ export type SegmentPart = {
   ranges: CellRange[] | null
   times: TimeRange[] | null
   far: 'any' | 'inside' | 'outside'
+  areas?: { near: Area; far: Area }
   /** Of all chunks, or of those whose hours are counted, or are not. */
   chunks: 'all' | 'by_hour' | 'not_by_hour'
   /** Whether many of the segments lie in the area as a whole, so that it pays to look. */
   isMostlyInside: boolean
 }
-export type Part = RegionPart | CellPart | HourPart | SegmentPart
+export type Part = RegionPart | CellPart | HourPart | GroupPart | SegmentPart
 
 export const weekMax = weekOfDay(Math.floor((2 ** 32 - 1) / secondsPerDay))
 const timeMax = 2 ** 32 - 1
@@ -85,11 +89,12 @@ export function segmentParts(question: TripQuestion): SegmentPart[] {
   return [one]
 }
 
-/** Parts of a count by week. A region in an area, a region's hours and `within` are known to the trips alone. */
+/** Parts of a count by week. A region in an area and a region's hours are known to the trips alone. */
 export function weeklyParts(question: TripQuestion & { relation: OneEndRelation }): Part[] {
   const { area, region, hours, weekdays } = question
+  if (area && question.relation === 'within') return withinParts(question, area)
   if (hours || weekdays) return hourParts(question)
-  if (area) return region === undefined && question.relation !== 'within' ? areaParts(question, area) : segmentParts(question)
+  if (area) return region === undefined ? areaParts(question, area) : segmentParts(question)
   const { weeks, edges } = wholeWeeks(question)
   const [scan] = segmentParts(question)
   return [
@@ -129,6 +134,26 @@ export function hourParts(question: TripQuestion): Part[] {
   return parts.filter(isAnything)
 }
 
+/**
+ * Parts of a count of the trips that stay within an area. Of those between the cells at groupRollupLevel that lie in it there are
+ * counts; the others start, or start there and end, in what it has besides, its outskirts.
+ */
+function withinParts(question: TripQuestion, area: Area): Part[] {
+  const { weeks, edges } = wholeWeeks(question)
+  const cells = cellsInside(area, groupRollupLevel)
+  const isKnown = weeks && edges.length === 0 && question.region === undefined && !question.weekdays
+  if (!isKnown || cells.length === 0) return segmentParts(question)
+  const core = cellsArea(groupRollupLevel, cells, area)
+  const outskirts = areaWithout(area, core)
+  const scan: SegmentPart = {
+    ...partOf(question, area),
+    ranges: coverArea(outskirts, 'byTrips').scanned,
+    far: 'inside',
+    areas: { near: outskirts, far: area },
+  }
+  return [{ source: 'group_rollups', cells, weeks }, scan, { ...scan, end: destination, areas: { near: outskirts, far: core } }]
+}
+
 /** All trips compared by one end, at the times asked for. */
 function partOf(question: TripQuestion, area: Area | undefined): SegmentPart {
   const end = area && question.relation === 'ends' ? destination : origin
@@ -144,9 +169,7 @@ function partOf(question: TripQuestion, area: Area | undefined): SegmentPart {
 }
 
 const isAnything = (part: Part): boolean =>
-  part.source === 'region_rollups' ||
-  part.ranges === null ||
-  (part.ranges.length > 0 && !('times' in part && part.times?.length === 0))
+  !('ranges' in part) || part.ranges === null || (part.ranges.length > 0 && !('times' in part && part.times?.length === 0))
 
 /** Whether rollups at the group level know everything a question about groups asks. */
 export const groupRollupsKnow = (question: TripQuestion, level: number): boolean =>

@@ -1,5 +1,5 @@
 import { and, eq, gte, lte, type SQL, sql } from 'drizzle-orm'
-import { cellRollupLevels } from '#trips/cell.ts'
+import { cellRollupLevels, groupBlockLevels } from '#trips/cell.ts'
 import { blockRanges, CellCountScan, type CountFilter, GroupCountScan } from '#trips/count-scan.ts'
 import type { LevelRange } from '#trips/cover.ts'
 import { type WeekRange, weekMax } from '#trips/grain.ts'
@@ -60,16 +60,24 @@ async function scanBlocks(
   return told
 }
 
-/** Reads all group rollups and tells of every matching count. */
+/** Reads the group rollups, all or those from some cells (at groupRollupLevel), and tells of every matching count. */
 export async function scanGroupCounts(
   snapshot: Snapshot,
-  filter: CountFilter & { hours?: readonly number[] },
-  tell: (origin: number, destination: number, hour: number, trips: number) => void,
+  { origins, ...filter }: CountFilter & { hours?: readonly number[]; origins?: readonly LevelRange[] },
+  tell: (origin: number, destination: number, hour: number, trips: number, week: number) => void,
 ): Promise<void> {
   const table = weeklyGroupRollups
   const scan = new GroupCountScan(filter)
+  // As text, see scan-trips.ts.
+  const blocks =
+    origins &&
+    sql.raw(
+      `(${blockRanges(origins, groupBlockLevels)
+        .map(({ from, to }) => `origin_block BETWEEN ${from} AND ${to}`)
+        .join(' OR ')})`,
+    )
   await snapshot.stream<PackedRow>(
-    sql`SELECT ${table.counts}, ${table.packed} AS packed FROM ${table} WHERE ${inWeeks(table, filter.weeks) ?? sql`TRUE`}`,
+    sql`SELECT ${table.counts}, ${table.packed} AS packed FROM ${table} WHERE ${and(blocks, inWeeks(table, filter.weeks)) ?? sql`TRUE`}`,
     (row) => {
       snapshot.answeredFrom.group_rollup_rows += scan.read(row, tell)
     },

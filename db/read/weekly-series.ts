@@ -1,9 +1,18 @@
 import { and, between, count, eq, sql } from 'drizzle-orm'
 import { hoursAsked } from '#trips/count-scan.ts'
-import { type OneEndRelation, type RegionPart, type TripQuestion, type WeekRange, weeklyParts, weekMax } from '#trips/grain.ts'
+import type { LevelRange } from '#trips/cover.ts'
+import {
+  type GroupPart,
+  type OneEndRelation,
+  type RegionPart,
+  type TripQuestion,
+  type WeekRange,
+  weeklyParts,
+  weekMax,
+} from '#trips/grain.ts'
 import { weekOfTime } from '#trips/iso-week.ts'
 import { weeklyRegionRollups } from '../schema/trips.ts'
-import { scanCellCounts, scanHourCounts } from './scan-counts.ts'
+import { scanCellCounts, scanGroupCounts, scanHourCounts } from './scan-counts.ts'
 import { scanTrips, type TripReader } from './scan-trips.ts'
 import type { Snapshot } from './snapshot.ts'
 
@@ -25,6 +34,7 @@ export async function readWeeklySeries(
         { ...part, datasource: question.datasource, hours: hoursAsked(question) },
         (_, week, trips) => add(series, week, trips),
       )
+    else if (part.source === 'group_rollups') await addGroupRollups(snapshot, question, part, series)
     else await scanTrips(snapshot, question, part, [weekReader(series)])
   }
   return series
@@ -38,6 +48,29 @@ function weekReader(series: TripsOfWeek): TripReader {
     read: ({ time }, rows, count) => {
       for (let i = 0; i < count; i++) add(series, weekOfTime(time[rows[i]]), 1)
     },
+  }
+}
+
+/** Trips that start and end in the part's cells. */
+function addGroupRollups(
+  snapshot: Snapshot,
+  { datasource, hours }: TripQuestion,
+  { cells, weeks }: GroupPart,
+  series: TripsOfWeek,
+): Promise<void> {
+  const belongs = cellsIn(cells)
+  return scanGroupCounts(snapshot, { origins: cells, weeks, datasource, hours }, (origin, destination, _hour, trips, week) => {
+    if (belongs(origin) && belongs(destination)) add(series, week, trips)
+  })
+}
+
+/** Whether a code lies in one of some ascending runs. */
+function cellsIn(runs: readonly LevelRange[]): (code: number) => boolean {
+  const known = new Map<number, boolean>()
+  return (code) => {
+    const answer = known.get(code) ?? runs.some(({ from, to }) => code >= from && code <= to)
+    known.set(code, answer)
+    return answer
   }
 }
 
