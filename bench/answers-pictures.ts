@@ -1,6 +1,6 @@
 import { type AnswersCase, msOf, shareOf, systemsAsked } from './answers-cases.ts'
 import { answererTitles } from './answers-report.ts'
-import { axis, chart, type Picture, shortNumber, text } from './chart-style.ts'
+import { axis, chart, type Picture, paper, shortNumber, text } from './chart-style.ts'
 import { kindNames, kinds, kindsOf } from './question.ts'
 import type { AnswererName } from './result-line.ts'
 
@@ -70,29 +70,38 @@ const line = (system: AnswererName, cases: readonly AnswersCase[]) => ({
   labelLayout: { moveOverlap: 'shiftY' },
 })
 
-/** Bars from nothing to p50 of every kind of question, Tripfold's beside DuckDB's. */
+const shareText = { 0.5: 'median', 0.95: '95 %' } as const
+
+/** The median (filled) and the 95th percentile (hollow) of every kind of question, Tripfold's beside DuckDB's. */
 function kindsPicture(engine: string, name: string, { rows, systems }: AnswersCase): Picture {
   const asked = kindNames.filter((kind) => systems.tripfold?.asked[kind]).reverse()
-  const bars = (['duckdb', 'tripfold'] as const).filter((system) => systems[system])
+  const points = (['tripfold', 'duckdb'] as const)
+    .filter((system) => systems[system])
+    .flatMap((system) =>
+      ([0.5, 0.95] as const).map((share) => ({ system, share, name: `${answererTitles[system]}, ${shareText[share]}` })),
+    )
   return {
     name,
     says: `Milliseconds of each kind of question at ${rows.toLocaleString('en')} trips, Tripfold on ${engine} and DuckDB`,
-    height: 130 + 26 * asked.length,
+    height: 150 + 24 * asked.length,
     option: {
-      ...chart('Each kind of question, median', `${engine}; ${rows.toLocaleString('en')} trips; the axis is logarithmic`),
-      legend: { data: bars.map((system) => answererTitles[system]).reverse(), top: 34, right: 20, textStyle: text },
-      grid: { left: 290, right: 40, top: 70, bottom: 40 },
-      xAxis: { ...axis, type: 'log', min: 0.1, axisLabel: { ...text, formatter: shortMs } },
+      ...chart('Each kind of question', `${engine}; ${rows.toLocaleString('en')} trips`),
+      legend: { data: points.map(({ name }) => name), top: 56, left: 8, textStyle: text, itemGap: 24 },
+      grid: { left: 320, right: 40, top: 90, bottom: 40 },
+      xAxis: { ...axis, type: 'log', axisLabel: { ...text, formatter: shortMs } },
       yAxis: {
         ...axis,
         type: 'category',
         data: asked.map((kind) => kinds[kind].says.replaceAll('`', '')),
-        splitLine: { show: false },
         axisTick: { show: false },
       },
-      series: bars.map((system) => ({
-        ...{ type: 'bar', name: answererTitles[system], silent: true, barWidth: 8, itemStyle: { color: colours[system] } },
-        data: asked.map((kind) => Math.max(0.1, shareOf(msOf(systems[system], [kind]), 0.5) ?? 0.1)),
+      series: points.map(({ system, share, name }) => ({
+        ...{ type: 'scatter', name, silent: true, symbol: symbols[system], symbolSize: 10 },
+        itemStyle: share === 0.5 ? { color: colours[system] } : { color: paper, borderColor: colours[system], borderWidth: 2 },
+        data: asked.flatMap((kind, at) => {
+          const ms = shareOf(msOf(systems[system], [kind]), share)
+          return ms ? [[ms, at]] : []
+        }),
       })),
     },
   }

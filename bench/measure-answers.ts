@@ -12,8 +12,9 @@ import { questionPath } from './question-path.ts'
 import type { AnswererName, AnswersLine, ImportFigures, PeerName } from './result-line.ts'
 import { madeOf } from './shapes.ts'
 import type { Web } from './start-web.ts'
+import { percentile } from './statistics.ts'
 import { openTripSource, type TripCase } from './trip-source.ts'
-import { type Answer, openWebClient } from './web-client.ts'
+import { type Answer, openWebClient, type WebClient } from './web-client.ts'
 
 export type MeasuredAnswers = Pick<
   AnswersLine,
@@ -102,11 +103,7 @@ async function askTripfold(
     bench.log(`${name(wanted)}: asking ${questions.length} questions, one after the other …`)
     const warm = makeQuestions(madeOf, seeds.warm, warmUps).filter(({ kind }) => kinds[kind].family !== 'known')
     for (const question of warm) await client.ask(question)
-    const answers: Answer[] = []
-    for (const question of questions) {
-      bench.signal.throwIfAborted()
-      answers.push(await client.ask(question))
-    }
+    const answers = await askInTurn(bench, client, questions)
     bench.log(`${name(wanted)}: ${extent.clients} clients at once …`)
     const boxesAtOnce = makeBoxes(madeOf, seeds.crowd, extent.boxesAtOnce)
     const clients = { clients: extent.clients, ...(await askAtOnce(crowd, boxesAtOnce, extent.clients)) }
@@ -123,8 +120,21 @@ async function askTripfold(
   }
 }
 
+/** One after the other, saying of each kind how long it took: at 100 million trips all of them take half an hour. */
+async function askInTurn({ signal, log }: Bench, client: WebClient, questions: readonly Question[]): Promise<Answer[]> {
+  const answers: Answer[] = []
+  for (const [i, question] of questions.entries()) {
+    signal.throwIfAborted()
+    answers.push(await client.ask(question))
+    if (questions[i + 1]?.kind === question.kind) continue
+    const ms = answers.slice(questions.findIndex(({ kind }) => kind === question.kind)).map((answer) => answer.ms)
+    log(`  ${kinds[question.kind].says}: p50 ${percentile(ms, 0.5).toFixed(1)} ms, p95 ${percentile(ms, 0.95).toFixed(1)} ms`)
+  }
+  return answers
+}
+
 type Meanwhile = Pick<Asking, 'questions' | 'importMore'> & {
-  client: ReturnType<typeof openWebClient>
+  client: WebClient
   answers: readonly Answer[]
   rows: number
 }
