@@ -1,6 +1,14 @@
 import { type Area, areaWithout, cellsArea } from './area.ts'
 import { groupRollupLevel } from './cell.ts'
-import { addressesBelow, type CellRange, cellsInside, coverArea, type LevelRange, worldByHours } from './cover.ts'
+import {
+  addressesBelow,
+  type CellRange,
+  cellsInside,
+  coverArea,
+  type LevelRange,
+  type MaybeSplit,
+  worldByHours,
+} from './cover.ts'
 import type { Relation } from './filters.ts'
 import { mondayOfWeek, secondsPerDay, weekOfDay } from './iso-week.ts'
 import { destination, origin, type TripEnd } from './segment.ts'
@@ -22,6 +30,8 @@ export type TripQuestion = {
   /** Hours 0–23 and ISO weekdays 1–7 that count; undefined: all. */
   hours?: number[]
   weekdays?: number[]
+  /** Where cells were split, by end, as far as it is known. */
+  splits?: { [End in TripEnd]?: MaybeSplit }
 }
 
 export type WeekRange = { first: number; last: number }
@@ -83,10 +93,10 @@ export type OneEndRelation = Exclude<Relation, 'touches'>
 export function segmentParts(question: TripQuestion): SegmentPart[] {
   const { area, relation } = question
   if (!area) return [partOf(question, area)]
-  const one = { ...partOf(question, area), ranges: coverArea(area, 'byTrips').scanned }
-  if (relation === 'within') return [{ ...one, far: 'inside' }]
-  if (relation === 'touches') return [one, { ...one, end: destination, far: 'outside' }]
-  return [one]
+  const scan = (end: TripEnd) => ({ ...partOf(question, area), end, ranges: tripsCover(question, area, end) })
+  if (relation === 'within') return [{ ...scan(origin), far: 'inside' }]
+  if (relation === 'touches') return [scan(origin), { ...scan(destination), far: 'outside' }]
+  return [scan(relation === 'ends' ? destination : origin)]
 }
 
 /** Parts of a count by week. A region in an area and a region's hours are known to the trips alone. */
@@ -106,8 +116,8 @@ export function weeklyParts(question: TripQuestion & { relation: OneEndRelation 
 /** An area's trips, from the counts of cells inside it. */
 function areaParts(question: TripQuestion, area: Area): Part[] {
   const { weeks, edges } = wholeWeeks(question)
-  const cover = coverArea(area)
   const scan: SegmentPart = { ...partOf(question, area), isMostlyInside: false }
+  const cover = coverArea(area, 'byCounts', question.splits?.[scan.end])
   const parts: Part[] = [{ ...scan, ranges: cover.scanned }]
   if (weeks) parts.push({ source: 'cell_rollups', end: scan.end, ranges: cover.inside, weeks })
   if (edges.length > 0) parts.push({ ...scan, ranges: addressesBelow(cover.inside), times: edges, isMostlyInside: true })
@@ -122,8 +132,8 @@ export function hourParts(question: TripQuestion): Part[] {
   const { area, region, relation } = question
   const { weeks, edges } = wholeWeeks(question)
   if (!weeks || region !== undefined || (area && relation !== 'starts' && relation !== 'ends')) return segmentParts(question)
-  const cover = area ? coverArea(area, 'byHours') : worldByHours
   const scan = partOf(question, area)
+  const cover = area ? coverArea(area, 'byHours', question.splits?.[scan.end]) : worldByHours
   const below = { ...scan, ranges: addressesBelow(cover.inside) }
   const parts: Part[] = [
     { source: 'hour_rollups', end: scan.end, ranges: cover.inside, weeks },
@@ -145,14 +155,19 @@ function withinParts(question: TripQuestion, area: Area): Part[] {
   if (!isKnown || cells.length === 0) return segmentParts(question)
   const core = cellsArea(groupRollupLevel, cells, area)
   const outskirts = areaWithout(area, core)
-  const scan: SegmentPart = {
+  const scan = (end: TripEnd, far: Area): SegmentPart => ({
     ...partOf(question, area),
-    ranges: coverArea(outskirts, 'byTrips').scanned,
+    end,
+    ranges: tripsCover(question, outskirts, end),
     far: 'inside',
-    areas: { near: outskirts, far: area },
-  }
-  return [{ source: 'group_rollups', cells, weeks }, scan, { ...scan, end: destination, areas: { near: outskirts, far: core } }]
+    areas: { near: outskirts, far },
+  })
+  return [{ source: 'group_rollups', cells, weeks }, scan(origin, area), scan(destination, core)]
 }
+
+/** Where an area's trips lie, filed by one end. */
+const tripsCover = ({ splits }: TripQuestion, area: Area, end: TripEnd): CellRange[] =>
+  coverArea(area, 'byTrips', splits?.[end]).scanned
 
 /** All trips compared by one end, at the times asked for. */
 function partOf(question: TripQuestion, area: Area | undefined): SegmentPart {

@@ -12,6 +12,7 @@ import { addHours, type HourCounts, hourReader } from './hour-of-week.ts'
 import { scanGroupCounts } from './scan-counts.ts'
 import { scanTrips, type TripReader } from './scan-trips.ts'
 import type { Snapshot } from './snapshot.ts'
+import { withSplits } from './splits.ts'
 
 /**
  * Counts from rollups where they know everything asked, else from the trips; without a level, at the one that suits them.
@@ -51,10 +52,11 @@ async function countTrips(snapshot: Snapshot, { region, datasource }: TripQuesti
 
 async function scanGroups(
   snapshot: Snapshot,
-  question: TripQuestion,
+  asked: TripQuestion,
   { level, time }: Pick<GroupsQuery, 'level' | 'time'>,
   others: TripReader[],
 ): Promise<GroupCounter> {
+  const question = await withSplits(snapshot, asked)
   const scan = async (readers: TripReader[]) => {
     for (const part of segmentParts(question)) await scanTrips(snapshot, question, part, readers)
   }

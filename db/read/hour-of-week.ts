@@ -9,6 +9,7 @@ import { toQuestion } from './question.ts'
 import { scanHourCounts } from './scan-counts.ts'
 import { scanTrips, type TripReader } from './scan-trips.ts'
 import { inSnapshot, provenance, type Snapshot } from './snapshot.ts'
+import { withSplits } from './splits.ts'
 
 export type HourCounts = number[][]
 
@@ -37,7 +38,8 @@ export const readHourOfWeek = (db: Database, query: HourOfWeekQuery, bounds?: Bo
   )
 
 /** Counts the trips of a question by hour of the week: from counts where there are some, else one by one. */
-export async function addHours(snapshot: Snapshot, question: TripQuestion, trips: HourCounts): Promise<void> {
+export async function addHours(snapshot: Snapshot, asked: TripQuestion, trips: HourCounts): Promise<void> {
+  const question = await withSplits(snapshot, asked)
   for (const part of hourParts(question)) {
     if (part.source === 'segments') await scanTrips(snapshot, question, part, [hourReader(trips)])
     else if (part.source === 'hour_rollups')

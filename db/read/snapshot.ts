@@ -1,7 +1,10 @@
 import { countDistinct, type SQL, sql } from 'drizzle-orm'
 import { drizzle, type MySql2Database } from 'drizzle-orm/mysql2'
 import { filtersText } from '#trips/answer-words.ts'
+import type { Area } from '#trips/area.ts'
+import type { MaybeSplit } from '#trips/cover.ts'
 import type { TripFilters } from '#trips/filters.ts'
+import type { TripEnd } from '#trips/segment.ts'
 import type { ProvenanceView } from '#trips/views.ts'
 import type { Database } from '../client.ts'
 import { importChunks } from '../schema/imports.ts'
@@ -21,6 +24,8 @@ export type Snapshot = {
   version: number
   answeredFrom: ProvenanceView['answered_from']
   startedMs: number
+  /** Where cells were split along an area's outline, once it was asked. */
+  splits: Map<Area, { [End in TripEnd]?: Promise<MaybeSplit> }>
   /** Which chunks have counts by hour, once it was asked. */
   byHour?: Promise<ChunksByHour>
 }
@@ -72,7 +77,7 @@ async function readOnce<Result>(
         watch.count()
         take(read)
       })
-    const result = await read({ tx, stream, version: row.version, answeredFrom: nothingRead(), startedMs })
+    const result = await read({ tx, stream, version: row.version, answeredFrom: nothingRead(), startedMs, splits: new Map() })
     await connection.query('COMMIT')
     watch.end()
     connection.release()

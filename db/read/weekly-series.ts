@@ -15,14 +15,16 @@ import { weeklyRegionRollups } from '../schema/trips.ts'
 import { scanCellCounts, scanGroupCounts, scanHourCounts } from './scan-counts.ts'
 import { scanTrips, type TripReader } from './scan-trips.ts'
 import type { Snapshot } from './snapshot.ts'
+import { withSplits } from './splits.ts'
 
 export type TripsOfWeek = Map<number, number>
 
 /** Trips by week, from the coarsest rows that may answer (trips/grain.ts). */
 export async function readWeeklySeries(
   snapshot: Snapshot,
-  question: TripQuestion & { relation: OneEndRelation },
+  asked: TripQuestion & { relation: OneEndRelation },
 ): Promise<TripsOfWeek> {
+  const question = await withSplits(snapshot, asked)
   const series: TripsOfWeek = new Map()
   for (const part of weeklyParts(question)) {
     if (part.source === 'region_rollups') await addRegionRollups(snapshot, question, part, series)
