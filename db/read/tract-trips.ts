@@ -9,17 +9,17 @@ import { groupTracts, placesOf, type Tract, TractCounts } from '#trips/tract.ts'
 import { eachRow } from './each-row.ts'
 import { inRanges } from './scan-trips.ts'
 
-/** Trips in memory at once, unless a single place of 29 × 46 m has more: about 100 bytes each with what is made of them. */
-export const tractTripsMax = 262_144
+/** Trips that are read together, unless a single place of 29 × 46 m has more: about 100 bytes each with what is made of them. */
+export const tractTripsMax = 131_072
 /** So many times as many may be at one place. More are left as they are, for they would have to be in memory together. */
-const fullPlaceFactor = 4
+const fullPlaceFactor = 8
 
 type OwnedTrips = StoredTrips & { owner: Uint32Array }
 /** A row of trip_segments as it is known by its key. */
 export type SegmentKey = { cell: number; chunk: number; part: number; trips: number }
 export type TractTrips = {
   tracts: Tract[]
-  /** The trips that lie in the tracts, each with its chunk; valid until the next. */
+  /** The trips that lie in the tracts, each with its chunk; valid until the next but one. */
   trips: OwnedTrips
   /** Makes further columns that are valid as long. */
   make: ColumnPool['column']
@@ -34,7 +34,7 @@ export class PlaceTooFull extends Error {}
 
 /**
  * Reads the trips stored in the rows of some chunks by one end, tract by tract in the order of places: however many there are, few are
- * in memory. Whoever reads may delete and store what was read in between.
+ * in memory. Whoever reads may delete and store what was read in between, and ask for the next one meanwhile.
  */
 export async function* readTracts(
   connection: PoolConnection,
@@ -47,28 +47,26 @@ export async function* readTracts(
   const coarseCells = coarse.map((address) => ({ from: address, to: address }))
   // Each holds at most a segment's trips of each chunk, and those of a tract at any place among them.
   const across = await reader.read(coarseCells, createOwnedTrips)
-  const pool = ColumnPool.take()
-  try {
-    let isFirst = true
-    let taken = 0
-    for (const { tracts: group, cells } of groupTracts(tracts, tripsMax)) {
-      pool.reset()
-      const places = { from: placesOf(group[0]).from, to: placesOf(group[group.length - 1]).to }
-      const found = await reader.read(cells, (count) => createOwnedTrips(count + across.trips.length, pool.column))
-      takeBetween(across.trips, end, places, found.trips)
-      taken += group.length
-      yield {
-        tracts: group,
-        trips: found.trips,
-        make: pool.column,
-        segments: isFirst ? [...across.segments, ...found.segments] : found.segments,
-        cells: isFirst ? [...coarseCells, ...cells] : cells,
-        isLast: taken === tracts.length,
-      }
-      isFirst = false
+  // Never released for others: the last trips are worked on when nobody asks for more.
+  let [pool, other] = [new ColumnPool(), new ColumnPool()]
+  let taken = 0
+  for (const { tracts: group, cells } of groupTracts(tracts, tripsMax)) {
+    ;[pool, other] = [other, pool]
+    pool.reset()
+    const { column: make } = pool
+    const places = { from: placesOf(group[0]).from, to: placesOf(group[group.length - 1]).to }
+    const found = await reader.read(cells, (count) => createOwnedTrips(count + across.trips.length, make))
+    takeBetween(across.trips, end, places, found.trips)
+    const isFirst = taken === 0
+    taken += group.length
+    yield {
+      tracts: group,
+      trips: found.trips,
+      make,
+      segments: isFirst ? [...across.segments, ...found.segments] : found.segments,
+      cells: isFirst ? [...coarseCells, ...cells] : cells,
+      isLast: taken === tracts.length,
     }
-  } finally {
-    pool.release()
   }
 }
 

@@ -45,7 +45,7 @@ export async function mergeChunks(db: Database, options: MergeOptions): Promise<
       const chosen = rows.filter(({ id }) => hosts.includes(id)).reduce((sum, host) => sum + host.trips, 0)
       // Somebody merged them or took one back since they were chosen: another time.
       if (trips !== chosen || !(await areDone(connection, chunks))) return 0
-      await rewriteChunks(connection, hosts, options)
+      await rewriteChunks(db, connection, hosts, options)
       failpoint('before_merge_commit')
       return trips
     })

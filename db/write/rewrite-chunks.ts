@@ -3,10 +3,11 @@ import { MySqlDialect } from 'drizzle-orm/mysql-core'
 import type { PoolConnection, ResultSetHeader, RowDataPacket } from 'mysql2/promise'
 import type { CellRange } from '#trips/cover.ts'
 import { type OwnerTallies, tallyOwners } from '#trips/owner-tallies.ts'
-import { origin, type TripEnd, tripEnds } from '#trips/segment.ts'
+import { destination, origin, type TripEnd } from '#trips/segment.ts'
 import { sortEnds } from '#trips/sorted-end.ts'
 import { TripDigest } from '#trips/trip-digest.ts'
 import { indexWhens } from '#trips/when-index.ts'
+import type { Database } from '../client.ts'
 import { readLabelHashes } from '../read/label-hashes.ts'
 import { inRanges } from '../read/scan-trips.ts'
 import { readTracts } from '../read/tract-trips.ts'
@@ -75,6 +76,7 @@ export type RewriteOptions = {
  * is changed, when the trips of a chunk are not those that the ledger knows by number and digest: damage is never stored anew.
  */
 export async function rewriteChunks(
+  db: Database,
   connection: PoolConnection,
   hosts: readonly number[],
   options: RewriteOptions,
@@ -86,27 +88,39 @@ export async function rewriteChunks(
   const isMerged = kept.length > 1
   const trips = ledger.filter(({ id }) => kept.includes(id)).reduce((sum, { rowsStored }) => sum + rowsStored, 0)
   const byHour = trips >= (options.byHourTripsMin ?? byHourTripsMin)
-  for (const end of tripEnds)
-    checkAgainst(ledger, await rewriteEnd(connection, hosts, end, kept[0], { ...options, isMerged, byHour }))
+  const reader = await beginReading(db)
+  try {
+    // By origin last: then come the region rollups, whose rows others wait for as they add their own.
+    for (const end of [destination, origin] as const)
+      checkAgainst(ledger, await rewriteEnd({ reader, connection, hosts, end, chunk: kept[0] }, { ...options, isMerged, byHour }))
+  } finally {
+    reader.destroy()
+  }
   await connection.query('UPDATE import_chunks SET stored_in = ? WHERE id IN (?)', [isMerged ? kept[0] : null, kept])
 }
 
+/** A connection of its own that sees what is stored as it is now: the next tract is read while one is stored. */
+async function beginReading(db: Database): Promise<PoolConnection> {
+  const reader = await db.$client.getConnection()
+  await reader.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ')
+  await reader.query('START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY')
+  return reader
+}
+
+type Rewriting = { reader: PoolConnection; connection: PoolConnection; hosts: readonly number[]; end: TripEnd; chunk: number }
+
 /** Stores the trips of one end anew, tract by tract, in the rows of a chunk; returns what was read. */
 async function rewriteEnd(
-  connection: PoolConnection,
-  hosts: readonly number[],
-  end: TripEnd,
-  chunk: number,
+  { reader, connection, hosts, end, chunk }: Rewriting,
   { without = [], byLoadData, tractTripsMax, between, isMerged, byHour }: RewriteOptions & { isMerged: boolean; byHour: boolean },
 ): Promise<OwnerTallies> {
   const tallies: OwnerTallies = new Map()
   const leaving = new Set(without)
   const loader = new EndLoader(connection, { chunk, end, byLoadData, byHour })
   const reading = { hashes: await readLabelHashes(connection), tripsMax: tractTripsMax }
-  for await (const { trips, tracts, cells, make, isLast } of readTracts(connection, hosts, end, reading)) {
+  for await (const { trips, tracts, cells, make, isLast } of oneAhead(readTracts(reader, hosts, end, reading))) {
     tallyOwners(trips, tallies)
     await deleteSegments(connection, hosts, end, cells)
-    // Rows that others wait for as they add their own: held no longer than needed.
     if (isLast && end === origin) await deleteStored(connection, hosts, ['weekly_region_rollups'])
     const left =
       leaving.size === 0
@@ -118,6 +132,24 @@ async function rewriteEnd(
     await between?.()
   }
   return tallies
+}
+
+/** The same values, each asked for while the one before is worked on. */
+async function* oneAhead<Value>(source: AsyncGenerator<Value>): AsyncGenerator<Value> {
+  let next = source.next()
+  try {
+    for (;;) {
+      const { value, done } = await next
+      if (done) return
+      next = source.next()
+      // Heard of when it is awaited.
+      next.catch(() => {})
+      yield value
+    }
+  } finally {
+    await next.catch(() => {})
+    await source.return(undefined)
+  }
 }
 
 const dialect = new MySqlDialect()
