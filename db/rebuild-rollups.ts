@@ -1,7 +1,7 @@
 import type { RowDataPacket } from 'mysql2/promise'
 import type { Database } from './client.ts'
 import { inTransaction } from './write/in-transaction.ts'
-import { rewriteChunks } from './write/rewrite-chunks.ts'
+import { lockChunksIn, rewriteChunks } from './write/rewrite-chunks.ts'
 
 /**
  * Stores the trips of every chunk that has no region rollups anew, as after a migration that changed how they are cut or counted: one
@@ -18,3 +18,44 @@ export async function rebuildMissingRollups(db: Database): Promise<number> {
     })
   return hosts.length
 }
+
+export type Rebuilt = { chunks: number; trips: number; leftOut: { chunk: number; says: string }[] }
+
+/**
+ * Cuts and counts everything that is stored anew from the trips, chunk by chunk, each in one transaction, while answers and imports go on.
+ * Chunks of imports that are being loaded or taken back are left out, and those whose trips are not what the ledger says: they stay as they
+ * are. `progress` hears of chunks done.
+ */
+export async function rebuildRollups(
+  db: Database,
+  { byLoadData, progress = () => {} }: { byLoadData: boolean; progress?: (done: number, of: number) => void },
+): Promise<Rebuilt> {
+  const [hosts] = await db.$client.query<RowDataPacket[]>(
+    'SELECT DISTINCT COALESCE(stored_in, id) AS id FROM import_chunks WHERE rows_stored > 0 ORDER BY id',
+  )
+  const rebuilt: Rebuilt = { chunks: 0, trips: 0, leftOut: [] }
+  for (const [done, { id }] of hosts.entries()) {
+    progress(done, hosts.length)
+    try {
+      rebuilt.trips += await rebuildChunk(db, id, byLoadData)
+      rebuilt.chunks++
+    } catch (error) {
+      rebuilt.leftOut.push({ chunk: id, says: error instanceof Error ? error.message : String(error) })
+    }
+  }
+  return rebuilt
+}
+
+/** Returns how many trips there are in the rows of the chunk. */
+const rebuildChunk = (db: Database, host: number, byLoadData: boolean): Promise<number> =>
+  inTransaction(db, async (connection) => {
+    const chunks = await lockChunksIn(connection, [host])
+    const [busy] = await connection.query<RowDataPacket[]>(
+      `SELECT DISTINCT i.id, i.state FROM import_chunks k JOIN imports i ON i.id = k.import_id
+       WHERE COALESCE(k.stored_in, k.id) = ? AND (i.state <> 'done' OR i.requested IS NOT NULL)`,
+      [host],
+    )
+    if (busy.length > 0) throw new Error(`import ${busy[0].id} is at work on it (${busy[0].state})`)
+    await rewriteChunks(db, connection, [host], { byLoadData })
+    return chunks.reduce((sum, { rowsStored }) => sum + rowsStored, 0)
+  })

@@ -29,6 +29,7 @@ export const usage = `Usage:
                           of FEED_HOSTS; takes --duplicates, --region, --datasource, --date-order and --mapping
   tripfold feeds run|pause|resume|remove NAME
   tripfold verify         recompute everything that is stored and compare: nothing lost, nothing twice
+  tripfold rebuild        count everything that is stored anew from the trips, while answers and imports go on
   tripfold doctor         look the set-up over, and say what to do about what is not well
     --json                for verify and doctor: the findings as JSON
 
@@ -41,6 +42,7 @@ export type Command =
   /** `as` is the name to keep. */
   | { name: 'import'; files: string[]; as?: string; details: Omit<FileDetails, 'fileName'> }
   | { name: 'imports' }
+  | { name: 'rebuild' }
   | { name: 'verify'; json: boolean }
   | { name: 'doctor'; json: boolean }
   | { name: 'follow' | 'cancel' | 'undo'; id: number }
@@ -64,7 +66,7 @@ export function parseCommand(args: string[]): Command {
   if (json && (name === 'import' || name === 'feeds')) throw bad('--json is for verify and doctor')
   if (name === 'feeds' && rest[0] === 'add' && !as && !force) return { name, act: feedOf(rest.slice(1), given) }
   if (name !== 'import' && Object.keys(values).length > 0) throw bad(`${name} takes no options`)
-  if (name === 'imports' && rest.length === 0) return { name }
+  if ((name === 'imports' || name === 'rebuild') && rest.length === 0) return { name }
   if ((name === 'follow' || name === 'cancel' || name === 'undo') && rest.length === 1) return { name, id: parsedId(rest[0]) }
   if (name === 'feeds') return { name, act: feedAct(rest) }
   if (name === 'import' && as !== undefined && rest.length > 1) throw bad('--name is for one file')

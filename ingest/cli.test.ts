@@ -30,6 +30,7 @@ test('what the command line asks for', () => {
     details: { options: { mapping: 'city bikes' } },
   })
   expect(parseCommand(['imports'])).toEqual({ name: 'imports' })
+  expect(parseCommand(['rebuild'])).toEqual({ name: 'rebuild' })
   expect(parseCommand(['verify', '--json'])).toEqual({ name: 'verify', json: true })
   expect(parseCommand(['doctor'])).toEqual({ name: 'doctor', json: false })
   expect(parseCommand(['undo', '7'])).toEqual({ name: 'undo', id: 7 })
@@ -56,6 +57,7 @@ test.each([
   [['undo'], '"undo" is not a command'],
   [['undo', 'x'], '"x" is not the id of an import'],
   [['imports', '--force'], 'imports takes no options'],
+  [['rebuild', '--json'], 'rebuild takes no options'],
   [['verify', '--force'], 'verify takes no options'],
   [['import', 'a.csv', '--json'], '--json is for verify and doctor'],
   [['import', 'a.csv', 'b.csv', '--name', 'c.csv'], '--name is for one file'],
@@ -123,6 +125,16 @@ test('files are imported, followed to their end, listed and undone', async () =>
   expect(damaged.code).toBe(1)
   expect(JSON.parse(damaged.out).checks[0].findings).toEqual([{ importId: 1, says: 'rowsRead is 3, its chunks have 2' }])
   await db.$client.query('UPDATE imports SET rows_read = rows_read - 1')
+
+  // Counts that are wrong are counted again from the trips.
+  await db.$client.query('DELETE FROM weekly_region_rollups')
+  expect((await tripfold('verify')).code).toBe(1)
+  expect(await tripfold('rebuild')).toMatchObject({ code: 0, err: '', out: '1 trips in 1 chunks were counted anew\n' })
+  expect((await tripfold('verify')).code).toBe(0)
+  await db.$client.query('UPDATE import_chunks SET rows_stored = rows_stored + 1')
+  const refused = await tripfold('rebuild')
+  expect([refused.code, refused.err]).toEqual([1, expect.stringContaining('chunk 1 stays as it is: chunk 1 holds 1 trips')])
+  await db.$client.query('UPDATE import_chunks SET rows_stored = rows_stored - 1')
 
   const second = await tripfold('import', good, join(home, 'none.csv'), bad)
   expect(second.code).toBe(1)

@@ -1,5 +1,7 @@
 import { connect, type Database } from '#db/client.ts'
 import { readImports } from '#db/read/imports.ts'
+import { takesLoadData } from '#db/read/takes-load-data.ts'
+import { rebuildRollups } from '#db/rebuild-rollups.ts'
 import { verify } from '#db/verify.ts'
 import { requestCancel, requestUndo } from '#db/write/request-import.ts'
 import { databaseUrl, env } from '#env.ts'
@@ -20,15 +22,33 @@ const interrupted = new AbortController()
 /** As shells count a program that SIGINT has ended. */
 const interruptedCode = 130
 
-/** True when everything agrees. Progress goes to the terminal alone: what is printed may be piped. */
+/** Progress goes to the terminal alone: what is printed may be piped. */
+const showProgress = (does: string) => (done: number, of: number) =>
+  void (process.stderr.isTTY && process.stderr.write(`\r\u001b[K${does} chunk ${done + 1} of ${of}`))
+const clearProgress = () => void (process.stderr.isTTY && process.stderr.write('\r\u001b[K'))
+
+/** True when everything agrees. */
 async function verifyAll(db: Database, json: boolean): Promise<boolean> {
   const startedMs = performance.now()
-  const progress = (done: number, of: number) =>
-    void (process.stderr.isTTY && process.stderr.write(`\r\u001b[KVerifying chunk ${done + 1} of ${of}`))
-  const found = await verify(db, progress)
-  if (process.stderr.isTTY) process.stderr.write('\r\u001b[K')
+  const found = await verify(db, showProgress('Verifying'))
+  clearProgress()
   terminal.say(json ? JSON.stringify(found, null, 2) : verifyText(found, (performance.now() - startedMs) / 1000))
   return found.ok
+}
+
+/** True when nothing was left out. */
+async function rebuildAll(): Promise<boolean> {
+  const db = connect(databaseUrl(), { loadData: true })
+  try {
+    const byLoadData = env().LOAD_DATA && (await takesLoadData(db))
+    const { chunks, trips, leftOut } = await rebuildRollups(db, { byLoadData, progress: showProgress('Rebuilding') })
+    clearProgress()
+    for (const { chunk, says } of leftOut) terminal.error(`chunk ${chunk} stays as it is: ${says}`)
+    terminal.say(`${trips.toLocaleString('en')} trips in ${chunks} chunks were counted anew`)
+    return leftOut.length === 0
+  } finally {
+    await db.$client.end()
+  }
 }
 
 async function lookOver(json: boolean): Promise<number> {
@@ -39,7 +59,7 @@ async function lookOver(json: boolean): Promise<number> {
 
 const rejectsUrl = (id: number): string => `http://${env().HOST}:${env().PORT}/api/v1/imports/${id}/rejects.csv`
 
-async function run(command: Exclude<Command, { name: 'help' | 'doctor' }>): Promise<boolean> {
+async function run(command: Exclude<Command, { name: 'help' | 'doctor' | 'rebuild' }>): Promise<boolean> {
   const { spoolDir } = env()
   const db = connect(databaseUrl())
   const publisher = openPublisher(env(), () => {})
@@ -77,7 +97,8 @@ async function main(): Promise<number> {
     const command = parseCommand(process.argv.slice(2))
     if (command.name === 'doctor') return await lookOver(command.json)
     if (command.name === 'help') terminal.say(usage)
-    else if (!(await run(command))) return interrupted.signal.aborted ? interruptedCode : 1
+    else if (!(await (command.name === 'rebuild' ? rebuildAll() : run(command))))
+      return interrupted.signal.aborted ? interruptedCode : 1
     return 0
   } catch (error) {
     terminal.error(describe(error))
