@@ -66,7 +66,7 @@ export async function reconcile(db: Database, also: Also = {}): Promise<Reconcil
   const connection = await db.$client.getConnection()
   try {
     await connection.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ')
-    await connection.query('START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY')
+    await connection.query('START TRANSACTION WITH CONSISTENT SNAPSHOT')
     const comparisons = new Comparisons()
     const [[{ version }]] = await connection.query<RowDataPacket[]>('SELECT version FROM dataset')
     const [chunks] = await connection.query<RowDataPacket[]>(

@@ -36,8 +36,7 @@ export type ChunksByHour = { counted: number[]; others: number[] }
 /**
  * Reads in one consistent snapshot: an import that commits meanwhile is seen wholly or not at all, by every statement alike. Where
  * a table was packed since the snapshot began, which leaves no older state of it, everything is read once more.
- * (Drizzle's own transaction writes the two options without the comma that MySQL wants between them, and keeps the
- * connection when beginning fails.) A question whose bounds are reached, or that nobody waits for any more, ends on the server
+ * (Drizzle's own transaction keeps the connection when beginning fails.) A question whose bounds are reached, or that nobody waits for any more, ends on the server
  * too: it throws an unprocessable problem, or the signal's reason.
  */
 export async function inSnapshot<Result>(
@@ -69,7 +68,7 @@ async function readOnce<Result>(
   const watch = new Watch(connection, bounds)
   try {
     await connection.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ')
-    await connection.query('START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY')
+    await connection.query('START TRANSACTION WITH CONSISTENT SNAPSHOT')
     const tx = drizzle(connection) as unknown as Transaction
     const [row] = await tx.select({ version: dataset.version }).from(dataset)
     const stream: Snapshot['stream'] = (statement, take) =>

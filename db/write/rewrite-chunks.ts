@@ -103,7 +103,7 @@ export async function rewriteChunks(
 async function beginReading(db: Database): Promise<PoolConnection> {
   const reader = await db.$client.getConnection()
   await reader.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ')
-  await reader.query('START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY')
+  await reader.query('START TRANSACTION WITH CONSISTENT SNAPSHOT')
   return reader
 }
 
