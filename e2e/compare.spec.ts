@@ -100,7 +100,7 @@ test('groups that have grown and shrunk most, with the trips of both periods', a
   const firstRow = similar(page).getByRole('row').nth(1)
   await expect(firstRow).toContainText(signed(Math.max(...changes)))
   await expect(similar(page)).toContainText('against')
-  const [before, now] = (await firstRow.getByText(/^\d+ → \d+$/).innerText()).split(' → ').map(Number)
+  const [before, now] = ((await firstRow.getByText(/^\d+ → \d+$/).textContent()) ?? '').split(' → ').map(Number)
   expect(both).toContainEqual({ size: before + now, now, before })
   await firstRow.getByRole('button').click()
   await expect(similar(page).getByRole('listitem')).toHaveCount(before + now)

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { connect, type Database } from '#db/client.ts'
 import { readDatasetVersion } from '#db/read/dataset-version.ts'
 import { freshDatabase } from '#db/testing/fresh-database.ts'
-import { ask, askOnce } from './ask.ts'
+import { ask, askForCheck, askOnce } from './ask.ts'
 
 let fresh: Awaited<ReturnType<typeof freshDatabase>>
 beforeAll(async () => {
@@ -78,6 +78,19 @@ test('a failure is not kept, nor is what was given up', async () => {
   const gone = { signal: AbortSignal.abort(new Error('left')), name: 'someone' }
   await expect(askOnce(fresh.db, 'left', {}, failing, gone)).rejects.toThrow('left')
   expect(await askOnce(fresh.db, 'left', {}, failing, asker)).toBe(3)
+})
+
+test('checks run one at a time, and those of the same trips are one', async () => {
+  const { finishes, read } = gated()
+  const all = [1, 2, 3].map(() => askForCheck(fresh.db, 'check', read, asker))
+  await expect.poll(() => finishes.length).toBe(1)
+  await change()
+  const other = askForCheck(fresh.db, 'check', read, asker)
+  finishes[0]('well')
+  expect(await Promise.all(all)).toEqual(['well', 'well', 'well'])
+  await expect.poll(() => finishes.length).toBe(2)
+  finishes[1]('well again')
+  expect(await other).toBe('well again')
 })
 
 test('a question is told its bounds', async () => {
