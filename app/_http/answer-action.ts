@@ -3,7 +3,7 @@ import type { Database } from '#db/client.ts'
 import { parseParameters } from '#trips/parse-parameters.ts'
 import type { Answer } from '#trips/views.ts'
 import { ask, askOnce, type Read } from './ask.ts'
-import { askerOf } from './asker.ts'
+import { askerOf, hasLeft } from './asker.ts'
 import { database } from './database.ts'
 import { problem, problemOf } from './problem.ts'
 
@@ -25,8 +25,7 @@ export async function answerAction<Schema extends z.ZodObject, Query, Value>(
     const query = await prepare(database(), parseParameters(schema, given))
     return { ok: true, value: await (keep ? askOnce : ask)(database(), name, query, read, askerOf()) }
   } catch (error) {
-    // Nobody reads it, and it is no failure.
-    if (askerOf().signal.aborted) return { ok: false, problem: problem(499, 'The client has left') }
+    if (hasLeft(askerOf(), error)) return { ok: false, problem: problem(499, 'The client has left') }
     return { ok: false, problem: problemOf(error, `server action ${name}`) }
   }
 }

@@ -95,5 +95,5 @@ test('checks run one at a time, and those of the same trips are one', async () =
 
 test('a question is told its bounds', async () => {
   const bounds = await ask(fresh.db, 'bounds', {}, async (_db, _query, given) => given, asker)
-  expect(bounds).toMatchObject({ secondsMax: 60, rowsMax: 10_000_000, bytesMax: 4 * 2 ** 30, signal: expect.any(AbortSignal) })
+  expect(bounds).toMatchObject({ secondsMax: 120, rowsMax: 20_000_000, bytesMax: 8 * 2 ** 30, signal: expect.any(AbortSignal) })
 })
