@@ -2,8 +2,18 @@ import { growthCases, type IngestCase, timesAsFast } from './ingest-cases.ts'
 
 export type Goal = { what: string; goal: string; bar: string; measured: string; verdict: string }
 
+const digits = { '×': 2, ms: 1, MB: 0 }
+
 /** What was measured, and against which bounds it is judged: at least, or at most, them. */
-type Judged = { what: string; value?: number; goal: number; bar: number; atMost?: boolean; unit: string; note?: string }
+export type Judged = {
+  what: string
+  value?: number
+  goal: number
+  bar: number
+  atMost?: boolean
+  unit: keyof typeof digits
+  note?: string
+}
 
 /** Of one engine: what ingestion is to reach, and what it reached. Where a goal was missed that is what is said. */
 export function ingestGoals(cases: readonly IngestCase[]): Goal[] {
@@ -63,10 +73,11 @@ function asItGrows(growth: readonly IngestCase[]): Judged[] {
   ]
 }
 
-function judge({ what, value, goal, bar, atMost = false, unit, note }: Judged): Goal {
+/** Says whether the goal was reached, or missed with its bar reached or missed. */
+export function judge({ what, value, goal, bar, atMost = false, unit, note }: Judged): Goal {
   const bound = (n: number) => `${atMost ? '≤' : '≥'} ${n} ${unit}`
   const holds = (n: number) => value !== undefined && (atMost ? value <= n : value >= n)
-  const shown = value === undefined ? '–' : `${unit === '×' ? value.toFixed(2) : Math.round(value)} ${unit}`
+  const shown = value === undefined ? '–' : `${value.toFixed(digits[unit])} ${unit}`
   return {
     what,
     goal: bound(goal),

@@ -23,22 +23,23 @@ type Mark = { s: number; rows: number; rssMb?: number }
 const everyMs = 200
 const marksMax = 240
 
-/** Imports the trips as anybody's, and hands the database over before it is dropped. */
+/** Has the same worker import more trips into the same database; returns the seconds that took. */
+export type ImportMore = (source: TripSource) => Promise<number>
+
+/** Imports the trips as anybody's, and hands the database and its worker over before they are gone. */
 export const importTrips = <T>(
   bench: Bench,
   source: TripSource,
-  use: (scratch: Scratch, figures: ImportFigures) => Promise<T>,
+  use: (scratch: Scratch, figures: ImportFigures, importMore: ImportMore) => Promise<T>,
 ): Promise<T> =>
   withScratch(bench.serverUrl, async (scratch) => {
     await migrateDatabase(scratch.url)
     const home = join(bench.dir, 'home')
     mkdirSync(join(home, 'spool'), { recursive: true })
     const processes = await startProcesses(bench, scratch.url, home)
+    const importing: Importing = { bench, db: scratch.db, spoolDir: join(home, 'spool'), worker: processes.worker }
     try {
-      return await use(
-        scratch,
-        await measure(bench, scratch.db, source, { spoolDir: join(home, 'spool'), worker: processes.worker }),
-      )
+      return await use(scratch, await measure(importing, source), (more) => importAll(importing, more, []))
     } finally {
       await processes.stop()
       rmSync(home, { recursive: true, force: true })
@@ -71,20 +72,14 @@ async function startProcesses(bench: Bench, url: string, home: string) {
   }
 }
 
-async function measure(
-  bench: Bench,
-  db: Database,
-  source: TripSource,
-  { spoolDir, worker }: { spoolDir: string; worker: BenchChild },
-): Promise<ImportFigures> {
+type Importing = { bench: Bench; db: Database; spoolDir: string; worker: BenchChild }
+
+async function measure(importing: Importing, source: TripSource): Promise<ImportFigures> {
+  const { bench, db, worker } = importing
   const clientCpu = countCpu(worker.pid)
   const serverCpu = countCpu(bench.serverPid)
   const marks: Mark[] = [{ s: 0, rows: 0, rssMb: readProcess(worker.pid)?.rssMb }]
-  let seconds = 0
-  for await (const files of source.batches()) {
-    const first = await enqueue(db, spoolDir, files)
-    seconds += await untilDone(bench, db, { first, seconds, files, worker, marks })
-  }
+  const seconds = await importAll(importing, source, marks)
   const used = { clientCpuSeconds: clientCpu(), serverCpuSeconds: serverCpu() }
   const mergingSeconds = await untilResting(db, worker.pid, bench.signal)
   const rows = marks.at(-1)?.rows ?? 0
@@ -106,6 +101,16 @@ async function measure(
   }
 }
 
+/** Imports all files, noting how far it is in `marks`; returns the seconds of the imports themselves. */
+async function importAll(importing: Importing, source: TripSource, marks: Mark[]): Promise<number> {
+  let seconds = 0
+  for await (const files of source.batches()) {
+    const first = await enqueue(importing.db, importing.spoolDir, files)
+    seconds += await untilDone(importing, { first, seconds, files, marks })
+  }
+  return seconds
+}
+
 /** A file is linked into the spool instead of copied: receiving it is not what is measured. Returns the first import's id. */
 async function enqueue(db: Database, spoolDir: string, files: readonly TripFile[]): Promise<number> {
   let first = 0
@@ -119,10 +124,10 @@ async function enqueue(db: Database, spoolDir: string, files: readonly TripFile[
   return first
 }
 
-type Wait = { first: number; seconds: number; files: readonly TripFile[]; worker: BenchChild; marks: Mark[] }
+type Wait = { first: number; seconds: number; files: readonly TripFile[]; marks: Mark[] }
 
 /** Waits for every import from `first` on, noting how far they are; returns the seconds from the first claim to the last end. */
-async function untilDone({ signal }: Bench, db: Database, { first, seconds, files, worker, marks }: Wait): Promise<number> {
+async function untilDone({ bench: { signal }, db, worker }: Importing, { first, seconds, files, marks }: Wait): Promise<number> {
   const before = marks.at(-1)?.rows ?? 0
   for (;;) {
     signal.throwIfAborted()

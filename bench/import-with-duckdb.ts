@@ -7,22 +7,29 @@ import { type ImportFigures, importFigures } from './result-line.ts'
 import type { TripSource } from './trip-source.ts'
 
 /** DuckDB reads the same files into its native table, points as numbers, with all cores, up to the end of its checkpoint. */
-export async function importWithDuckdb({ dir, signal }: Bench, source: TripSource): Promise<ImportFigures> {
-  const folder = mkdtempSync(join(dir, 'duckdb-'))
-  let figures: ImportFigures | undefined
+export async function importWithDuckdb(bench: Bench, source: TripSource): Promise<ImportFigures> {
+  const folder = mkdtempSync(join(bench.dir, 'duckdb-'))
   try {
-    for await (const files of source.batches()) {
-      const order = { database: join(folder, 'trips.duckdb'), format: source.format, paths: files.map(({ path }) => path) }
-      const child = startChild(['bench/peers/import-duckdb.ts', JSON.stringify(order)])
-      const stop = () => void child.stop()
-      signal.addEventListener('abort', stop)
-      const now = importFigures.parse(JSON.parse(await child.firstLine))
-      await child.ended
-      signal.removeEventListener('abort', stop)
-      figures = figures ? addUp(figures, now) : now
-    }
+    return await fillDuckdb(bench, source, { database: join(folder, 'trips.duckdb'), points: 'degrees' })
   } finally {
     rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+type Table = { database: string; points: 'degrees' | 'e7' }
+
+/** The same into a database that stays: points in degrees, or as Tripfold stores them. */
+export async function fillDuckdb({ signal }: Bench, source: TripSource, table: Table): Promise<ImportFigures> {
+  let figures: ImportFigures | undefined
+  for await (const files of source.batches()) {
+    const order = { ...table, format: source.format, paths: files.map(({ path }) => path) }
+    const child = startChild(['bench/peers/import-duckdb.ts', JSON.stringify(order)])
+    const stop = () => void child.stop()
+    signal.addEventListener('abort', stop)
+    const now = importFigures.parse(JSON.parse(await child.firstLine))
+    await child.ended
+    signal.removeEventListener('abort', stop)
+    figures = figures ? addUp(figures, now) : now
   }
   if (!figures) throw new Error('there were no files')
   return figures

@@ -1,4 +1,4 @@
-import { ingestGoals } from './goals.ts'
+import { type Goal, ingestGoals } from './goals.ts'
 import { groupBy, growthCases, type IngestCase, type SystemResult, steadyCases, timesAsFast } from './ingest-cases.ts'
 import { fixed, markdownTable, rate, times, whole } from './markdown.ts'
 import { type SystemName, systemNames, type TableSize } from './result-line.ts'
@@ -23,7 +23,7 @@ export function ingestReport(measured: readonly IngestCase[]): string {
   const chunks = cases.filter(({ chunkRows }) => chunkRows !== null)
   const sections = [
     ['Wrong', wrongList(measured)],
-    ['Goals', goalsTable(cases)],
+    ['Goals', goalsTable(ingestGoals(cases))],
     ['By number of rows', growth.length > 0 && ratesTable(growth, 'rows', ({ rows }) => whole(rows))],
     ['By shape of the file', shaped.length > 0 && `${shapeList(shaped)}\n\n${ratesTable(shaped, 'shape', shapeOf)}`],
     [
@@ -52,10 +52,10 @@ const shapeOf = ({ shape, rows }: IngestCase): string => `${shape}, ${whole(rows
 const shapeList = (cases: readonly IngestCase[]): string =>
   [...new Set(cases.map(({ shape }) => shape))].map((shape: ShapeName) => `- **${shape}**: ${shapes[shape].says}`).join('\n')
 
-const goalsTable = (cases: readonly IngestCase[]): string =>
+export const goalsTable = (goals: readonly Goal[]): string =>
   markdownTable(
     ['what', 'goal', 'bar', 'measured', ''],
-    ingestGoals(cases).map(({ what, goal, bar, measured, verdict }) => [what, goal, bar, measured, `**${verdict}**`]),
+    goals.map(({ what, goal, bar, measured, verdict }) => [what, goal, bar, measured, `**${verdict}**`]),
   )
 
 /** The systems that any of the cases measured. */

@@ -61,22 +61,34 @@ const loadPlain = (
   plain: Record<CsvFormat, Plain>,
 ): Promise<ImportFigures> =>
   withScratch(serverUrl, async ({ db }) => {
-    const { columns, load, facts } = plain[source.format]
-    await db.$client.query(`CREATE TABLE plain_trips (${columns})`)
+    const { facts } = plain[source.format]
     const clientCpu = countCpu(process.pid)
     const serverCpu = countCpu(serverPid)
-    let seconds = 0
-    let rows = 0
-    for await (const files of source.batches()) {
-      const startedMs = performance.now()
-      for (const file of files) await loadFile(db, file, load)
-      seconds += (performance.now() - startedMs) / 1000
-      rows += files.reduce((sum, file) => sum + file.rows, 0)
-    }
+    const { seconds, rows } = await fillTable(db, source, plain[source.format])
     const used = { clientCpuSeconds: clientCpu(), serverCpuSeconds: serverCpu() }
     const tables = await readTableSizes(db)
     return { seconds, ...used, tables, storedBytes: sumOfBytes(tables), facts: await readFacts(db, facts, rows) }
   })
+
+/** Makes the table `plain_trips` with points as integers of 1e-7 degree and loads the files into it; returns the seconds of loading. */
+export const fillParsed = (db: Scratch['db'], source: TripSource): Promise<{ seconds: number; rows: number }> =>
+  fillTable(db, source, parsed[source.format])
+
+async function fillTable(
+  db: Scratch['db'],
+  source: TripSource,
+  { columns, load }: Plain,
+): Promise<{ seconds: number; rows: number }> {
+  await db.$client.query(`CREATE TABLE plain_trips (${columns})`)
+  let [seconds, rows] = [0, 0]
+  for await (const files of source.batches()) {
+    const startedMs = performance.now()
+    for (const file of files) await loadFile(db, file, load)
+    seconds += (performance.now() - startedMs) / 1000
+    rows += files.reduce((sum, file) => sum + file.rows, 0)
+  }
+  return { seconds, rows }
+}
 
 async function loadFile(db: Scratch['db'], { path, rows }: TripFile, load: string): Promise<void> {
   const [result] = await db.$client.query<ResultSetHeader>({

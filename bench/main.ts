@@ -4,7 +4,7 @@ import { reading } from './reading.ts'
 import { report } from './report.ts'
 
 const usage = `npm run bench -- ingest   imports seeded trips, and has the yardsticks do the same
-npm run bench -- answers  imports seeded trips, and asks 200 seeded boxes
+npm run bench -- answers  asks seeded questions over HTTP, and its peers the same
 npm run bench -- reading  reads seeded rows from memory: CPU a million rows, stored nowhere
 npm run bench -- report   writes bench/RESULTS.md and bench/pictures/ from bench/results/
 
@@ -19,7 +19,9 @@ ingest also takes
   --peers r1,duckdb       none, r1, r1-parsed, duckdb
   --files 1               the rows spread over so many files, all there from the start
   --chunk-rows 262144     rows of a transaction
-  --stream                files of at most 1e7 rows, made anew for each system: less room on the disk`
+  --stream                files of at most 1e7 rows, made anew for each system: less room on the disk
+answers also takes
+  --peers duckdb,…        none, duckdb, scan, btree, spatial, postgis, pandas (default all; most of them up to 1e7 rows)`
 
 const verbs: Record<string, (args: string[]) => Promise<void>> = { ingest, answers, reading, report }
 

@@ -1,9 +1,13 @@
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
+import { answererNames, type PeerName } from './result-line.ts'
 import { shapeNames } from './shapes.ts'
 
 const count = z.coerce.number().int().min(1).max(1e9)
 const listOf = <T extends z.ZodType>(one: T) => z.preprocess((text) => String(text).split(','), z.array(one))
+
+const peersOf = <const Name extends string>(names: readonly Name[]) =>
+  z.preprocess((text) => (text === 'none' ? [] : String(text).split(',')), z.array(z.enum(names)))
 
 const shape = listOf(z.enum(shapeNames))
 
@@ -16,9 +20,7 @@ const common = {
 const ingestOptions = z.object({
   ...common,
   shape: shape.default(['native']),
-  peers: z
-    .preprocess((text) => (text === 'none' ? [] : String(text).split(',')), z.array(z.enum(['r1', 'r1-parsed', 'duckdb'])))
-    .default(['r1', 'duckdb']),
+  peers: peersOf(['r1', 'r1-parsed', 'duckdb']).default(['r1', 'duckdb']),
   runs: count.max(99).optional(),
   files: count.max(100_000).default(1),
   'chunk-rows': count.min(100).max(1_000_000).optional(),
@@ -27,7 +29,12 @@ const ingestOptions = z.object({
 })
 export type IngestOptions = z.infer<typeof ingestOptions>
 
-const answersOptions = z.object({ ...common, out: z.string().default('bench/results/answers.jsonl') })
+const peerNames = answererNames.filter((name): name is PeerName => name !== 'tripfold')
+const answersOptions = z.object({
+  ...common,
+  peers: peersOf(peerNames).default(peerNames),
+  out: z.string().default('bench/results/answers.jsonl'),
+})
 export type AnswersOptions = z.infer<typeof answersOptions>
 
 const readingOptions = z.object({

@@ -1,6 +1,7 @@
 import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
+import { kindNames } from './question.ts'
 import { shapeNames } from './shapes.ts'
 
 /** What can be measured importing: Tripfold and its yardsticks. */
@@ -79,11 +80,26 @@ export const ingestLine = z.object({
 })
 export type IngestLine = z.infer<typeof ingestLine>
 
+/** Who can be asked: Tripfold and its peers. */
+export const answererNames = ['tripfold', 'duckdb', 'scan', 'btree', 'spatial', 'postgis', 'pandas'] as const
+export type AnswererName = (typeof answererNames)[number]
+export type PeerName = Exclude<AnswererName, 'tripfold'>
+
+/** Of one kind of question, in the order they were asked: milliseconds, and what the answers are known by. */
+const askedKind = z.object({ ms: z.array(z.number()), hashes: z.array(z.string()) })
+/** Several boxes at once, or while something else goes on: how many were answered in how many seconds, and milliseconds. */
+const crowd = z.object({ boxes: z.number(), seconds: z.number(), p50: z.number(), p95: z.number() })
+
 export const answersLine = z.object({
   subject: z.literal('answers'),
   ...common,
-  /** Milliseconds of each box by its size in degrees, in the order they were asked. */
-  boxes: z.array(z.object({ degrees: z.number(), ms: z.array(z.number()) })),
+  system: z.enum(answererNames),
+  version: z.string(),
+  fillSeconds: z.number(),
+  storedBytes: z.number(),
+  asked: z.partialRecord(z.enum(kindNames), askedKind),
+  clients: crowd.extend({ clients: z.number() }).optional(),
+  importing: crowd.extend({ rows: z.number() }).optional(),
 })
 export type AnswersLine = z.infer<typeof answersLine>
 

@@ -105,18 +105,38 @@ test('other shapes, chunks and many files have tables of their own and are no pa
 
 test('each engine has its chapter and pictures, and answers theirs', () => {
   const mariadb = { engine: { ...engine, kind: 'mariadb' as const, version: '10.11.19' } }
-  const boxes = [{ degrees: 0.03, ms: [1, 2, 3, 4] }]
-  const answers: AnswersLine = { subject: 'answers', ...common, rows: 1e6, boxes }
+  const asked = { 'box-0.03': { ms: [1, 2, 3, 4], hashes: ['a', 'b', 'c', 'd'] } }
+  const answers: AnswersLine = {
+    ...{
+      subject: 'answers',
+      ...common,
+      rows: 1e6,
+      system: 'tripfold',
+      version: 'MySQL 9.7.4',
+      fillSeconds: 2,
+      storedBytes: 5e7,
+      asked,
+    },
+  }
   const lines = [line('tripfold', 1e6, 2, mariadb), line('tripfold', 1e6, 2), answers]
   expect(lines.map((one) => resultLine.parse(one))).toEqual(lines)
   const text = resultsText(lines)
   expect([...text.matchAll(/^## (.*)$/gm)].map(([, title]) => title)).toEqual([
-    ...['Importing, MySQL 9.7.4', 'Importing, MariaDB 10.11.19', 'Answers', 'Where and when'],
+    ...['Importing, MySQL 9.7.4', 'Importing, MariaDB 10.11.19', 'Answers, MySQL 9.7.4', 'Where and when'],
   ])
-  expect(section(text, 'Answers')).toContain('| 2.0 / 4.0 | 2.0 / 4.0 |')
+  expect(section(text, 'Boxes')).toContain('| 1,000,000 | 2.0 / 4.0 |')
   const pictures = picturesOf(lines)
   expect(pictures.map(({ name }) => name)).toEqual([
-    ...['rate-mysql', 'memory-mysql', 'bytes-mysql', 'rate-mariadb', 'memory-mariadb', 'bytes-mariadb'],
+    ...[
+      'rate-mysql',
+      'memory-mysql',
+      'bytes-mysql',
+      'rate-mariadb',
+      'memory-mariadb',
+      'bytes-mariadb',
+      'latency-mysql',
+      'kinds-mysql',
+    ],
   ])
   for (const { name, says } of pictures) expect(text).toContain(`![${says}](pictures/${name}.svg)`)
 })

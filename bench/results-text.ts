@@ -1,10 +1,12 @@
+import { answersCases } from './answers-cases.ts'
+import { answersPictures } from './answers-pictures.ts'
+import { answersHow, answersReport } from './answers-report.ts'
 import type { Picture } from './chart-style.ts'
 import { engineName, groupBy, ingestCases } from './ingest-cases.ts'
 import { ingestReport } from './ingest-report.ts'
-import { fixed, markdownTable, whole } from './markdown.ts'
+import { markdownTable } from './markdown.ts'
 import { ingestPictures } from './pictures.ts'
-import type { AnswersLine, ResultLine } from './result-line.ts'
-import { percentile } from './statistics.ts'
+import type { ResultLine } from './result-line.ts'
 
 const head = `# Results
 
@@ -26,49 +28,40 @@ milliseconds belong to the machine they were measured on.
 /** The whole of RESULTS.md. */
 export function resultsText(lines: readonly ResultLine[]): string {
   const engines = casesByEngine(lines)
-  const answers = newestAnswers(lines)
-  const sessions = new Set([...engines.flatMap(([, cases]) => cases), ...answers].map(({ session }) => session))
+  const answers = answersByEngine(lines)
+  const sessions = new Set([...engines, ...answers].flatMap(([, cases]) => cases.map(({ session }) => session)))
   const used = lines.filter(({ session }) => sessions.has(session)).sort((a, b) => (a.session < b.session ? -1 : 1))
   const sections = [
     head,
     ...engines.map(
       ([engine, cases]) => `## Importing, ${engine}\n\n${pictureLinks(ingestPictures(engine, cases))}${ingestReport(cases)}`,
     ),
-    ...(answers.length > 0 ? [`## Answers\n\n${answersTable(answers)}`] : []),
+    ...answers.map(
+      ([engine, cases]) =>
+        `## Answers, ${engine}\n\n${answersHow}\n\n${pictureLinks(answersPictures(engine, cases))}${answersReport(cases)}`,
+    ),
     used.length > 0 ? `## Where and when\n\n${sessionsTable(used)}\n\n${settingsText(used)}` : 'Nothing was measured yet.',
   ]
   return `${sections.join('\n\n')}\n`
 }
 
-export const picturesOf = (lines: readonly ResultLine[]): Picture[] =>
-  casesByEngine(lines).flatMap(([engine, cases]) => ingestPictures(engine, cases))
+export const picturesOf = (lines: readonly ResultLine[]): Picture[] => [
+  ...casesByEngine(lines).flatMap(([engine, cases]) => ingestPictures(engine, cases)),
+  ...answersByEngine(lines).flatMap(([engine, cases]) => answersPictures(engine, cases)),
+]
 
-function casesByEngine(lines: readonly ResultLine[]) {
-  const cases = ingestCases(lines.filter((line) => line.subject === 'ingest'))
+const casesByEngine = (lines: readonly ResultLine[]) => byEngine(ingestCases(lines.filter((line) => line.subject === 'ingest')))
+const answersByEngine = (lines: readonly ResultLine[]) =>
+  byEngine(answersCases(lines.filter((line) => line.subject === 'answers')))
+
+/** MySQL first. */
+function byEngine<Case extends { engine: string }>(cases: readonly Case[]) {
   const groups = groupBy(cases, ({ engine }) => engine)
-  return groups.map((group) => [group[0].engine, group] as const).sort(([a], [b]) => (a < b ? 1 : -1)) // MySQL first
+  return groups.map((group) => [group[0].engine, group] as const).sort(([a], [b]) => (a < b ? 1 : -1))
 }
 
 const pictureLinks = (pictures: readonly Picture[]): string =>
   pictures.map(({ name, says }) => `![${says}](pictures/${name}.svg)\n\n`).join('')
-
-/** The last of each number of rows on each engine. */
-const newestAnswers = (lines: readonly ResultLine[]): AnswersLine[] =>
-  groupBy(
-    lines.filter((line) => line.subject === 'answers'),
-    (line) => [engineName(line), line.rows].join(),
-  ).flatMap((group) => group.slice(-1))
-
-function answersTable(lines: readonly AnswersLine[]): string {
-  const ms = (values: number[]) => `${fixed(percentile(values, 0.5), 1)} / ${fixed(percentile(values, 0.95), 1)}`
-  return `Weekly average of seeded boxes, exact, p50 / p95 in ms, asked of \`db/read\` one after the other, warm.\n\n${markdownTable(
-    ['engine', 'rows', 'all', ...lines[0].boxes.map(({ degrees }) => `${degrees}°`)],
-    lines.map((line) => [
-      ...[engineName(line), whole(line.rows), ms(line.boxes.flatMap((box) => box.ms))],
-      ...line.boxes.map((box) => ms(box.ms)),
-    ]),
-  )}`
-}
 
 function sessionsTable(lines: readonly ResultLine[]): string {
   const sessions = groupBy(lines, ({ session }) => session).map(([first]) => first)

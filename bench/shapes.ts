@@ -1,4 +1,4 @@
-import { datetimeText, secondsPerWeek } from '#trips/iso-week.ts'
+import { datetimeText, secondsPerDay, secondsPerWeek } from '#trips/iso-week.ts'
 import { mulberry32 } from '#trips/mulberry32.ts'
 import { cityTrips, type OriginAndDestination, picker, type SampleCity, sampleCities } from '#trips/sample-city.ts'
 import { sampleTrips } from '#trips/sample-trips.ts'
@@ -25,6 +25,9 @@ const cities: readonly SampleCity[] = [
   { name: 'Jakarta', lon: 106.8456, lat: -6.2088, weight: 15 },
   { name: 'Oslo', lon: 10.7522, lat: 59.9139, weight: 3 },
 ]
+
+/** What the shape `native` is made of, for whoever asks about it. */
+export const madeOf = { cities, datasources, firstDay: monday / secondsPerDay, weeks } as const
 
 /** Generated files of several kinds, so that no result is that of one lucky file. The same amount gives the same bytes. */
 export const shapes: Record<ShapeName, Shape> = {

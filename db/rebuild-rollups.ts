@@ -14,7 +14,7 @@ export async function rebuildMissingRollups(db: Database): Promise<number> {
   )
   for (const { id } of hosts)
     await inTransaction(db, async (connection) => {
-      await rewriteChunks(connection, [id], { byLoadData: false })
+      await rewriteChunks(db, connection, [id], { byLoadData: false })
     })
   return hosts.length
 }

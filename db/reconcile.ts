@@ -1,17 +1,21 @@
+import { sql } from 'drizzle-orm'
 import type { PoolConnection, RowDataPacket } from 'mysql2/promise'
-import { foldCells, foldGroups, foldRegions } from '#trips/fold.ts'
+import { CountBook } from '#trips/count-book.ts'
+import { addRegions, foldCells, foldGroups, foldHours, foldRegions, type RegionCount } from '#trips/fold.ts'
 import { weekText } from '#trips/iso-week.ts'
-import { tallyOwners } from '#trips/owner-tallies.ts'
-import { CountReader, cellCountColumns, groupCountColumns } from '#trips/rollup-block.ts'
-import { cutSegments, destination, origin } from '#trips/segment.ts'
-import { sortEnds } from '#trips/sorted-end.ts'
-import type { LabelHashes, StoredTrips } from '#trips/stored-trips.ts'
+import { type OwnerTallies, tallyOwners } from '#trips/owner-tallies.ts'
+import { CountReader, cellCountColumns, groupCountColumns, hourCountColumns } from '#trips/rollup-block.ts'
+import { cutSegments, origin, type TripEnd, tripEnds } from '#trips/segment.ts'
+import { type SortedEnd, sortEnds } from '#trips/sorted-end.ts'
+import type { LabelHashes } from '#trips/stored-trips.ts'
+import type { Tract } from '#trips/tract.ts'
 import { TripDigest } from '#trips/trip-digest.ts'
 import type { ReconcileView } from '#trips/views.ts'
 import { indexWhens } from '#trips/when-index.ts'
 import type { Database } from './client.ts'
-import { readChunkTrips } from './read/chunk-trips.ts'
+import { eachRow } from './read/each-row.ts'
 import { readLabelHashes } from './read/label-hashes.ts'
+import { readTracts, type SegmentKey } from './read/tract-trips.ts'
 import { storageTables } from './write/rewrite-chunks.ts'
 
 type Check = ReconcileView['checks'][number]
@@ -106,49 +110,107 @@ async function reconcileHost(
   regionNames: Map<number, string>,
   comparisons: Comparisons,
 ): Promise<number> {
-  const { host } = chunks[0]
-  const trips = await readChunkTrips(connection, [host], origin, hashes)
-  const [stored, mirrored] = [tallyOwners(trips), tallyOwners(await readChunkTrips(connection, [host], destination, hashes))]
-  for (const chunk of chunks) {
+  const { host, import_id: importId } = chunks[0]
+  for (const { id, import_id, rows_read, rows_stored, rows_rejected, rows_skipped, flags_listed } of chunks) {
     const compare = (name: string, expected: number, found: number) =>
-      comparisons.compare(`${name} of chunk ${chunk.id}`, chunk.import_id, expected, found)
-    compare(
-      'rows read = stored + rejected + skipped',
-      chunk.rows_read,
-      chunk.rows_stored + chunk.rows_rejected + chunk.rows_skipped,
-    )
-    for (const [name, found] of [['', stored] as const, [' by destination', mirrored] as const]) {
-      const { trips = 0, digest = new TripDigest() } = found.get(chunk.id) ?? {}
-      compare(`trips stored${name}`, chunk.rows_stored, trips)
-      compare(`digest${name}`, 1, Number(digest.text() === chunk.digest))
-      found.delete(chunk.id)
-    }
+      comparisons.compare(`${name} of chunk ${id}`, import_id, expected, found)
+    compare('rows read = stored + rejected + skipped', rows_read, rows_stored + rows_rejected + rows_skipped)
     const [[{ rejected }]] = await connection.query<RowDataPacket[]>('SELECT COUNT(*) AS rejected FROM rejects WHERE chunk = ?', [
-      chunk.id,
+      id,
     ])
-    compare('rejects', chunk.rows_rejected + chunk.flags_listed, rejected)
+    compare('rejects', rows_rejected + flags_listed, rejected)
   }
-  comparisons.compare(`trips of other chunks in chunk ${host}`, null, 0, stored.size + mirrored.size)
-  await reconcileRollups(connection, chunks, trips, regionNames, comparisons)
-  return trips.length
+  const book = new CountBook()
+  const [[{ byHour }]] = await connection.query<RowDataPacket[]>(
+    'SELECT EXISTS (SELECT 1 FROM weekly_hour_rollups WHERE chunk = ?) AS byHour',
+    [host],
+  )
+  let regions: readonly RegionCount[] = []
+  for (const end of tripEnds) {
+    const tallies: OwnerTallies = new Map()
+    for await (const { trips, tracts, segments, make } of readTracts(connection, [host], end, { hashes })) {
+      tallyOwners(trips, tallies)
+      const whens = indexWhens(trips, make)
+      for (const sorted of sortEnds(trips, whens, undefined, make, [end])) {
+        compareSegments(segments, sorted, tracts, (name, expected, found) =>
+          comparisons.compare(`${name} of chunk ${host}`, importId, expected, found),
+        )
+        for (const counts of foldCells(sorted, whens, tracts)) book.expectCells(end, counts)
+        if (byHour) for (const counts of foldHours(sorted, whens, tracts)) book.expectCells(end, counts)
+        if (end !== origin) continue
+        regions = addRegions(regions, foldRegions(sorted, whens))
+        book.expectGroups(foldGroups(sorted, whens))
+      }
+    }
+    compareTallies(chunks, end, tallies, comparisons)
+  }
+  await readStoredCounts(connection, host, book)
+  for (const { name, expected, found } of book.compared())
+    comparisons.compare(`rollup ${name} of chunk ${host}`, importId, expected, found)
+  await reconcileRegions(connection, chunks[0], regions, regionNames, comparisons)
+  return chunks.reduce((sum, { rows_stored }) => sum + rows_stored, 0)
 }
 
-type RegionCounts = ReturnType<typeof foldRegions>
+/** The chunks of the ledger, and no others, have the trips that it knows by number and digest. */
+function compareTallies(chunks: readonly Ledger[], end: TripEnd, tallies: OwnerTallies, comparisons: Comparisons): void {
+  const filed = end === origin ? '' : ' by destination'
+  for (const chunk of chunks) {
+    const { trips = 0, digest = new TripDigest() } = tallies.get(chunk.id) ?? {}
+    comparisons.compare(`trips stored${filed} of chunk ${chunk.id}`, chunk.import_id, chunk.rows_stored, trips)
+    comparisons.compare(`digest${filed} of chunk ${chunk.id}`, chunk.import_id, 1, Number(digest.text() === chunk.digest))
+    tallies.delete(chunk.id)
+  }
+  comparisons.compare(`trips of other chunks${filed} in chunk ${chunks[0].host}`, null, 0, tallies.size)
+}
 
-/** Stored counts must be the folded ones: every key once, with the same numbers, and none besides. */
-async function reconcileRollups(
+/** The segments of some tracts must be those that their trips are cut into. */
+function compareSegments(
+  stored: readonly SegmentKey[],
+  sorted: SortedEnd,
+  tracts: readonly Tract[],
+  compare: (name: string, expected: number, found: number) => void,
+): void {
+  const expected = new Map<string, number>()
+  for (const { cell, part, trips } of cutSegments(sorted, tracts)) expected.set(`segment ${sorted.end},${cell},${part}`, trips)
+  for (const { cell, part, trips } of stored) {
+    const name = `segment ${sorted.end},${cell},${part}`
+    compare(name, expected.get(name) ?? 0, trips)
+    expected.delete(name)
+  }
+  for (const [name, trips] of expected) compare(name, trips, 0)
+}
+
+/** Enters every stored count of a chunk. The rows' own sums must be right too. */
+async function readStoredCounts(connection: PoolConnection, host: number, book: CountBook): Promise<void> {
+  const cells = new CountReader(cellCountColumns)
+  await eachRow<StoredCounts & { end: TripEnd; level: number }>(
+    connection,
+    sql`SELECT trip_end AS end, level, counts, trips, packed_columns AS packed FROM weekly_cell_rollups WHERE chunk = ${host}`,
+    ({ end, level, ...row }) => book.findCells(end, { level, length: row.counts, ...cells.unpack(row) }, row.trips),
+  )
+  const hours = new CountReader(hourCountColumns)
+  await eachRow<StoredCounts & { end: TripEnd; level: number }>(
+    connection,
+    sql`SELECT trip_end AS end, level, counts, trips, packed_columns AS packed FROM weekly_hour_rollups WHERE chunk = ${host}`,
+    ({ end, level, ...row }) => book.findCells(end, { level, length: row.counts, ...hours.unpack(row) }, row.trips),
+  )
+  const groups = new CountReader(groupCountColumns)
+  await eachRow<StoredCounts>(
+    connection,
+    sql`SELECT counts, trips, packed_columns AS packed FROM weekly_group_rollups WHERE chunk = ${host}`,
+    (row) => book.findGroups({ length: row.counts, ...groups.unpack(row) }, row.trips),
+  )
+}
+
+type StoredCounts = { counts: number; trips: number; packed: Uint8Array }
+
+async function reconcileRegions(
   connection: PoolConnection,
-  [{ host, import_id: importId }]: readonly Ledger[],
-  trips: StoredTrips,
+  { host, import_id: importId }: Ledger,
+  regions: readonly RegionCount[],
   regionNames: Map<number, string>,
   comparisons: Comparisons,
 ): Promise<void> {
-  const { counts: folded, regions } = fold(trips)
-  for await (const [name, trips] of storedCounts(connection, host)) {
-    comparisons.compare(`rollup ${name} of chunk ${host}`, importId, folded.get(name) ?? 0, trips)
-    folded.delete(name)
-  }
-  for (const [name, expected] of folded) comparisons.compare(`rollup ${name} of chunk ${host}`, importId, expected, 0)
   const [rows] = await connection.query<RowDataPacket[]>(
     'SELECT region, week, datasource, trips, time_min, time_max FROM weekly_region_rollups WHERE chunk = ? ORDER BY region, week, datasource',
     [host],
@@ -161,52 +223,6 @@ async function reconcileRollups(
       region: regionNames.get(expected.region),
       week: weekText(expected.week),
     })
-  }
-}
-
-function fold(trips: StoredTrips): { counts: Map<string, number>; regions: RegionCounts } {
-  const counts = new Map<string, number>()
-  const whens = indexWhens(trips)
-  let regions: RegionCounts = []
-  for (const sorted of sortEnds(trips, whens)) {
-    for (const { cell, part, trips } of cutSegments(sorted)) counts.set(`segment,${sorted.end},${cell},${part}`, trips)
-    for (const { level, length, cell, week, datasource, trips } of foldCells(sorted, whens))
-      for (let i = 0; i < length; i++) counts.set(`cell,${sorted.end},${level},${cell[i]},${week[i]},${datasource[i]}`, trips[i])
-    if (sorted.end !== origin) continue
-    regions = foldRegions(sorted, whens)
-    const g = foldGroups(sorted, whens)
-    for (let i = 0; i < g.length; i++)
-      counts.set(`group,${g.origin[i]},${g.destination[i]},${g.hour[i]},${g.week[i]},${g.datasource[i]}`, g.trips[i])
-  }
-  return { counts, regions }
-}
-
-/** Every stored count of a chunk by the name `fold` gives it. The row's own sums must be right too. */
-async function* storedCounts(connection: PoolConnection, host: number): AsyncGenerator<[name: string, trips: number]> {
-  const [segments] = await connection.query<RowDataPacket[]>(
-    'SELECT trip_end, cell, part, trips FROM trip_segments WHERE chunk = ?',
-    [host],
-  )
-  for (const { trip_end: end, cell, part, trips } of segments) yield [`segment,${end},${cell},${part}`, trips]
-  const kinds = [
-    { kind: 'cell', table: 'weekly_cell_rollups', prefix: "CONCAT('cell,', trip_end, ',', level)", columns: cellCountColumns },
-    { kind: 'group', table: 'weekly_group_rollups', prefix: "'group'", columns: groupCountColumns },
-  ] as const
-  for (const { table, prefix, columns } of kinds) {
-    const reader = new CountReader<string>(columns)
-    const [rows] = await connection.query<RowDataPacket[]>(
-      `SELECT ${prefix} AS prefix, counts, trips, packed_columns AS packed FROM ${table} WHERE chunk = ?`,
-      [host],
-    )
-    for (const row of rows) {
-      const unpacked = reader.unpack({ counts: row.counts, packed: row.packed })
-      let sum = 0
-      for (let i = 0; i < row.counts; i++) {
-        sum += unpacked.trips[i]
-        yield [[row.prefix, ...columns.slice(0, -1).map((name) => unpacked[name][i])].join(), unpacked.trips[i]]
-      }
-      if (sum !== row.trips) yield [`sum of a row of ${table}`, row.trips]
-    }
   }
 }
 

@@ -2,8 +2,8 @@ import { readImport } from '#db/read/imports.ts'
 import { takesLoadData } from '#db/read/takes-load-data.ts'
 import { claimImport, postponeImport, type Worker } from '#db/write/claim-import.ts'
 import { type Lease, LeaseLost } from '#db/write/lease.ts'
-import { mergeSmallChunks } from '#db/write/merge-chunks.ts'
 import { type Beat, type Heartbeat, Standstill, startHeartbeat } from './heartbeat.ts'
+import { MergeWhileIdle } from './merge-while-idle.ts'
 import type { Ports } from './ports.ts'
 import { runImport } from './run-import.ts'
 import { waitingFor } from './waiting-for.ts'
@@ -23,35 +23,21 @@ export async function workLoop(
   options: { ended?: (importId: number) => Promise<void>; beat?: Beat } = {},
 ): Promise<void> {
   let failures = 0
-  let mayMerge = true
+  const merge = new MergeWhileIdle(ports)
   while (!ports.stop.aborted) {
     try {
       const lease = await claimImport(ports.db, worker)
       if (lease) {
         await hold(ports, lease, options.beat)
         await options.ended?.(lease.importId)
-        mayMerge = true
-      } else if (mayMerge) mayMerge = await merge(ports)
-      else await pause(idleMs, ports.stop)
+        merge.noteImport()
+      } else if (!(await merge.turn())) await pause(idleMs, ports.stop)
       failures = 0
     } catch (error) {
       if (error instanceof Standstill) throw error
       ports.log(`worker: ${describe(error)}`)
       await pause(backoffMs(failures++), ports.stop)
     }
-  }
-}
-
-/** With no import waiting: stores small chunks together. False when nothing is left to merge, or it failed: then after the next import. */
-async function merge({ db, chunkRows, byLoadData, failpoint, log }: Ports): Promise<boolean> {
-  try {
-    const options = { tripsMax: chunkRows, byLoadData: byLoadData && (await takesLoadData(db)), failpoint }
-    const trips = await mergeSmallChunks(db, options)
-    if (trips > 0) log(`worker: stored ${trips} trips of small chunks together`)
-    return trips > 0
-  } catch (error) {
-    log(`worker: small chunks stay as they are: ${describe(error)}`)
-    return false
   }
 }
 

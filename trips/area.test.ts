@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { type Area, boxArea, unionArea } from './area.ts'
+import { type Area, areaWithout, boxArea, cellsArea, unionArea } from './area.ts'
 import { type Box, boxHas, wholeWorld } from './box.ts'
-import { gridOf } from './cell.ts'
+import { cellAddress, cellOfGrid, gridBoxOfAddress, gridOf } from './cell.ts'
+import { cellsInside } from './cover.ts'
 import { latMaxE7, lonMaxE7 } from './trip.ts'
 
 // On a lattice of few values, so that edges often coincide.
@@ -63,4 +64,35 @@ test('of one rectangle it is certain', () => {
 
 test('the whole world is the whole grid', () => {
   expect(boxArea(wholeWorld).relate(0, 0, 2 ** 32 - 1, 2 ** 32 - 1)).toBe('inside')
+})
+
+test('an area and the whole cells in it, and what it has besides: each point is in one of the two, and no cell is called wrongly', () => {
+  const u32 = fc.integer({ min: 0, max: 2 ** 32 - 1 })
+  const edge = fc.integer({ min: 0, max: 40 }).map((at) => Math.min(2 ** 32 - 1, at * 107_374_183))
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 1, max: 6 }),
+      fc.tuple(edge, edge, edge, edge),
+      fc.array(fc.tuple(u32, u32), { maxLength: 30 }),
+      fc.integer({ min: 0, max: 8 }),
+      (level, [a, b, c, d], points, cellLevel) => {
+        const [u0, u1, v0, v1] = [Math.min(a, b), Math.max(a, b), Math.min(c, d), Math.max(c, d)]
+        const e7 = (unit: number, max: number) => Math.max(-max, Math.min(max, unit - 2 ** 31))
+        const area = boxArea({ west: e7(u0, lonMaxE7), east: e7(u1, lonMaxE7), south: e7(v0, latMaxE7), north: e7(v1, latMaxE7) })
+        const core = cellsArea(level, cellsInside(area, level), area)
+        const outskirts = areaWithout(area, core)
+        for (const [u, v] of points) {
+          expect([core.has(u, v), outskirts.has(u, v)].filter(Boolean).length).toBe(Number(area.has(u, v)))
+          const cell = gridBoxOfAddress(cellAddress(level, cellOfGrid(u, v, level)))
+          if (area.relate(cell.u0, cell.v0, cell.u1, cell.v1) === 'inside') expect(core.has(u, v)).toBe(true)
+          const other = gridBoxOfAddress(cellAddress(cellLevel, cellLevel === 0 ? 0 : cellOfGrid(u, v, cellLevel)))
+          for (const one of [core, outskirts]) {
+            const relation = one.relate(other.u0, other.v0, other.u1, other.v1)
+            expect(relation === (one.has(u, v) ? 'outside' : 'inside')).toBe(false)
+          }
+        }
+      },
+    ),
+    { numRuns: 1000 },
+  )
 })

@@ -1,5 +1,5 @@
 import { type Box, splitAtAntimeridian } from './box.ts'
-import { gridOf } from './cell.ts'
+import { cellCode, gridOf } from './cell.ts'
 import { latMaxE7, lonMaxE7 } from './trip.ts'
 
 /**
@@ -71,5 +71,46 @@ export function unionArea(areas: readonly Area[]): Area {
     },
     has: (u, v) => areas.some((area) => area.has(u, v)),
     bounds: areas.flatMap((area) => area.bounds),
+  }
+}
+
+/** What belongs to one area and not to the other. */
+export const areaWithout = (area: Area, other: Area): Area => ({
+  relate: (u0, v0, u1, v1) => {
+    const [relation, taken] = [area.relate(u0, v0, u1, v1), other.relate(u0, v0, u1, v1)]
+    if (relation === 'outside' || taken === 'inside') return 'outside'
+    return taken === 'outside' ? relation : 'crosses'
+  },
+  has: (u, v) => area.has(u, v) && !other.has(u, v),
+  bounds: area.bounds,
+})
+
+/** Whole cells of one level, up to 16, that lie in an area: ascending runs of codes that do not touch. */
+export function cellsArea(level: number, runs: readonly { from: number; to: number }[], { bounds }: Pick<Area, 'bounds'>): Area {
+  const shift = 32 - level
+  const codeAt = (u: number, v: number) => cellCode(u >>> shift, v >>> shift)
+  /** The first run that does not end before a code. */
+  const runAt = (code: number) => {
+    let [low, high] = [0, runs.length]
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      if (runs[middle].to < code) low = middle + 1
+      else high = middle
+    }
+    return runs.at(low)
+  }
+  return {
+    // All cells that a rectangle meets have codes from that of its first corner to that of its last (Z-order).
+    relate: (u0, v0, u1, v1) => {
+      const [from, to] = [codeAt(u0, v0), codeAt(u1, v1)]
+      const run = runAt(from)
+      if (!run || run.from > to) return 'outside'
+      return run.from <= from && run.to >= to ? 'inside' : 'crosses'
+    },
+    has: (u, v) => {
+      const code = codeAt(u, v)
+      return (runAt(code)?.from ?? code + 1) <= code
+    },
+    bounds,
   }
 }

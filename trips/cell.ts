@@ -11,7 +11,12 @@
 export const finestLevel = 20
 /** Cell rollups are kept at these levels, coarse to fine (docs/data-model.md). */
 export const cellRollupLevels: readonly number[] = [8, 10, 12, 14, 16]
-/** The finest of them. Its codes fill 32 bits, so trips are filed by it. */
+/**
+ * Counts by hour of the week are kept at these of them, of chunks with so many trips that it pays: with 168 hours a finer cell would
+ * have about one trip a count.
+ */
+export const hourRollupLevels: readonly number[] = [8, 10, 12]
+/** The finest level that cell rollups are kept at. Its codes fill 32 bits, so trips are filed by it. */
 export const filingLevel = 16
 /** Cell rollups are stored in blocks of cells, this many levels coarser: 16 cells a row. */
 export const cellBlockLevels = 2

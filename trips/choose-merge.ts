@@ -4,6 +4,12 @@ export type HostChunk = { id: number; trips: number }
 /** Chunks of about one size are merged once there are this many: each trip is then moved log₈ of its chunk's growth times. */
 export const mergeFanout = 8
 
+/**
+ * Full chunks that are stored together at most. A box reads each place of its rim once for every so many; a merge, and taking an import
+ * back from among others, is one transaction, of about a minute.
+ */
+export const mergedChunksMax = 64
+
 /** Merged at once at most: their ids stand in a statement. */
 const hostsMax = 1000
 

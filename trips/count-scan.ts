@@ -1,34 +1,49 @@
 import { cellBlockLevels } from './cell.ts'
 import { type CellRange, type LevelRange, mergeRanges } from './cover.ts'
 import type { WeekRange } from './grain.ts'
-import { CountReader, cellCountColumns, groupCountColumns } from './rollup-block.ts'
+import { hoursOfWeek } from './iso-week.ts'
+import { CountReader, cellCountColumns, groupCountColumns, hourCountColumns } from './rollup-block.ts'
 
 /** What counts must be of to be taken: weeks, a datasource, and for cells runs of codes at the rows' level (ascending). */
 export type CountFilter = { weeks: WeekRange; datasource?: number }
 
+/** Hours of the week that count, by their number (iso-week.ts hourOfWeek): 1 where they do. */
+export function hoursAsked({ hours, weekdays }: { hours?: readonly number[]; weekdays?: readonly number[] }): Uint8Array {
+  return Uint8Array.from({ length: hoursOfWeek }, (_, at) => {
+    const [weekday, hour] = [Math.floor(at / 24) + 1, at % 24]
+    return Number((!hours || hours.includes(hour)) && (!weekdays || weekdays.includes(weekday)))
+  })
+}
+
 /** The blocks that hold cells of the ranges, as runs of codes, by level. */
-export const blockRanges = (ranges: readonly LevelRange[]): LevelRange[] =>
+export const blockRanges = (ranges: readonly LevelRange[], levelsUp = cellBlockLevels): LevelRange[] =>
   mergeRanges(
     ranges.map(({ level, from, to }) => ({
       level,
-      from: Math.floor(from / 4 ** cellBlockLevels),
-      to: Math.floor(to / 4 ** cellBlockLevels),
+      from: Math.floor(from / 4 ** levelsUp),
+      to: Math.floor(to / 4 ** levelsUp),
     })),
   )
 
-/** Takes the matching counts of rows of cell rollups. */
+/** Takes the matching counts of rows of cell rollups, or of hour rollups where `hours` says which count. */
 export class CellCountScan {
-  private readonly reader = new CountReader(cellCountColumns)
+  private readonly reader: CountReader<'cell' | 'hour' | 'week' | 'datasource' | 'trips'>
 
-  constructor(private readonly filter: CountFilter) {}
+  constructor(
+    private readonly filter: CountFilter,
+    private readonly hours?: Uint8Array,
+  ) {
+    this.reader = new CountReader(hours ? hourCountColumns : cellCountColumns)
+  }
 
   /** Tells of each count whose cell lies in one of the ranges (undefined: any); returns how many there were. */
   read(
     row: { counts: number; packed: Uint8Array },
     ranges: readonly CellRange[] | undefined,
-    tell: (cell: number, week: number, trips: number) => void,
+    tell: (cell: number, week: number, trips: number, hour: number) => void,
   ): number {
-    const { cell, week, datasource, trips } = this.reader.unpack(row)
+    const { cell, week, datasource, trips, hour } = this.reader.unpack(row)
+    const { hours } = this
     const { weeks, datasource: asked } = this.filter
     let told = 0
     let at = 0
@@ -40,7 +55,8 @@ export class CellCountScan {
         if (at === ranges.length) break
         if (ranges[at].from > cell[i]) continue
       }
-      tell(cell[i], week[i], trips[i])
+      if (hours && hours[hour[i]] === 0) continue
+      tell(cell[i], week[i], trips[i], hours ? hour[i] : 0)
       told++
     }
     return told
@@ -56,7 +72,7 @@ export class GroupCountScan {
   /** Tells of each count; returns how many there were. */
   read(
     row: { counts: number; packed: Uint8Array },
-    tell: (origin: number, destination: number, hour: number, trips: number) => void,
+    tell: (origin: number, destination: number, hour: number, trips: number, week: number) => void,
   ): number {
     const { origin, destination, hour, week, datasource, trips } = this.reader.unpack(row)
     const { weeks, datasource: asked, hours } = this.filter
@@ -64,7 +80,7 @@ export class GroupCountScan {
     for (let i = 0; i < row.counts; i++) {
       if (week[i] < weeks.first || week[i] > weeks.last || (asked !== undefined && datasource[i] !== asked)) continue
       if (hours && !hours.includes(hour[i])) continue
-      tell(origin[i], destination[i], hour[i], trips[i])
+      tell(origin[i], destination[i], hour[i], trips[i], week[i])
       told++
     }
     return told

@@ -2,8 +2,8 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { boxArea, unionArea } from './area.ts'
 import { type Box, boxHas, wholeWorld } from './box.ts'
-import { cellAddress, codeOfCell, finestLevel, gridOf } from './cell.ts'
-import { addressesBelow, addressesOf, type Cover, cellsMeeting, coverArea } from './cover.ts'
+import { cellAddress, cellBlockLevels, cellRollupLevels, codeOfCell, finestLevel, gridOf } from './cell.ts'
+import { addressesBelow, addressesOf, blocksCrossed, type Cover, cellsMeeting, coverArea } from './cover.ts'
 import { polygonArea } from './polygon.ts'
 import { slowlyHas } from './testing/slow-polygon.ts'
 import { latMaxE7, lonMaxE7 } from './trip.ts'
@@ -91,6 +91,49 @@ test('every point inside is counted once, every point outside never, whatever th
     }),
     { numRuns: 200 },
   )
+})
+
+test('where no cell was split nothing finer is looked for, and every trip is still counted once', () => {
+  const trip = fc.record({ point: fc.tuple(lon, lat), segmentLevel: fc.integer({ min: 0, max: finestLevel }) })
+  let [looked, lookedAnywhere] = [0, 0]
+  fc.assert(
+    fc.property(
+      anyBox,
+      fc.array(trip, { maxLength: 5 }),
+      fc.array(fc.integer({ min: 0, max: finestLevel }), { minLength: 36, maxLength: 36 }),
+      fc.constantFrom('byCounts' as const, 'byHours' as const, 'byTrips' as const),
+      (box, anywhere, levelsAtEdges, by) => {
+        const trips = [
+          ...anywhere,
+          ...nearEdges(box)
+            .filter((_, i) => i % 5 === 0)
+            .map((point, i) => ({ point, segmentLevel: levelsAtEdges[i] })),
+        ]
+        const blockOf = (point: readonly [number, number], level: number) =>
+          `${level} ${codeAt(...point, level - cellBlockLevels)}`
+        const split = new Set(
+          trips.flatMap(({ point, segmentLevel }) =>
+            cellRollupLevels.filter((level) => level < segmentLevel).map((level) => blockOf(point, level)),
+          ),
+        )
+        const area = boxArea(box)
+        const crossed = blocksCrossed(area)
+        const isKnown = (level: number, block: number) =>
+          crossed.some((range) => range.level === level && block >= range.from && block <= range.to)
+        const cover = coverArea(area, by, (level, block) => !isKnown(level, block) || split.has(`${level} ${block}`))
+        for (const { point, segmentLevel } of trips)
+          expect([point, segmentLevel, timesCounted(cover, boxHas(box, ...point), point, segmentLevel)]).toEqual([
+            point,
+            segmentLevel,
+            Number(boxHas(box, ...point)),
+          ])
+        looked += cover.scanned.length
+        lookedAnywhere += coverArea(area, by).scanned.length
+      },
+    ),
+    { numRuns: 400 },
+  )
+  expect(looked).toBeLessThan(lookedAnywhere / 2)
 })
 
 test('halves and quarters of the world are counted once', () => {

@@ -1,5 +1,5 @@
 import type { Area } from './area.ts'
-import { cellAddress, cellRollupLevels, codeOfCell, finestLevel } from './cell.ts'
+import { cellAddress, cellBlockLevels, cellRollupLevels, codeOfCell, finestLevel, hourRollupLevels } from './cell.ts'
 
 /** Codes from … to, both included, of cells at one level. */
 export type LevelRange = CellRange & { level: number }
@@ -22,39 +22,79 @@ export const rimCellsMax = 512
 
 type Cell = { x: number; y: number }
 
-type Covers = { byCounts?: Cover; byTrips?: Cover }
-const covers = new WeakMap<Area, Covers>()
+/**
+ * Whether a cell of a block at a rollup level may have been split, in any chunk. Where none was there are no segments finer than that
+ * level, and nothing of them needs to be looked for: each run of addresses costs the server some 10 µs, found or not.
+ */
+export type MaybeSplit = (rollupLevel: number, block: number) => boolean
+const anywhere: MaybeSplit = () => true
+
+type Covers = { byCounts?: Cover; byHours?: Cover; byTrips?: Cover }
+const rollupLevelsOf = { byCounts: cellRollupLevels, byHours: hourRollupLevels, byTrips: [] }
+const covers = new WeakMap<Area, WeakMap<MaybeSplit, Covers>>()
 
 /**
- * The cells of an area, where counts may answer what lies inside, or none (`byTrips`: everything is scanned). Remembered as long as the
+ * The cells of an area, where counts may answer what lies inside, or counts by hour, or none (`byTrips`: everything is scanned). Remembered as long as the
  * area is: a question of several relations asks for the same cells, up to some milliseconds' work, again and again.
  */
-export function coverArea(area: Area, by: keyof Covers = 'byCounts'): Cover {
-  const known = covers.get(area) ?? {}
-  covers.set(area, known)
-  const cover = known[by] ?? cutArea(area, by === 'byCounts' ? cellRollupLevels : [])
+export function coverArea(area: Area, by: keyof Covers = 'byCounts', isSplit: MaybeSplit = anywhere): Cover {
+  const ofArea = covers.get(area) ?? new WeakMap<MaybeSplit, Covers>()
+  covers.set(area, ofArea)
+  const known = ofArea.get(isSplit) ?? {}
+  ofArea.set(isSplit, known)
+  const cover = known[by] ?? cutArea(area, rollupLevelsOf[by], isSplit)
   known[by] = cover
   return cover
 }
 
 /** The cells of an area, from the coarsest down. */
-function cutArea(area: Area, rollupLevels: readonly number[]): Cover {
+function cutArea(area: Area, rollupLevels: readonly number[], isSplit: MaybeSplit): Cover {
   const inside: LevelRange[] = []
   const scanned: LevelRange[] = []
-  const take = (level: number, { x, y }: Cell) => {
-    const rollupLevel = rollupLevels.find((candidate) => candidate >= level)
+  const hasFiner = (level: number, cell: Cell) => mayHoldFiner(level, cell, isSplit)
+  /** The segments of a cell, and of those in it down to a level. */
+  const scan = (level: number, { x, y }: Cell, finest: number) => {
     const cell = { level, from: codeOfCell(x, y), to: codeOfCell(x, y) }
-    if (rollupLevel !== undefined) inside.push(atLevel(cell, rollupLevel))
-    for (let finer = level; finer <= (rollupLevel ?? finestLevel); finer++) scanned.push(atLevel(cell, finer))
+    for (let finer = level; finer <= finest; finer++) scanned.push(atLevel(cell, finer))
   }
-  const rim = followOutline(area, finestLevel, take)
-  for (const { level, cells } of rim)
-    for (const { x, y } of cells) scanned.push({ level, from: codeOfCell(x, y), to: codeOfCell(x, y) })
-  const last = rim.at(-1)
-  for (const { x, y } of last?.cells ?? [])
-    for (let finer = (last?.level ?? 0) + 1; finer <= finestLevel; finer++)
-      scanned.push(atLevel({ level: last?.level ?? 0, from: codeOfCell(x, y), to: codeOfCell(x, y) }, finer))
-  return { inside: mergeRanges(inside), scanned: addresses(scanned) }
+  const rim = followOutline(
+    area,
+    finestLevel,
+    (level, cell) => {
+      if (!hasFiner(level, cell)) return scan(level, cell, level)
+      const rollupLevel = rollupLevels.find((candidate) => candidate >= level)
+      scan(level, cell, rollupLevel ?? finestLevel)
+      const code = codeOfCell(cell.x, cell.y)
+      if (rollupLevel !== undefined) inside.push(atLevel({ level, from: code, to: code }, rollupLevel))
+    },
+    hasFiner,
+  )
+  for (const [level, { crossed, followed }] of rim.entries())
+    for (const cell of crossed) scan(level, cell, followed || !hasFiner(level, cell) ? level : finestLevel)
+  return { inside: mergeRanges(inside), scanned: mergeAddresses(scanned) }
+}
+
+/** Whether there may be segments in a cell that are finer than it is. */
+function mayHoldFiner(level: number, { x, y }: Cell, isSplit: MaybeSplit): boolean {
+  const rollupLevel = cellRollupLevels.findLast((candidate) => candidate <= level)
+  if (rollupLevel === undefined) return true
+  const size = 2 ** (level - rollupLevel + cellBlockLevels)
+  return isSplit(rollupLevel, codeOfCell(Math.floor(x / size), Math.floor(y / size)))
+}
+
+/** The blocks that a cover of the area asks about, as runs of codes by their rollup level: those that its outline crosses. */
+export function blocksCrossed(area: Area): LevelRange[] {
+  const [finest] = cellRollupLevels.slice(-1)
+  const rim = followOutline(area, finest - cellBlockLevels, () => {})
+  return mergeRanges(
+    cellRollupLevels.flatMap((level) =>
+      (rim.at(level - cellBlockLevels)?.crossed ?? []).map(({ x, y }) => ({
+        level,
+        from: codeOfCell(x, y),
+        to: codeOfCell(x, y),
+      })),
+    ),
+  )
 }
 
 /**
@@ -64,21 +104,32 @@ export function cellsMeeting(area: Area, level: number): LevelRange[] {
   const found: LevelRange[] = []
   const take = (at: number, { x, y }: Cell) =>
     found.push(atLevel({ level: at, from: codeOfCell(x, y), to: codeOfCell(x, y) }, level))
-  const rim = followOutline(area, level, take).at(-1)
-  for (const cell of rim?.cells ?? []) take(rim?.level ?? 0, cell)
+  const rim = followOutline(area, level, take)
+  for (const cell of rim.at(-1)?.crossed ?? []) take(rim.length - 1, cell)
+  return mergeRanges(found)
+}
+
+/** The cells at `level` that lie in an area, but for some near its outline where that is too long to be followed so far. */
+export function cellsInside(area: Area, level: number): LevelRange[] {
+  const found: LevelRange[] = []
+  followOutline(area, level, (at, { x, y }) =>
+    found.push(atLevel({ level: at, from: codeOfCell(x, y), to: codeOfCell(x, y) }, level)),
+  )
   return mergeRanges(found)
 }
 
 /**
- * Goes down from the whole world through the cells that the outline crosses, to `finest` or as far as there are few enough; returns
- * them level by level and tells of every cell that is wholly inside while its parent is not.
+ * Goes down from the whole world through the cells that the outline crosses, to `finest` or as far as there are few enough, and no
+ * further than `goesOn` says; returns them level by level and tells of every cell that is wholly inside while its parent is not.
+ * The last level is not followed.
  */
 function followOutline(
   area: Area,
   finest: number,
   inside: (level: number, cell: Cell) => void,
-): { level: number; cells: Cell[] }[] {
-  const levels: { level: number; cells: Cell[] }[] = []
+  goesOn: (level: number, cell: Cell) => boolean = () => true,
+): { crossed: Cell[]; followed: boolean }[] {
+  const levels: { crossed: Cell[]; followed: boolean }[] = []
   let candidates: Cell[] = [{ x: 0, y: 0 }]
   for (let level = 0; ; level++) {
     const size = 2 ** (32 - level)
@@ -88,11 +139,13 @@ function followOutline(
       if (relation === 'inside') inside(level, cell)
       return relation === 'crosses'
     })
-    // Also where nothing is crossed any more: then no finer cell is looked at.
-    levels.push({ level, cells: crossed })
+    const further = crossed.filter((cell) => goesOn(level, cell))
     // An outline crosses about twice as many cells of the next level.
-    if (crossed.length === 0 || level === finest || crossed.length * 2 > rimCellsMax) return levels
-    candidates = crossed.flatMap(({ x, y }) => [0, 1, 2, 3].map((child) => ({ x: x * 2 + (child & 1), y: y * 2 + (child >> 1) })))
+    const followed = level < finest && further.length * 2 <= rimCellsMax
+    // Also where nothing is crossed any more: then no finer cell is looked at.
+    levels.push({ crossed, followed })
+    if (!followed || further.length === 0) return levels
+    candidates = further.flatMap(({ x, y }) => [0, 1, 2, 3].map((child) => ({ x: x * 2 + (child & 1), y: y * 2 + (child >> 1) })))
   }
 }
 
@@ -105,15 +158,16 @@ function atLevel({ level, from, to }: LevelRange, other: number): LevelRange {
 
 /** The addresses of all cells of the levels first … last that lie in these cells, or hold some of them. */
 export const addressesOf = (ranges: readonly LevelRange[], first = 0, last = finestLevel): CellRange[] =>
-  addresses(ranges.flatMap((range) => Array.from({ length: last - first + 1 }, (_, i) => atLevel(range, first + i))))
+  mergeAddresses(ranges.flatMap((range) => Array.from({ length: last - first + 1 }, (_, i) => atLevel(range, first + i))))
 
 /** The addresses of the cells inside rollup cells that are finer than those: what the rollups count, as segments. */
 export const addressesBelow = (ranges: readonly LevelRange[]): CellRange[] =>
-  addresses(
+  mergeAddresses(
     ranges.flatMap((range) => Array.from({ length: finestLevel - range.level }, (_, i) => atLevel(range, range.level + 1 + i))),
   )
 
-const addresses = (ranges: LevelRange[]): CellRange[] =>
+/** The same cells as runs of addresses, joined where they touch. */
+export const mergeAddresses = (ranges: readonly LevelRange[]): CellRange[] =>
   mergeRanges(ranges).map(({ level, from, to }) => ({ from: cellAddress(level, from), to: cellAddress(level, to) }))
 
 /** Sorts by level and code and joins neighbours and overlaps. */
@@ -125,4 +179,12 @@ export function mergeRanges(ranges: readonly LevelRange[]): LevelRange[] {
     else merged.push({ ...range })
   }
   return merged
+}
+
+/** The whole world as cells of the coarsest level that hours are counted at. */
+export const worldByHours: Cover = cutWorld(hourRollupLevels[0])
+
+function cutWorld(level: number): Cover {
+  const coarser = Array.from({ length: level + 1 }, (_, at) => ({ level: at, from: 0, to: 4 ** at - 1 }))
+  return { inside: [{ level, from: 0, to: 4 ** level - 1 }], scanned: mergeAddresses(coarser) }
 }

@@ -1,11 +1,19 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { cellOfGrid, cellRollupLevels, codeOfCell, groupRollupLevel } from './cell.ts'
+import { cellOfGrid, cellRollupLevels, codeOfCell, groupRollupLevel, hourRollupLevels } from './cell.ts'
 import { flagRepeats } from './equal-rows.ts'
-import { foldCells, foldGroups, foldRegions } from './fold.ts'
-import { hourOfTime, weekOfTime } from './iso-week.ts'
+import { foldCells, foldGroups, foldHours, foldRegions } from './fold.ts'
+import { dayOfTime, hourOfTime, weekdayOfDay, weekOfTime } from './iso-week.ts'
 import { KeyCounter } from './key-counter.ts'
-import { CountReader, cellCountColumns, cutCellBlocks, cutGroupBlocks, groupCountColumns } from './rollup-block.ts'
+import {
+  CellBlocks,
+  CountReader,
+  cellCountColumns,
+  GroupBlocks,
+  groupCountColumns,
+  HourBlocks,
+  hourCountColumns,
+} from './rollup-block.ts'
 import { segmentTripsUsual } from './segment.ts'
 import { sortOrder } from './sort-order.ts'
 import { type SortedEnd, sortEnds } from './sorted-end.ts'
@@ -90,10 +98,33 @@ test('cell rollups count every trip of a split cell once a level, at both ends',
           const cell = (r: Row) =>
             cellOfGrid(sorted.end ? r.destinationU : r.originU, sorted.end ? r.destinationV : r.originV, counts.level)
           const trips = counted(list, (r) => [cell(r)])
-          expect(unpacked(cellCountColumns, cutCellBlocks(counts))).toEqual(
+          expect(unpacked(cellCountColumns, new CellBlocks().add(counts, true))).toEqual(
             counted(
               list.filter((r) => trips[cell(r)] > segmentTripsUsual),
               (r) => [cell(r), weekOfTime(r.time), r.datasource],
+            ),
+          )
+        }
+      }
+    }),
+  )
+})
+
+test('hour rollups count the same trips by hour of the week, 0 on Monday at midnight', () => {
+  fc.assert(
+    fc.property(rows, (list) => {
+      for (const [sorted, whens] of filed(list)) {
+        const levels = [...foldHours(sorted, whens)]
+        expect(levels.map(({ level }) => level).sort((a, b) => a - b)).toEqual(hourRollupLevels)
+        for (const counts of levels) {
+          const cell = (r: Row) =>
+            cellOfGrid(sorted.end ? r.destinationU : r.originU, sorted.end ? r.destinationV : r.originV, counts.level)
+          const trips = counted(list, (r) => [cell(r)])
+          const hour = (r: Row) => weekdayOfDay(dayOfTime(r.time)) * 24 + hourOfTime(r.time)
+          expect(unpacked(hourCountColumns, new HourBlocks().add(counts, true))).toEqual(
+            counted(
+              list.filter((r) => trips[cell(r)] > segmentTripsUsual),
+              (r) => [cell(r), hour(r), weekOfTime(r.time), r.datasource],
             ),
           )
         }
@@ -113,7 +144,7 @@ test('region and group rollups count every trip once', () => {
       expect(Math.min(...regions.map((r) => r.timeMin))).toBe(Math.min(...list.map((r) => r.time)))
       expect(Math.max(...regions.map((r) => r.timeMax))).toBe(Math.max(...list.map((r) => r.time)))
       const cell = (u: number, v: number) => cellOfGrid(u, v, groupRollupLevel)
-      expect(unpacked(groupCountColumns, cutGroupBlocks(foldGroups(byOrigin, whens)))).toEqual(
+      expect(unpacked(groupCountColumns, new GroupBlocks().add(foldGroups(byOrigin, whens), true))).toEqual(
         counted(list, (r) => [
           cell(r.originU, r.originV),
           cell(r.destinationU, r.destinationV),

@@ -1,12 +1,14 @@
-import { cellCode, cellRollupLevels, filingLevel, groupRollupLevel } from './cell.ts'
-import { hourOfTime } from './iso-week.ts'
+import { cellCode, cellRollupLevels, filingLevel, groupRollupLevel, hourRollupLevels } from './cell.ts'
+import { hourOfTime, hourOfWeekOfTime, hoursOfWeek } from './iso-week.ts'
 import { KeyCounter } from './key-counter.ts'
 import { segmentTripsUsual } from './segment.ts'
 import type { SortedEnd } from './sorted-end.ts'
+import { cutAbove, type Tract, world } from './tract.ts'
 import type { WhenIndex } from './when-index.ts'
 
 /** Counts of trips as columns: row i says that `trips[i]` trips have the values of the other columns. */
 export type CellCounts = { length: number; cell: Uint32Array; week: Uint32Array; datasource: Uint32Array; trips: Uint32Array }
+export type HourCounts = CellCounts & { hour: Uint32Array }
 export type GroupCounts = {
   length: number
   origin: Uint32Array
@@ -25,26 +27,65 @@ type Counts = { length: number; cell: Uint32Array; when: Uint32Array; trips: Uin
  * Trips by (cell, week, datasource) of one end at each rollup level, finest first: of the cells that hold more trips than a segment,
  * and so were split. A cell that was not is in one segment, of itself or of a coarser cell, and whoever counts reads that. Rows come in the order of cells, so a coarser
  * cell is a run of rows or of finer counts and is counted in one small array: 10 ns a trip where a hash table of all keys
- * takes 100.
+ * takes 100. `tracts` hold all the trips, and larger cells are known to be split.
  */
-export function* foldCells(sorted: SortedEnd, whens: WhenIndex): Generator<CellCounts & { level: number }> {
-  const fineToCoarse = [...cellRollupLevels].sort((a, b) => b - a)
-  const ones = new Uint32Array(sorted.length).fill(1)
-  let finer: Counts = { length: sorted.length, cell: sorted.cell, when: sorted.when, trips: ones }
-  let finerLevel = filingLevel
-  for (const level of fineToCoarse) {
-    const { all, split } = foldRuns(finer, 2 * (finerLevel - level), whens.size)
-    finer = all
-    finerLevel = level
+export function* foldCells(
+  sorted: SortedEnd,
+  whens: WhenIndex,
+  tracts: readonly Tract[] = [world],
+): Generator<CellCounts & { level: number }> {
+  for (const { level, split } of foldLevels(sorted, sorted.when, whens.size, cellRollupLevels, tracts)) {
     const { length, cell, when, trips } = split
+    yield { level, length, cell, ...whenColumns(when, whens), trips }
+  }
+}
+
+/** The same by hour of the week (iso-week.ts hourOfWeek) too, at the levels that hours are counted at. */
+export function* foldHours(
+  sorted: SortedEnd,
+  whens: WhenIndex,
+  tracts: readonly Tract[] = [world],
+): Generator<HourCounts & { level: number }> {
+  const hourAndWhen = new Uint32Array(sorted.length)
+  for (let i = 0; i < sorted.length; i++) hourAndWhen[i] = hourOfWeekOfTime(sorted.time[i]) * whens.size + sorted.when[i]
+  for (const { level, split } of foldLevels(sorted, hourAndWhen, hoursOfWeek * whens.size, hourRollupLevels, tracts)) {
+    const { length, cell, when, trips } = split
+    const hour = when.map((key) => Math.floor(key / whens.size))
     yield {
       level,
       length,
       cell,
-      week: when.map((pair) => whens.week[pair]),
-      datasource: when.map((pair) => whens.datasource[pair]),
+      hour,
+      ...whenColumns(
+        when.map((key) => key % whens.size),
+        whens,
+      ),
       trips,
     }
+  }
+}
+
+const whenColumns = (pairs: Uint32Array, whens: WhenIndex) => ({
+  week: pairs.map((pair) => whens.week[pair]),
+  datasource: pairs.map((pair) => whens.datasource[pair]),
+})
+
+/** Counts by (cell, when) of the split cells at each level, finest first; `when` numbers from 0 to `whenCount` − 1. */
+function* foldLevels(
+  sorted: SortedEnd,
+  when: Uint32Array,
+  whenCount: number,
+  levels: readonly number[],
+  tracts: readonly Tract[],
+): Generator<{ level: number; split: Counts }> {
+  const ones = new Uint32Array(sorted.length).fill(1)
+  let finer: Counts = { length: sorted.length, cell: sorted.cell, when, trips: ones }
+  let finerLevel = filingLevel
+  for (const level of [...levels].sort((a, b) => b - a)) {
+    const { all, split } = foldRuns(finer, 2 * (finerLevel - level), whenCount, cutAbove(tracts, level))
+    finer = all
+    finerLevel = level
+    yield { level, split }
   }
 }
 
@@ -52,7 +93,12 @@ export function* foldCells(sorted: SortedEnd, whens: WhenIndex): Generator<CellC
  * Sums runs of one coarser cell: `shift` bits of the code are dropped. Those of cells that were split once more, in ascending order;
  * of all, a cell's own counts come in any order.
  */
-function foldRuns({ length, cell, when, trips }: Counts, shift: number, whenCount: number): { all: Counts; split: Counts } {
+function foldRuns(
+  { length, cell, when, trips }: Counts,
+  shift: number,
+  whenCount: number,
+  cut: ReadonlySet<number>,
+): { all: Counts; split: Counts } {
   const [all, split] = [new CountColumns(Math.ceil(length / 2)), new CountColumns()]
   const sums = new Uint32Array(whenCount)
   const touched = new Uint32Array(whenCount)
@@ -65,7 +111,8 @@ function foldRuns({ length, cell, when, trips }: Counts, shift: number, whenCoun
       sums[pair] += trips[to]
       total += trips[to]
     }
-    if (total > segmentTripsUsual) for (const pair of touched.subarray(0, seen).sort()) split.push(code, pair, sums[pair])
+    if (total > segmentTripsUsual || cut.has(code))
+      for (const pair of touched.subarray(0, seen).sort()) split.push(code, pair, sums[pair])
     for (let i = 0; i < seen; i++) {
       all.push(code, touched[i], sums[touched[i]])
       sums[touched[i]] = 0
@@ -119,6 +166,22 @@ class CountColumns {
     const { cell, when, trips } = this
     return { length: cell.length, cell: cell.values, when: when.values, trips: trips.values }
   }
+}
+
+/** The sums of two lists of region counts, in ascending order. */
+export function addRegions(some: readonly RegionCount[], more: readonly RegionCount[]): RegionCount[] {
+  const sums = new Map<string, RegionCount>()
+  for (const count of [...some, ...more]) {
+    const key = `${count.region} ${count.week} ${count.datasource}`
+    const sum = sums.get(key)
+    if (!sum) sums.set(key, { ...count })
+    else {
+      sum.trips += count.trips
+      sum.timeMin = Math.min(sum.timeMin, count.timeMin)
+      sum.timeMax = Math.max(sum.timeMax, count.timeMax)
+    }
+  }
+  return [...sums.values()].sort((a, b) => a.region - b.region || a.week - b.week || a.datasource - b.datasource)
 }
 
 /** Trips and first and last time by (region, week, datasource), in ascending order. */

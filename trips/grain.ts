@@ -1,6 +1,14 @@
-import type { Area } from './area.ts'
+import { type Area, areaWithout, cellsArea } from './area.ts'
 import { groupRollupLevel } from './cell.ts'
-import { addressesBelow, type CellRange, coverArea, type LevelRange } from './cover.ts'
+import {
+  addressesBelow,
+  type CellRange,
+  cellsInside,
+  coverArea,
+  type LevelRange,
+  type MaybeSplit,
+  worldByHours,
+} from './cover.ts'
 import type { Relation } from './filters.ts'
 import { mondayOfWeek, secondsPerDay, weekOfDay } from './iso-week.ts'
 import { destination, origin, type TripEnd } from './segment.ts'
@@ -22,6 +30,8 @@ export type TripQuestion = {
   /** Hours 0–23 and ISO weekdays 1–7 that count; undefined: all. */
   hours?: number[]
   weekdays?: number[]
+  /** Where cells were split, by end, as far as it is known. */
+  splits?: { [End in TripEnd]?: MaybeSplit }
 }
 
 export type WeekRange = { first: number; last: number }
@@ -30,9 +40,14 @@ export type TimeRange = { from: number; to: number }
 
 export type RegionPart = { source: 'region_rollups'; weeks: WeekRange }
 export type CellPart = { source: 'cell_rollups'; end: TripEnd; ranges: LevelRange[]; weeks: WeekRange }
+/** Counts by hour of the week: of the chunks that have them. */
+export type HourPart = Omit<CellPart, 'source'> & { source: 'hour_rollups' }
+/** Counts of trips from some cells at groupRollupLevel to some of them, by hour of the day. */
+export type GroupPart = { source: 'group_rollups'; cells: LevelRange[]; weeks: WeekRange }
 /**
  * Trips compared one by one with the whole question. `ranges` are addresses of cells whose segments of this end are read, null is
- * everywhere; `times` the stretches to look at, null is any time; `far` what the other end must be with respect to the area.
+ * everywhere; `times` the stretches to look at, null is any time; `far` what the other end must be with respect to the area. `areas`
+ * are what either end is compared with in place of the question's area.
  */
 export type SegmentPart = {
   source: 'segments'
@@ -40,10 +55,13 @@ export type SegmentPart = {
   ranges: CellRange[] | null
   times: TimeRange[] | null
   far: 'any' | 'inside' | 'outside'
+  areas?: { near: Area; far: Area }
+  /** Of all chunks, or of those whose hours are counted, or are not. */
+  chunks: 'all' | 'by_hour' | 'not_by_hour'
   /** Whether many of the segments lie in the area as a whole, so that it pays to look. */
   isMostlyInside: boolean
 }
-export type Part = RegionPart | CellPart | SegmentPart
+export type Part = RegionPart | CellPart | HourPart | GroupPart | SegmentPart
 
 export const weekMax = weekOfDay(Math.floor((2 ** 32 - 1) / secondsPerDay))
 const timeMax = 2 ** 32 - 1
@@ -73,38 +91,100 @@ export type OneEndRelation = Exclude<Relation, 'touches'>
 
 /** The question answered by comparing trips: parts that never hold the same trip twice, for any relation. */
 export function segmentParts(question: TripQuestion): SegmentPart[] {
-  const times = allTimes(question)
-  if (!question.area) return [{ source: 'segments', end: origin, ranges: null, times, far: 'any', isMostlyInside: false }]
-  const ranges = coverArea(question.area, 'byTrips').scanned
-  const starts: SegmentPart = { source: 'segments', end: origin, ranges, times, far: 'any', isMostlyInside: true }
-  const ends: SegmentPart = { ...starts, end: destination }
-  if (question.relation === 'within') return [{ ...starts, far: 'inside' }]
-  if (question.relation === 'touches') return [starts, { ...ends, far: 'outside' }]
-  return [question.relation === 'ends' ? ends : starts]
+  const { area, relation } = question
+  if (!area) return [partOf(question, area)]
+  const scan = (end: TripEnd) => ({ ...partOf(question, area), end, ranges: tripsCover(question, area, end) })
+  if (relation === 'within') return [{ ...scan(origin), far: 'inside' }]
+  if (relation === 'touches') return [scan(origin), { ...scan(destination), far: 'outside' }]
+  return [scan(relation === 'ends' ? destination : origin)]
 }
 
-/** Parts of a count by week. Hours, weekdays, a region in an area and `within` are known to the trips alone. */
+/** Parts of a count by week. A region in an area and a region's hours are known to the trips alone. */
 export function weeklyParts(question: TripQuestion & { relation: OneEndRelation }): Part[] {
-  const { area, region, relation, hours, weekdays } = question
-  if (hours || weekdays || (area && (region !== undefined || relation === 'within'))) return segmentParts(question)
+  const { area, region, hours, weekdays } = question
+  if (area && question.relation === 'within') return withinParts(question, area)
+  if (hours || weekdays) return hourParts(question)
+  if (area) return region === undefined ? areaParts(question, area) : segmentParts(question)
   const { weeks, edges } = wholeWeeks(question)
-  const cover = area && coverArea(area)
-  const end = area && relation === 'ends' ? destination : origin
-  const parts: Part[] = []
-  const scan = (ranges: CellRange[] | null, times: TimeRange[] | null, isMostlyInside = false) => {
-    if (times?.length !== 0 && ranges?.length !== 0)
-      parts.push({ source: 'segments', end, ranges, times, far: 'any', isMostlyInside })
-  }
-  if (!cover) {
-    if (weeks) parts.push({ source: 'region_rollups', weeks })
-    scan(null, edges)
-    return parts
-  }
-  if (weeks && cover.inside.length > 0) parts.push({ source: 'cell_rollups', end, ranges: cover.inside, weeks })
-  scan(cover.scanned, allTimes(question))
-  if (edges.length > 0) scan(addressesBelow(cover.inside), edges, true)
-  return parts
+  const [scan] = segmentParts(question)
+  return [
+    ...(weeks ? [{ source: 'region_rollups', weeks } as const] : []),
+    ...(edges.length > 0 ? [{ ...scan, times: edges }] : []),
+  ]
 }
+
+/** An area's trips, from the counts of cells inside it. */
+function areaParts(question: TripQuestion, area: Area): Part[] {
+  const { weeks, edges } = wholeWeeks(question)
+  const scan: SegmentPart = { ...partOf(question, area), isMostlyInside: false }
+  const cover = coverArea(area, 'byCounts', question.splits?.[scan.end])
+  const parts: Part[] = [{ ...scan, ranges: cover.scanned }]
+  if (weeks) parts.push({ source: 'cell_rollups', end: scan.end, ranges: cover.inside, weeks })
+  if (edges.length > 0) parts.push({ ...scan, ranges: addressesBelow(cover.inside), times: edges, isMostlyInside: true })
+  return parts.filter(isAnything)
+}
+
+/**
+ * Parts of a count by hour of the week, or of some hours: chunks that have counts by hour answer from them what lies inside the area.
+ * The others are compared trip by trip there, as all are along the outline.
+ */
+export function hourParts(question: TripQuestion): Part[] {
+  const { area, region, relation } = question
+  const { weeks, edges } = wholeWeeks(question)
+  if (!weeks || region !== undefined || (area && relation !== 'starts' && relation !== 'ends')) return segmentParts(question)
+  const scan = partOf(question, area)
+  const cover = area ? coverArea(area, 'byHours', question.splits?.[scan.end]) : worldByHours
+  const below = { ...scan, ranges: addressesBelow(cover.inside) }
+  const parts: Part[] = [
+    { source: 'hour_rollups', end: scan.end, ranges: cover.inside, weeks },
+    { ...scan, ranges: cover.scanned },
+    { ...below, chunks: 'not_by_hour' },
+  ]
+  if (edges.length > 0) parts.push({ ...below, times: edges, chunks: 'by_hour' })
+  return parts.filter(isAnything)
+}
+
+/**
+ * Parts of a count of the trips that stay within an area. Of those between the cells at groupRollupLevel that lie in it there are
+ * counts; the others start, or start there and end, in what it has besides, its outskirts.
+ */
+function withinParts(question: TripQuestion, area: Area): Part[] {
+  const { weeks, edges } = wholeWeeks(question)
+  const cells = cellsInside(area, groupRollupLevel)
+  const isKnown = weeks && edges.length === 0 && question.region === undefined && !question.weekdays
+  if (!isKnown || cells.length === 0) return segmentParts(question)
+  const core = cellsArea(groupRollupLevel, cells, area)
+  const outskirts = areaWithout(area, core)
+  const scan = (end: TripEnd, far: Area): SegmentPart => ({
+    ...partOf(question, area),
+    end,
+    ranges: tripsCover(question, outskirts, end),
+    far: 'inside',
+    areas: { near: outskirts, far },
+  })
+  return [{ source: 'group_rollups', cells, weeks }, scan(origin, area), scan(destination, core)]
+}
+
+/** Where an area's trips lie, filed by one end. */
+const tripsCover = ({ splits }: TripQuestion, area: Area, end: TripEnd): CellRange[] =>
+  coverArea(area, 'byTrips', splits?.[end]).scanned
+
+/** All trips compared by one end, at the times asked for. */
+function partOf(question: TripQuestion, area: Area | undefined): SegmentPart {
+  const end = area && question.relation === 'ends' ? destination : origin
+  return {
+    source: 'segments',
+    end,
+    ranges: null,
+    times: allTimes(question),
+    far: 'any',
+    chunks: 'all',
+    isMostlyInside: area !== undefined,
+  }
+}
+
+const isAnything = (part: Part): boolean =>
+  !('ranges' in part) || part.ranges === null || (part.ranges.length > 0 && !('times' in part && part.times?.length === 0))
 
 /** Whether rollups at the group level know everything a question about groups asks. */
 export const groupRollupsKnow = (question: TripQuestion, level: number): boolean =>

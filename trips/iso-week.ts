@@ -14,7 +14,11 @@ export const weekOfTime = (time: number): number => weekOfDay(dayOfTime(time))
 export const mondayOfWeek = (week: number): number => week * 7 - mondayOffsetDays
 /** Monday = 0 … Sunday = 6. */
 export const weekdayOfDay = (day: number): number => (((day + mondayOffsetDays) % 7) + 7) % 7
+/** 0 is Monday from 00:00 to 00:59. */
+export const hourOfWeek = (weekday: number, hour: number): number => weekday * 24 + hour
+export const hoursOfWeek = 168
 export const hourOfTime = (time: number): number => Math.floor((time % secondsPerDay) / 3600)
+export const hourOfWeekOfTime = (time: number): number => hourOfWeek(weekdayOfDay(dayOfTime(time)), hourOfTime(time))
 
 /** Days since 1970-01-01 of a civil date (proleptic Gregorian); Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms". */
 export function dayOfCivil(year: number, month: number, day: number): number {

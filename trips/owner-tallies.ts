@@ -1,9 +1,10 @@
 import type { StoredTrips } from './stored-trips.ts'
 import { TripDigest } from './trip-digest.ts'
 
-/** Number and digest of the trips of each chunk. */
-export function tallyOwners(trips: StoredTrips & { owner: Uint32Array }): Map<number, { trips: number; digest: TripDigest }> {
-  const found = new Map<number, { trips: number; digest: TripDigest }>()
+export type OwnerTallies = Map<number, { trips: number; digest: TripDigest }>
+
+/** Adds number and digest of the trips of each chunk. */
+export function tallyOwners(trips: StoredTrips & { owner: Uint32Array }, found: OwnerTallies = new Map()): OwnerTallies {
   for (let row = 0; row < trips.length; row++) {
     const owner = trips.owner[row]
     const tally = found.get(owner) ?? { trips: 0, digest: new TripDigest() }

@@ -1,9 +1,9 @@
 import { cellBlockLevels, groupBlockLevels } from './cell.ts'
-import type { CellCounts, GroupCounts } from './fold.ts'
 import { ColumnPacker, checkPacked, unpackColumn } from './packed-columns.ts'
 
 /** Columns of a packed row of counts, in order. */
 export const cellCountColumns = ['cell', 'week', 'datasource', 'trips'] as const
+export const hourCountColumns = ['cell', 'hour', 'week', 'datasource', 'trips'] as const
 export const groupCountColumns = ['origin', 'destination', 'hour', 'week', 'datasource', 'trips'] as const
 
 /** No row has more counts: readers unpack into columns of this length, and the views' table of ordinals has as many rows. */
@@ -22,45 +22,103 @@ export type CountBlock = {
   packed: Uint8Array
 }
 
-/** Cell counts, in ascending order of cells, cut into blocks; the bytes of one are valid until the next. */
-export const cutCellBlocks = (counts: CellCounts): Generator<CountBlock> =>
-  cutBlocks(
-    counts,
-    counts.cell,
-    2 * cellBlockLevels,
-    cellCountColumns.map((name) => counts[name]),
-  )
+type Counts<Name extends string> = { length: number } & Record<Name, Uint32Array>
 
-/** Group counts, in ascending order of origin cells, cut into blocks likewise. */
-export const cutGroupBlocks = (counts: GroupCounts): Generator<CountBlock> =>
-  cutBlocks(
-    counts,
-    counts.origin,
-    2 * groupBlockLevels,
-    groupCountColumns.map((name) => counts[name]),
-  )
+/**
+ * Cuts counts into rows. They come in ascending order, in any number of pieces, and the last cell of a piece may go on in the next:
+ * its counts are summed before they are cut. The bytes of a row are valid until the next.
+ */
+class BlockStream<Name extends string> {
+  private readonly packer = new ColumnPacker()
+  /** The counts of the last cell, which may go on. */
+  private open: Uint32Array[]
+  private block = -1
+  private part = 0
 
-function* cutBlocks(
-  { length, week, trips }: CellCounts | GroupCounts,
-  cell: Uint32Array,
-  shift: number,
-  columns: Uint32Array[],
-): Generator<CountBlock> {
-  const packer = new ColumnPacker()
-  for (let from = 0, part = 0; from < length; ) {
-    const block = cell[from] >>> shift
-    let to = from
-    let sum = 0
-    let [weekMin, weekMax] = [week[from], week[from]]
-    for (; to < length && to - from < countsUsual && cell[to] >>> shift === block; to++) {
-      sum += trips[to]
-      if (week[to] < weekMin) weekMin = week[to]
-      if (week[to] > weekMax) weekMax = week[to]
-    }
-    yield { block, part, counts: to - from, trips: sum, weekMin, weekMax, packed: packer.pack(columns, from, to) }
-    part = to < length && cell[to] >>> shift === block ? part + 1 : 0
-    from = to
+  constructor(
+    private readonly names: readonly Name[],
+    /** Bits of a cell's code that its block leaves out. */
+    private readonly shift: number,
+  ) {
+    this.open = names.map(() => new Uint32Array(0))
   }
+
+  /** The rows that are full, or whose block is over; the rest when `isLast`. */
+  *add(counts: Counts<Name>, isLast: boolean): Generator<CountBlock> {
+    const columns = sumAscending(
+      this.open,
+      this.names.map((name) => counts[name].subarray(0, counts.length)),
+    )
+    const [cell] = columns
+    let end = cell.length
+    if (!isLast) while (end > 0 && cell[end - 1] === cell[cell.length - 1]) end--
+    this.open = columns.map((column) => column.slice(end))
+    yield* this.cut(columns, end)
+  }
+
+  private *cut(columns: readonly Uint32Array[], length: number): Generator<CountBlock> {
+    const [cell, week, trips] = [columns[0], columns[columns.length - 3], columns[columns.length - 1]]
+    for (let from = 0; from < length; ) {
+      const block = cell[from] >>> this.shift
+      this.part = block === this.block ? this.part + 1 : 0
+      this.block = block
+      let to = from
+      let sum = 0
+      let [weekMin, weekMax] = [week[from], week[from]]
+      for (; to < length && to - from < countsUsual && cell[to] >>> this.shift === block; to++) {
+        sum += trips[to]
+        if (week[to] < weekMin) weekMin = week[to]
+        if (week[to] > weekMax) weekMax = week[to]
+      }
+      const packed = this.packer.pack(columns, from, to)
+      yield { block, part: this.part, counts: to - from, trips: sum, weekMin, weekMax, packed }
+      from = to
+    }
+  }
+}
+
+/** Cuts the cell counts of one level into rows. */
+export class CellBlocks extends BlockStream<(typeof cellCountColumns)[number]> {
+  constructor() {
+    super(cellCountColumns, 2 * cellBlockLevels)
+  }
+}
+
+/** Cuts the counts by hour of one level into rows. */
+export class HourBlocks extends BlockStream<(typeof hourCountColumns)[number]> {
+  constructor() {
+    super(hourCountColumns, 2 * cellBlockLevels)
+  }
+}
+
+/** Cuts group counts, in the order of origin cells, into rows. */
+export class GroupBlocks extends BlockStream<(typeof groupCountColumns)[number]> {
+  constructor() {
+    super(groupCountColumns, 2 * groupBlockLevels)
+  }
+}
+
+/** Two lists of counts, each in ascending order of all columns but the last, as one: the last column of equal ones is summed. */
+function sumAscending(some: readonly Uint32Array[], more: readonly Uint32Array[]): readonly Uint32Array[] {
+  if (some[0].length === 0) return more
+  const [keys, last] = [some.length - 1, some.length - 1]
+  const sums = some.map((column, c) => new Uint32Array(column.length + more[c].length))
+  let [i, k, n] = [0, 0, 0]
+  while (i < some[0].length || k < more[0].length) {
+    const order = i === some[0].length ? 1 : k === more[0].length ? -1 : compareRows(some, i, more, k, keys)
+    const [from, row] = order <= 0 ? [some, i] : [more, k]
+    for (let c = 0; c < sums.length; c++) sums[c][n] = from[c][row]
+    if (order === 0) sums[last][n] += more[last][k]
+    if (order <= 0) i++
+    if (order >= 0) k++
+    n++
+  }
+  return sums.map((column) => column.subarray(0, n))
+}
+
+function compareRows(a: readonly Uint32Array[], i: number, b: readonly Uint32Array[], k: number, keys: number): number {
+  for (let c = 0; c < keys; c++) if (a[c][i] !== b[c][k]) return a[c][i] < b[c][k] ? -1 : 1
+  return 0
 }
 
 /** Unpacks rows of counts, one after the other, into the same columns: valid until the next. */

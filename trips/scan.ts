@@ -45,6 +45,9 @@ export class Scan {
   readonly rows = new Uint32Array(segmentTripsMax)
   /** Whether segments must be read with their far end, with their cell, with their span of time. */
   readonly needs: { far: boolean; cell: boolean; times: boolean }
+  /** What this end, and the other, is compared with. */
+  private readonly near: Area | undefined
+  private readonly far: Area | undefined
   private readonly hourSet: Uint8Array | undefined
   private readonly weekdaySet: Uint8Array | undefined
 
@@ -54,9 +57,11 @@ export class Scan {
     /** Columns the reader wants beside what the test needs. */
     private readonly wanted: { place?: boolean; labels?: boolean; far?: boolean } = {},
   ) {
+    this.near = part.areas?.near ?? question.area
+    this.far = part.far === 'any' ? undefined : (part.areas?.far ?? question.area)
     this.needs = {
-      far: Boolean(wanted.far) || part.far !== 'any',
-      cell: question.area !== undefined && part.isMostlyInside,
+      far: Boolean(wanted.far) || this.far !== undefined,
+      cell: this.near !== undefined && part.isMostlyInside,
       times: part.times !== null,
     }
     this.hourSet = question.hours && Uint8Array.from({ length: 24 }, (_, hour) => Number(question.hours?.includes(hour)))
@@ -66,16 +71,16 @@ export class Scan {
 
   /** Number of matching trips; their row numbers are in `rows`. */
   select(segment: StoredSegment): number {
-    const { question, columns } = this
-    const { region, datasource, area } = question
+    const { question, columns, near } = this
+    const { region, datasource } = question
     // Of a segment that lies inside as a whole no place is compared, nor unpacked: most of a city's, half the work.
-    const isInside = area !== undefined && segment.cell !== undefined && isCellInside(area, segment.cell)
+    const isInside = near !== undefined && segment.cell !== undefined && isCellInside(near, segment.cell)
     this.unpack(segment, isInside)
     let count = this.selectTimes(segment)
     if (datasource !== undefined) count = this.keep(count, (row) => columns.datasource[row] === datasource)
     if (region !== undefined) count = this.keep(count, (row) => columns.region[row] === region)
-    if (area && !isInside) count = this.keep(count, (row) => area.has(columns.u[row], columns.v[row]))
-    if (area && this.part.far !== 'any') count = this.keepFar(count, area, this.part.far === 'inside')
+    if (near && !isInside) count = this.keep(count, (row) => near.has(columns.u[row], columns.v[row]))
+    if (this.far) count = this.keepFar(count, this.far, this.part.far === 'inside')
     const { hourSet, weekdaySet } = this
     if (hourSet) count = this.keep(count, (row) => hourSet[hourOfTime(columns.time[row])] === 1)
     if (weekdaySet) count = this.keep(count, (row) => weekdaySet[weekdayOfDay(dayOfTime(columns.time[row]))] === 1)
@@ -88,7 +93,7 @@ export class Scan {
     const read = (name: (typeof nearColumns)[number]) =>
       unpackColumn(near, trips, nearColumns.length, nearColumns.indexOf(name), columns[name])
     read('time')
-    if ((question.area && !isInside) || wanted.place) {
+    if ((this.near && !isInside) || wanted.place) {
       read('u')
       read('v')
     }

@@ -1,6 +1,7 @@
 import { cellAddress, filingLevel, finestLevel } from './cell.ts'
 import { ColumnPacker } from './packed-columns.ts'
 import type { SortedEnd } from './sorted-end.ts'
+import { placesOf, type Tract, world } from './tract.ts'
 
 /** The two ends of a trip, in the order they are stored. */
 export const origin = 0
@@ -43,12 +44,13 @@ export type Segment = {
 /**
  * Cuts one end's trips into segments: from the whole world down, a cell that holds more than `segmentTripsUsual` trips is split into
  * its four, so a segment's cell is as large as the trips there are few. Where even the finest cell is too full, its trips go on in
- * further parts. In the order of addresses; the bytes of one are valid until the next.
+ * further parts. In the order of addresses; the bytes of one are valid until the next. `tracts` hold all the trips, and larger cells
+ * are known to be split.
  */
-export function* cutSegments(sorted: SortedEnd): Generator<Segment> {
+export function* cutSegments(sorted: SortedEnd, tracts: readonly Tract[] = [world]): Generator<Segment> {
   const { time, u, v, datasource, region, farU, farV, owner } = sorted
   const [nearPacker, farPacker, ownerPacker] = [new ColumnPacker(), new ColumnPacker(), new ColumnPacker()]
-  const runs = runsOfLevels(sorted)
+  const runs = runsOfLevels(sorted, tracts)
   for (let level = 0; level < runs.length; level++)
     for (let r = 0; r < runs[level].length; r += 2) {
       const [first, end] = [runs[level][r], runs[level][r + 1]]
@@ -72,7 +74,7 @@ export function* cutSegments(sorted: SortedEnd): Generator<Segment> {
 }
 
 /** For each level its segments' cells as pairs: first row, row after the last. */
-function runsOfLevels(sorted: SortedEnd): number[][] {
+function runsOfLevels(sorted: SortedEnd, tracts: readonly Tract[]): number[][] {
   const runs: number[][] = Array.from({ length: finestLevel + 1 }, () => [])
   const split = (from: number, to: number, level: number): void => {
     if (to - from <= segmentTripsUsual || level === finestLevel) {
@@ -85,7 +87,13 @@ function runsOfLevels(sorted: SortedEnd): number[][] {
       at = next
     }
   }
-  if (sorted.length > 0) split(0, sorted.length, 0)
+  let from = 0
+  for (const tract of tracts) {
+    const to = firstRowFrom(sorted, placesOf(tract).to + 1, from)
+    if (to > from) split(from, to, tract.level)
+    from = to
+  }
+  if (from < sorted.length) throw new Error(`${sorted.length - from} trips lie in no tract`)
   return runs
 }
 
@@ -104,6 +112,17 @@ function endOfCell(sorted: SortedEnd, from: number, to: number, level: number): 
   while (low < high) {
     const middle = (low + high) >>> 1
     if (codeAt(sorted, middle, level) === code) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+/** The first row at or after `from` whose place is not before a code of the finest level. */
+function firstRowFrom(sorted: SortedEnd, code: number, from: number): number {
+  let [low, high] = [from, sorted.length]
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (codeAt(sorted, middle, finestLevel) < code) low = middle + 1
     else high = middle
   }
   return low

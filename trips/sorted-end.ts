@@ -51,6 +51,7 @@ export function* sortEnds(
   whens: WhenIndex,
   left?: Uint8Array,
   make: NewColumn = newColumn,
+  ends: readonly TripEnd[] = tripEnds,
 ): Generator<SortedEnd> {
   const leaving = left?.subarray(0, trips.length).reduce((sum, flag) => sum + Number(flag !== 0), 0) ?? 0
   const length = trips.length - leaving
@@ -58,7 +59,7 @@ export function* sortEnds(
   const districts = new Districts(trips, whens, left, make(trips.length))
   const order = new PlaceOrder()
   const sorted = createSortedEnd(length, trips.owner !== undefined, make)
-  for (const end of tripEnds) {
+  for (const end of ends) {
     sorted.end = end
     const near = end === origin ? 0 : 2
     let from = 0

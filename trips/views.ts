@@ -19,6 +19,7 @@ export const provenanceView = z.object({
   answered_from: z.object({
     region_rollup_rows: count,
     cell_rollup_rows: count,
+    hour_rollup_rows: count,
     group_rollup_rows: count,
     segments: count,
     trips_scanned: count,

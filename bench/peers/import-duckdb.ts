@@ -3,9 +3,10 @@ import { DuckDBInstance } from '@duckdb/node-api'
 
 /**
  * A process of its own, so that its memory and CPU are DuckDB's: reads CSV files into a native table and prints one line of
- * JSON. Its argument is `{ database, format, paths }`; a table that is there already grows.
+ * JSON. Its argument is `{ database, points, format, paths }`; a table that is there already grows. Points become DOUBLE in degrees, or INTEGER in
+ * 1e-7 degree.
  */
-type Order = { database: string; format: 'native' | 'bikeshare'; paths: string[] }
+type Order = { database: string; points: 'degrees' | 'e7'; format: 'native' | 'bikeshare'; paths: string[] }
 type Source = { columns: Record<string, string>; options: string; select: string }
 
 // Told what the columns are, it need not sniff; told to keep no order, it writes as it reads.
@@ -41,13 +42,18 @@ const sources: Record<Order['format'], Source> = {
   },
 }
 
+const coordinates = ['origin_lon', 'origin_lat', 'destination_lon', 'destination_lat']
+
 const text = (value: string) => `'${value.replaceAll("'", "''")}'`
 
 async function main(): Promise<void> {
-  const { database, format, paths }: Order = JSON.parse(process.argv[2])
+  const { database, points, format, paths }: Order = JSON.parse(process.argv[2])
   const { columns, options, select } = sources[format]
   const types = Object.entries(columns).map(([name, type]) => `${name}: ${text(type)}`)
-  const read = `SELECT ${select} FROM read_csv([${paths.map(text).join()}], ${options}, columns = {${types.join(', ')}})`
+  const e7 = (column: string) => `round(${column} * 10000000)`
+  const stored =
+    points === 'e7' ? `* REPLACE (${coordinates.map((name) => `CAST(${e7(name)} AS INTEGER) AS ${name}`).join()})` : '*'
+  const read = `SELECT ${stored} FROM (SELECT ${select} FROM read_csv([${paths.map(text).join()}], ${options}, columns = {${types.join(', ')}}))`
   const instance = await DuckDBInstance.create(database)
   const connection = await instance.connect()
   await connection.run('SET preserve_insertion_order = false')
@@ -62,10 +68,8 @@ async function main(): Promise<void> {
   const weeks = await rowsOf(
     "SELECT strftime(datetime, '%G-W%V') AS week, count(*)::INTEGER AS n FROM trips GROUP BY week ORDER BY week",
   )
-  const e7 = (column: string) => `CAST(round(${column} * 10000000) AS HUGEINT)`
-  const [{ total }] = await rowsOf(
-    `SELECT CAST(sum(${['origin_lon', 'origin_lat', 'destination_lon', 'destination_lat'].map(e7).join(' + ')}) AS VARCHAR) AS total FROM trips`,
-  )
+  const whole = (column: string) => `CAST(${points === 'e7' ? column : e7(column)} AS HUGEINT)`
+  const [{ total }] = await rowsOf(`SELECT CAST(sum(${coordinates.map(whole).join(' + ')}) AS VARCHAR) AS total FROM trips`)
   const facts = {
     rows: weeks.reduce((sum, { n }) => sum + Number(n), 0),
     weeks: Object.fromEntries(weeks.map(({ week, n }) => [week, Number(n)])),

@@ -5,7 +5,7 @@ declare module '@duckdb/node-api' {
   type Reader = { getRowObjectsJson(): Record<string, unknown>[] }
   type Connection = { run(sql: string): Promise<unknown>; runAndReadAll(sql: string): Promise<Reader>; closeSync(): void }
   export class DuckDBInstance {
-    static create(path: string): Promise<DuckDBInstance>
+    static create(path: string, options?: Record<string, string>): Promise<DuckDBInstance>
     connect(): Promise<Connection>
     closeSync(): void
   }

@@ -8,25 +8,27 @@ import { PlaceList, placesMax, sharedShareMin } from '#trips/place-list.ts'
 import { destination } from '#trips/segment.ts'
 import { bucketOfHour, type TimeOfDay } from '#trips/time-bucket.ts'
 import { weeklyRegionRollups } from '../schema/trips.ts'
+import { addHours, type HourCounts, hourReader } from './hour-of-week.ts'
 import { scanGroupCounts } from './scan-counts.ts'
 import { scanTrips, type TripReader } from './scan-trips.ts'
 import type { Snapshot } from './snapshot.ts'
+import { withSplits } from './splits.ts'
 
 /**
  * Counts from rollups where they know everything asked, else from the trips; without a level, at the one that suits them.
- * Other readers look at the same trips, in the same pass where there is one.
+ * `hours` is counted too, in the same pass where trips are looked at.
  */
 export async function countGroups(
   snapshot: Snapshot,
   question: TripQuestion,
   { level, time }: Pick<GroupsQuery, 'level' | 'time'>,
-  others: TripReader[] = [],
+  hours?: HourCounts,
 ): Promise<GroupCounter> {
   const isLarge = (await countTrips(snapshot, question)) > placesMax
   const rollupLevel = level ?? (isLarge ? groupRollupLevel : undefined)
   if (rollupLevel === undefined || !groupRollupsKnow(question, rollupLevel))
-    return scanGroups(snapshot, question, { level, time }, others)
-  if (others.length > 0) for (const part of segmentParts(question)) await scanTrips(snapshot, question, part, others)
+    return scanGroups(snapshot, question, { level, time }, hours ? [hourReader(hours)] : [])
+  if (hours) await addHours(snapshot, question, hours)
   let counter = await countRollups(snapshot, question, rollupLevel, time)
   while (level === undefined && counter.level > 1 && counter.shared < sharedShareMin * counter.total)
     counter = counter.fold({ level: counter.level - 1, dropTime: false })
@@ -50,10 +52,11 @@ async function countTrips(snapshot: Snapshot, { region, datasource }: TripQuesti
 
 async function scanGroups(
   snapshot: Snapshot,
-  question: TripQuestion,
+  asked: TripQuestion,
   { level, time }: Pick<GroupsQuery, 'level' | 'time'>,
   others: TripReader[],
 ): Promise<GroupCounter> {
+  const question = await withSplits(snapshot, asked)
   const scan = async (readers: TripReader[]) => {
     for (const part of segmentParts(question)) await scanTrips(snapshot, question, part, readers)
   }

@@ -7,7 +7,7 @@ import { comparisonIn } from './compare.ts'
 import { countGroups } from './count-groups.ts'
 import { changesIn } from './groups.ts'
 import { groupsViewOf } from './groups-view.ts'
-import { hourOfWeekViewOf, hourReader, noHours } from './hour-of-week.ts'
+import { hourOfWeekViewOf, noHours } from './hour-of-week.ts'
 import { toQuestion } from './question.ts'
 import { inSnapshot } from './snapshot.ts'
 import { averageIn } from './weekly-average.ts'
@@ -23,7 +23,7 @@ export const readDashboard = (db: Database, query: DashboardQuery, bounds?: Boun
       const question = await toQuestion(snapshot, query)
       const answer = await averageIn(snapshot, { ...query, relations: 'all' }, question)
       const hours = noHours()
-      const counter = await countGroups(snapshot, question, query, [hourReader(hours)])
+      const counter = await countGroups(snapshot, question, query, hours)
       const page: GroupsQuery = { ...query, limit: groupsShown, min_trips: 1 }
       return {
         answer,

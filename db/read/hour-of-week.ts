@@ -1,12 +1,15 @@
+import { hoursAsked } from '#trips/count-scan.ts'
 import type { HourOfWeekQuery } from '#trips/filters.ts'
-import { segmentParts } from '#trips/grain.ts'
+import { hourParts, type TripQuestion } from '#trips/grain.ts'
 import { dayOfTime, hourOfTime, weekdayOfDay } from '#trips/iso-week.ts'
 import type { HourOfWeekView } from '#trips/views.ts'
 import type { Database } from '../client.ts'
 import type { Bounds } from './bounds.ts'
 import { toQuestion } from './question.ts'
+import { scanHourCounts } from './scan-counts.ts'
 import { scanTrips, type TripReader } from './scan-trips.ts'
 import { inSnapshot, provenance, type Snapshot } from './snapshot.ts'
+import { withSplits } from './splits.ts'
 
 export type HourCounts = number[][]
 
@@ -28,11 +31,27 @@ export const readHourOfWeek = (db: Database, query: HourOfWeekQuery, bounds?: Bo
     async (snapshot) => {
       const trips = noHours()
       const question = await toQuestion(snapshot, query)
-      for (const part of segmentParts(question)) await scanTrips(snapshot, question, part, [hourReader(trips)])
+      await addHours(snapshot, question, trips)
       return hourOfWeekViewOf(snapshot, query, trips)
     },
     bounds,
   )
+
+/** Counts the trips of a question by hour of the week: from counts where there are some, else one by one. */
+export async function addHours(snapshot: Snapshot, asked: TripQuestion, trips: HourCounts): Promise<void> {
+  const question = await withSplits(snapshot, asked)
+  for (const part of hourParts(question)) {
+    if (part.source === 'segments') await scanTrips(snapshot, question, part, [hourReader(trips)])
+    else if (part.source === 'hour_rollups')
+      await scanHourCounts(
+        snapshot,
+        { ...part, datasource: question.datasource, hours: hoursAsked(question) },
+        (_cell, _week, count, hour) => {
+          trips[Math.floor(hour / 24)][hour % 24] += count
+        },
+      )
+  }
+}
 
 export const hourOfWeekViewOf = async (
   snapshot: Snapshot,

@@ -1,26 +1,48 @@
 import { and, eq, gte, lte, type SQL, sql } from 'drizzle-orm'
-import { cellRollupLevels } from '#trips/cell.ts'
+import { cellRollupLevels, groupBlockLevels } from '#trips/cell.ts'
 import { blockRanges, CellCountScan, type CountFilter, GroupCountScan } from '#trips/count-scan.ts'
 import type { LevelRange } from '#trips/cover.ts'
 import { type WeekRange, weekMax } from '#trips/grain.ts'
 import type { TripEnd } from '#trips/segment.ts'
-import { weeklyCellRollups, weeklyGroupRollups } from '../schema/trips.ts'
+import { weeklyCellRollups, weeklyGroupRollups, weeklyHourRollups } from '../schema/trips.ts'
 import type { Snapshot } from './snapshot.ts'
 
 type PackedRow = { level: number; counts: number; packed: Uint8Array }
 
+type PackedTable = typeof weeklyCellRollups | typeof weeklyHourRollups | typeof weeklyGroupRollups
+
 /** Rows whose weeks meet the asked ones. */
-const inWeeks = (table: typeof weeklyCellRollups | typeof weeklyGroupRollups, { first, last }: WeekRange): SQL | undefined =>
+const inWeeks = (table: PackedTable, { first, last }: WeekRange): SQL | undefined =>
   first === 0 && last === weekMax ? undefined : and(lte(table.weekMin, last), gte(table.weekMax, first))
+
+type CellCounts = CountFilter & { end: TripEnd; ranges: readonly LevelRange[] }
 
 /** Reads the cell rollups of one end in the ranges (ascending at each level) and tells of every matching count. */
 export async function scanCellCounts(
   snapshot: Snapshot,
-  { end, ranges, ...filter }: CountFilter & { end: TripEnd; ranges: readonly LevelRange[] },
+  counts: CellCounts,
   tell: (cell: number, week: number, trips: number) => void,
 ): Promise<void> {
-  const table = weeklyCellRollups
-  const scan = new CellCountScan(filter)
+  snapshot.answeredFrom.cell_rollup_rows += await scanBlocks(snapshot, weeklyCellRollups, counts, new CellCountScan(counts), tell)
+}
+
+/** The same of the hour rollups; `hours` says which hours of the week count (`hoursAsked`). */
+export async function scanHourCounts(
+  snapshot: Snapshot,
+  { hours, ...counts }: CellCounts & { hours: Uint8Array },
+  tell: (cell: number, week: number, trips: number, hour: number) => void,
+): Promise<void> {
+  const scan = new CellCountScan(counts, hours)
+  snapshot.answeredFrom.hour_rollup_rows += await scanBlocks(snapshot, weeklyHourRollups, counts, scan, tell)
+}
+
+async function scanBlocks(
+  snapshot: Snapshot,
+  table: typeof weeklyCellRollups | typeof weeklyHourRollups,
+  { end, ranges, weeks }: CellCounts,
+  scan: CellCountScan,
+  tell: (cell: number, week: number, trips: number, hour: number) => void,
+): Promise<number> {
   // As text, see scan-trips.ts.
   const blocks = sql.raw(
     `(${blockRanges(ranges)
@@ -28,24 +50,34 @@ export async function scanCellCounts(
       .join(' OR ')})`,
   )
   const ofLevel = cellRollupLevels.map((level) => ranges.filter((range) => range.level === level))
+  let told = 0
   await snapshot.stream<PackedRow>(
-    sql`SELECT ${table.level}, ${table.counts}, ${table.packed} AS packed FROM ${table} WHERE ${and(eq(table.tripEnd, end), blocks, inWeeks(table, filter.weeks))}`,
+    sql`SELECT level, counts, packed_columns AS packed FROM ${table} WHERE ${and(eq(table.tripEnd, end), blocks, inWeeks(table, weeks))}`,
     (row) => {
-      snapshot.answeredFrom.cell_rollup_rows += scan.read(row, ofLevel[cellRollupLevels.indexOf(row.level)], tell)
+      told += scan.read(row, ofLevel[cellRollupLevels.indexOf(row.level)], tell)
     },
   )
+  return told
 }
 
-/** Reads all group rollups and tells of every matching count. */
+/** Reads the group rollups, all or those from some cells (at groupRollupLevel), and tells of every matching count. */
 export async function scanGroupCounts(
   snapshot: Snapshot,
-  filter: CountFilter & { hours?: readonly number[] },
-  tell: (origin: number, destination: number, hour: number, trips: number) => void,
+  { origins, ...filter }: CountFilter & { hours?: readonly number[]; origins?: readonly LevelRange[] },
+  tell: (origin: number, destination: number, hour: number, trips: number, week: number) => void,
 ): Promise<void> {
   const table = weeklyGroupRollups
   const scan = new GroupCountScan(filter)
+  // As text, see scan-trips.ts.
+  const blocks =
+    origins &&
+    sql.raw(
+      `(${blockRanges(origins, groupBlockLevels)
+        .map(({ from, to }) => `origin_block BETWEEN ${from} AND ${to}`)
+        .join(' OR ')})`,
+    )
   await snapshot.stream<PackedRow>(
-    sql`SELECT ${table.counts}, ${table.packed} AS packed FROM ${table} WHERE ${inWeeks(table, filter.weeks) ?? sql`TRUE`}`,
+    sql`SELECT ${table.counts}, ${table.packed} AS packed FROM ${table} WHERE ${and(blocks, inWeeks(table, filter.weeks)) ?? sql`TRUE`}`,
     (row) => {
       snapshot.answeredFrom.group_rollup_rows += scan.read(row, tell)
     },

@@ -1,13 +1,17 @@
-import { and, eq, gte, lte, or, type SQL, sql } from 'drizzle-orm'
+import { and, eq, gte, inArray, lte, or, type SQL, sql } from 'drizzle-orm'
 import type { CellRange } from '#trips/cover.ts'
 import type { SegmentPart, TripQuestion } from '#trips/grain.ts'
 import { Scan, type ScanColumns, type StoredSegment } from '#trips/scan.ts'
 import type { TripEnd } from '#trips/segment.ts'
 import { tripSegments } from '../schema/trips.ts'
+import { chunksByHour } from './chunks-by-hour.ts'
 import type { Snapshot } from './snapshot.ts'
 
 /** Ranges in one statement: the server's range optimiser stays well below its 8 MB limit (about 600 bytes a range). */
 const rangesMax = 2000
+
+/** Of so few chunks segments are sought chunk by chunk; those of more lie close enough together to be read with the rest. */
+const seekedChunksMax = 8
 
 /** Takes the matching trips of one segment: `rows[0 … count)` are row numbers in `columns`, valid during the call. */
 export type TripReader = {
@@ -22,18 +26,21 @@ export async function scanTrips(
   part: SegmentPart,
   readers: readonly TripReader[],
 ): Promise<void> {
+  const chunks = await chunksOf(snapshot, part)
+  if (chunks?.length === 0) return
   const wants = Object.assign({}, ...readers.map((reader) => reader.wants))
   const scan = new Scan(question, part, wants)
   const { needs } = scan
+  const index = sql.raw(chunks && chunks.length <= seekedChunksMax ? ' FORCE INDEX (trip_segments_chunk)' : '')
   for (const ranges of batches(part.ranges)) {
-    const { tripEnd, cell, timeMin, timeMax, trips, near, far } = tripSegments
+    const { tripEnd, cell, chunk, timeMin, timeMax, trips, near, far } = tripSegments
     const times = part.times?.map(({ from, to }) => and(gte(timeMax, from), lte(timeMin, to)))
-    const where = and(eq(tripEnd, part.end), ranges && inRanges(ranges), times && or(...times))
+    const where = and(eq(tripEnd, part.end), chunks && inArray(chunk, chunks), ranges && inRanges(ranges), times && or(...times))
     const columns = [sql`${trips}, ${near} AS near`]
     if (needs.cell) columns.push(sql`${cell}`)
     if (needs.times) columns.push(sql`${timeMin} AS timeMin, ${timeMax} AS timeMax`)
     if (needs.far) columns.push(sql`${far} AS far`)
-    const statement = sql`SELECT ${sql.join(columns, sql`, `)} FROM ${tripSegments} WHERE ${where}`
+    const statement = sql`SELECT ${sql.join(columns, sql`, `)} FROM ${tripSegments}${index} WHERE ${where}`
     await snapshot.stream<StoredSegment>(statement, (segment) => {
       snapshot.answeredFrom.segments++
       snapshot.answeredFrom.trips_scanned += segment.trips
@@ -43,8 +50,15 @@ export async function scanTrips(
   }
 }
 
-/** As text: Drizzle takes longer to put a thousand conditions together than the server to answer them. */
-const inRanges = (ranges: readonly CellRange[]): SQL =>
+/** The chunks to read, where not all are. */
+async function chunksOf(snapshot: Snapshot, { chunks }: SegmentPart): Promise<number[] | undefined> {
+  if (chunks === 'all') return undefined
+  const { counted, others } = await chunksByHour(snapshot)
+  return chunks === 'by_hour' ? counted : others
+}
+
+/** Cells as a condition. As text: Drizzle takes longer to put a thousand conditions together than the server to answer them. */
+export const inRanges = (ranges: readonly CellRange[]): SQL =>
   sql.raw(`(${ranges.map(({ from, to }) => (from === to ? `cell = ${from}` : `cell BETWEEN ${from} AND ${to}`)).join(' OR ')})`)
 
 function* batches(ranges: CellRange[] | null): Generator<CellRange[] | undefined> {

@@ -1,7 +1,10 @@
 import { countDistinct, type SQL, sql } from 'drizzle-orm'
 import { drizzle, type MySql2Database } from 'drizzle-orm/mysql2'
 import { filtersText } from '#trips/answer-words.ts'
+import type { Area } from '#trips/area.ts'
+import type { MaybeSplit } from '#trips/cover.ts'
 import type { TripFilters } from '#trips/filters.ts'
+import type { TripEnd } from '#trips/segment.ts'
 import type { ProvenanceView } from '#trips/views.ts'
 import type { Database } from '../client.ts'
 import { importChunks } from '../schema/imports.ts'
@@ -21,10 +24,18 @@ export type Snapshot = {
   version: number
   answeredFrom: ProvenanceView['answered_from']
   startedMs: number
+  /** Where cells were split along an area's outline, once it was asked. */
+  splits: Map<Area, { [End in TripEnd]?: Promise<MaybeSplit> }>
+  /** Which chunks have counts by hour, once it was asked. */
+  byHour?: Promise<ChunksByHour>
 }
 
+/** Chunks whose hours are counted, and those that are not. */
+export type ChunksByHour = { counted: number[]; others: number[] }
+
 /**
- * Reads in one consistent snapshot: an import that commits meanwhile is seen wholly or not at all, by every statement alike.
+ * Reads in one consistent snapshot: an import that commits meanwhile is seen wholly or not at all, by every statement alike. Where
+ * a table was packed since the snapshot began, which leaves no older state of it, everything is read once more.
  * (Drizzle's own transaction writes the two options without the comma that MySQL wants between them, and keeps the
  * connection when beginning fails.) A question whose bounds are reached, or that nobody waits for any more, ends on the server
  * too: it throws an unprocessable problem, or the signal's reason.
@@ -35,6 +46,25 @@ export async function inSnapshot<Result>(
   bounds: Bounds = {},
 ): Promise<Result> {
   const startedMs = performance.now()
+  for (let attempt = 1; ; attempt++)
+    try {
+      return await readOnce(db, read, { startedMs, bounds })
+    } catch (error) {
+      if (!hasChangedTable(error) || attempt >= attemptsMax) throw error
+    }
+}
+
+const attemptsMax = 3
+
+/** What the server says, as it says it or in Drizzle's words. */
+const hasChangedTable = (error: unknown): boolean =>
+  error instanceof Error && (('code' in error && error.code === 'ER_TABLE_DEF_CHANGED') || hasChangedTable(error.cause))
+
+async function readOnce<Result>(
+  db: Database,
+  read: (snapshot: Snapshot) => Promise<Result>,
+  { startedMs, bounds }: { startedMs: number; bounds: Bounds },
+): Promise<Result> {
   const connection = await db.$client.getConnection()
   const watch = new Watch(connection, bounds)
   try {
@@ -47,7 +77,7 @@ export async function inSnapshot<Result>(
         watch.count()
         take(read)
       })
-    const result = await read({ tx, stream, version: row.version, answeredFrom: nothingRead(), startedMs })
+    const result = await read({ tx, stream, version: row.version, answeredFrom: nothingRead(), startedMs, splits: new Map() })
     await connection.query('COMMIT')
     watch.end()
     connection.release()
@@ -64,6 +94,7 @@ export async function inSnapshot<Result>(
 const nothingRead = (): Snapshot['answeredFrom'] => ({
   region_rollup_rows: 0,
   cell_rollup_rows: 0,
+  hour_rollup_rows: 0,
   group_rollup_rows: 0,
   segments: 0,
   trips_scanned: 0,

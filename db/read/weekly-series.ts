@@ -1,23 +1,42 @@
 import { and, between, count, eq, sql } from 'drizzle-orm'
-import { type OneEndRelation, type RegionPart, type TripQuestion, type WeekRange, weeklyParts, weekMax } from '#trips/grain.ts'
+import { hoursAsked } from '#trips/count-scan.ts'
+import type { LevelRange } from '#trips/cover.ts'
+import {
+  type GroupPart,
+  type OneEndRelation,
+  type RegionPart,
+  type TripQuestion,
+  type WeekRange,
+  weeklyParts,
+  weekMax,
+} from '#trips/grain.ts'
 import { weekOfTime } from '#trips/iso-week.ts'
 import { weeklyRegionRollups } from '../schema/trips.ts'
-import { scanCellCounts } from './scan-counts.ts'
+import { scanCellCounts, scanGroupCounts, scanHourCounts } from './scan-counts.ts'
 import { scanTrips, type TripReader } from './scan-trips.ts'
 import type { Snapshot } from './snapshot.ts'
+import { withSplits } from './splits.ts'
 
 export type TripsOfWeek = Map<number, number>
 
 /** Trips by week, from the coarsest rows that may answer (trips/grain.ts). */
 export async function readWeeklySeries(
   snapshot: Snapshot,
-  question: TripQuestion & { relation: OneEndRelation },
+  asked: TripQuestion & { relation: OneEndRelation },
 ): Promise<TripsOfWeek> {
+  const question = await withSplits(snapshot, asked)
   const series: TripsOfWeek = new Map()
   for (const part of weeklyParts(question)) {
     if (part.source === 'region_rollups') await addRegionRollups(snapshot, question, part, series)
     else if (part.source === 'cell_rollups')
       await scanCellCounts(snapshot, { ...part, datasource: question.datasource }, (_, week, trips) => add(series, week, trips))
+    else if (part.source === 'hour_rollups')
+      await scanHourCounts(
+        snapshot,
+        { ...part, datasource: question.datasource, hours: hoursAsked(question) },
+        (_, week, trips) => add(series, week, trips),
+      )
+    else if (part.source === 'group_rollups') await addGroupRollups(snapshot, question, part, series)
     else await scanTrips(snapshot, question, part, [weekReader(series)])
   }
   return series
@@ -31,6 +50,29 @@ function weekReader(series: TripsOfWeek): TripReader {
     read: ({ time }, rows, count) => {
       for (let i = 0; i < count; i++) add(series, weekOfTime(time[rows[i]]), 1)
     },
+  }
+}
+
+/** Trips that start and end in the part's cells. */
+function addGroupRollups(
+  snapshot: Snapshot,
+  { datasource, hours }: TripQuestion,
+  { cells, weeks }: GroupPart,
+  series: TripsOfWeek,
+): Promise<void> {
+  const belongs = cellsIn(cells)
+  return scanGroupCounts(snapshot, { origins: cells, weeks, datasource, hours }, (origin, destination, _hour, trips, week) => {
+    if (belongs(origin) && belongs(destination)) add(series, week, trips)
+  })
+}
+
+/** Whether a code lies in one of some ascending runs. */
+function cellsIn(runs: readonly LevelRange[]): (code: number) => boolean {
+  const known = new Map<number, boolean>()
+  return (code) => {
+    const answer = known.get(code) ?? runs.some(({ from, to }) => code >= from && code <= to)
+    known.set(code, answer)
+    return answer
   }
 }
 

@@ -83,6 +83,29 @@ export const weeklyCellRollups = mysqlTable(
   ],
 )
 
+/**
+ * Trips by cell, hour of the week, ISO week and datasource at the levels hourRollupLevels (trips/cell.ts), packed likewise: of chunks
+ * with many trips, when they are merged. One that has none here is read trip by trip.
+ */
+export const weeklyHourRollups = mysqlTable(
+  'weekly_hour_rollups',
+  {
+    tripEnd: tripEnd(),
+    level: tinyint('level', { unsigned: true }).notNull(),
+    block: unsigned('block'),
+    chunk: unsigned('chunk'),
+    part: smallint('part', { unsigned: true }).notNull(),
+    ...packedCounts(),
+  },
+  (table) => [
+    primaryKey({
+      name: 'weekly_hour_rollups_key',
+      columns: [table.tripEnd, table.level, table.block, table.chunk, table.part],
+    }),
+    index('weekly_hour_rollups_chunk').on(table.chunk),
+  ],
+)
+
 /** Trips, first and last time by region label and ISO week. */
 export const weeklyRegionRollups = mysqlTable(
   'weekly_region_rollups',

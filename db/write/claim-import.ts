@@ -37,6 +37,16 @@ export async function claimImport(db: Database, worker: Worker, only?: number): 
   return undefined
 }
 
+/** Whether some import has something to do, and nobody holds it. */
+export async function isAnyWaiting(db: Database): Promise<boolean> {
+  const [rows] = await db.$client.query<RowDataPacket[]>(
+    `SELECT 1 FROM imports i WHERE (i.state NOT IN (?) OR i.requested IS NOT NULL) AND ${hasWork}
+       AND (i.lease_until IS NULL OR i.lease_until < UTC_TIMESTAMP(3)) LIMIT 1`,
+    [terminalStates],
+  )
+  return rows.length > 0
+}
+
 /** A sign of life. False when the lease is lost. */
 export async function renewLease(db: Database, { importId, token }: Lease): Promise<boolean> {
   const [result] = await db.$client.query<ResultSetHeader>(

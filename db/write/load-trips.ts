@@ -1,10 +1,12 @@
 import type { PoolConnection } from 'mysql2/promise'
+import { cellRollupLevels, hourRollupLevels } from '#trips/cell.ts'
 import type { NewColumn } from '#trips/column-pool.ts'
-import { foldCells, foldGroups, foldRegions } from '#trips/fold.ts'
-import { type CountBlock, cutCellBlocks, cutGroupBlocks } from '#trips/rollup-block.ts'
-import { cutSegments, origin } from '#trips/segment.ts'
+import { addRegions, foldCells, foldGroups, foldHours, foldRegions, type RegionCount } from '#trips/fold.ts'
+import { CellBlocks, type CountBlock, GroupBlocks, HourBlocks } from '#trips/rollup-block.ts'
+import { cutSegments, origin, type TripEnd } from '#trips/segment.ts'
 import { type SortedEnd, sortEnds } from '#trips/sorted-end.ts'
 import type { StoredTrips } from '#trips/stored-trips.ts'
+import { type Tract, world } from '#trips/tract.ts'
 import { indexWhens, type WhenIndex } from '#trips/when-index.ts'
 import { loadRows, type StoredValue } from './load-rows.ts'
 
@@ -22,20 +24,71 @@ export async function loadTrips(
   connection: PoolConnection,
   chunk: number,
   trips: StoredTrips,
-  { left, byLoadData, make, failpoint = () => {} }: LoadOptions,
+  { left, make, ...how }: LoadOptions,
 ): Promise<void> {
-  const load = (target: { table: string; columns: string[] }, rows: Iterable<StoredValue[]>) =>
-    loadRows(connection, target, rows, byLoadData)
   const whens = indexWhens(trips, make)
-  for (const sorted of sortEnds(trips, whens, left, make)) {
-    await load(trips.owner ? ownedSegmentTarget : segmentTarget, segmentRows(chunk, sorted))
-    failpoint(sorted.end === origin ? 'after_origins' : 'after_destinations')
-    await load(cellTarget, cellRows(chunk, sorted, whens))
-    if (sorted.end !== origin) continue
+  for (const sorted of sortEnds(trips, whens, left, make))
+    await new EndLoader(connection, { chunk, end: sorted.end, ...how }).load({ sorted, whens, tracts: [world], isLast: true })
+}
+
+/** Trips of one end that are stored together: those of some tracts, in the order of places. */
+export type LoadedTracts = { sorted: SortedEnd; whens: WhenIndex; tracts: readonly Tract[]; isLast: boolean }
+
+/**
+ * Stores the trips of a chunk by one end, inside the caller's transaction: all at once, or tract by tract in the order of places. By
+ * origin the region and group rollups too.
+ */
+export class EndLoader {
+  private readonly cells = cellRollupLevels.map(() => new CellBlocks())
+  private readonly hours = hourRollupLevels.map(() => new HourBlocks())
+  private readonly groups = new GroupBlocks()
+  private regions: readonly RegionCount[] = []
+
+  constructor(
+    private readonly connection: PoolConnection,
+    private readonly into: {
+      chunk: number
+      end: TripEnd
+      byLoadData: boolean
+      /** Whether the hours of the week are counted too. */
+      byHour?: boolean
+      failpoint?: (name: string) => void
+    },
+  ) {}
+
+  async load({ sorted, whens, tracts, isLast }: LoadedTracts): Promise<void> {
+    const { chunk, end, byLoadData, failpoint = () => {} } = this.into
+    const load = (target: { table: string; columns: string[] }, rows: Iterable<StoredValue[]>) =>
+      loadRows(this.connection, target, rows, byLoadData)
+    await load(sorted.owner ? ownedSegmentTarget : segmentTarget, segmentRows(chunk, sorted, tracts))
+    failpoint(end === origin ? 'after_origins' : 'after_destinations')
+    await load(cellTarget, this.cellRows({ sorted, whens, tracts, isLast }))
+    if (this.into.byHour) await load(hourTarget, this.hourRows({ sorted, whens, tracts, isLast }))
+    if (end !== origin) return
     failpoint('after_cells')
-    await load(regionTarget, regionRows(chunk, sorted, whens))
-    await load(groupTarget, groupRows(chunk, sorted, whens))
+    this.regions = addRegions(this.regions, foldRegions(sorted, whens))
+    if (isLast) await load(regionTarget, regionRows(chunk, this.regions))
+    await load(groupTarget, this.groupRows({ sorted, whens, isLast }))
     failpoint('after_groups')
+  }
+
+  private *cellRows({ sorted, whens, tracts, isLast }: LoadedTracts): Generator<StoredValue[]> {
+    const { chunk, end } = this.into
+    for (const counts of foldCells(sorted, whens, tracts))
+      for (const block of this.cells[cellRollupLevels.indexOf(counts.level)].add(counts, isLast))
+        yield [end, counts.level, block.block, ...countValues(chunk, block)]
+  }
+
+  private *hourRows({ sorted, whens, tracts, isLast }: LoadedTracts): Generator<StoredValue[]> {
+    const { chunk, end } = this.into
+    for (const counts of foldHours(sorted, whens, tracts))
+      for (const block of this.hours[hourRollupLevels.indexOf(counts.level)].add(counts, isLast))
+        yield [end, counts.level, block.block, ...countValues(chunk, block)]
+  }
+
+  private *groupRows({ sorted, whens, isLast }: Omit<LoadedTracts, 'tracts'>): Generator<StoredValue[]> {
+    for (const block of this.groups.add(foldGroups(sorted, whens), isLast))
+      yield [block.block, ...countValues(this.into.chunk, block)]
   }
 }
 
@@ -46,29 +99,21 @@ const segmentTarget = {
 const ownedSegmentTarget = { ...segmentTarget, columns: [...segmentTarget.columns, 'owner_columns'] }
 const countColumns = ['chunk', 'part', 'counts', 'trips', 'week_min', 'week_max', 'packed_columns']
 const cellTarget = { table: 'weekly_cell_rollups', columns: ['trip_end', 'level', 'block', ...countColumns] }
+const hourTarget = { ...cellTarget, table: 'weekly_hour_rollups' }
 const regionTarget = {
   table: 'weekly_region_rollups',
   columns: ['region', 'week', 'datasource', 'chunk', 'trips', 'time_min', 'time_max'],
 }
 const groupTarget = { table: 'weekly_group_rollups', columns: ['origin_block', ...countColumns] }
 
-function* segmentRows(chunk: number, sorted: SortedEnd): Generator<StoredValue[]> {
-  for (const { end, cell, part, trips, timeMin, timeMax, near, far, owners } of cutSegments(sorted))
+function* segmentRows(chunk: number, sorted: SortedEnd, tracts: readonly Tract[]): Generator<StoredValue[]> {
+  for (const { end, cell, part, trips, timeMin, timeMax, near, far, owners } of cutSegments(sorted, tracts))
     yield [end, cell, chunk, part, trips, timeMin, timeMax, near, far, ...(owners ? [owners] : [])]
 }
 
-function* cellRows(chunk: number, sorted: SortedEnd, whens: WhenIndex): Generator<StoredValue[]> {
-  for (const counts of foldCells(sorted, whens))
-    for (const block of cutCellBlocks(counts)) yield [sorted.end, counts.level, block.block, ...countValues(chunk, block)]
-}
-
-function* regionRows(chunk: number, sorted: SortedEnd, whens: WhenIndex): Generator<StoredValue[]> {
-  for (const { region, week, datasource, trips, timeMin, timeMax } of foldRegions(sorted, whens))
+function* regionRows(chunk: number, counts: readonly RegionCount[]): Generator<StoredValue[]> {
+  for (const { region, week, datasource, trips, timeMin, timeMax } of counts)
     yield [region, week, datasource, chunk, trips, timeMin, timeMax]
-}
-
-function* groupRows(chunk: number, sorted: SortedEnd, whens: WhenIndex): Generator<StoredValue[]> {
-  for (const block of cutGroupBlocks(foldGroups(sorted, whens))) yield [block.block, ...countValues(chunk, block)]
 }
 
 const countValues = (chunk: number, { part, counts, trips, weekMin, weekMax, packed }: CountBlock): StoredValue[] => [

@@ -7,9 +7,12 @@ import { freshDatabase } from '#db/testing/fresh-database.ts'
 import { randomTrips } from '#db/testing/random-trips.ts'
 import { closeImport, openImport, storeChunk } from '#db/testing/store-trips.ts'
 import { tableDigests } from '#ingest/testing/table-digests.ts'
+import { segmentTripsUsual } from '#trips/segment.ts'
+import type { Trip } from '#trips/trip.ts'
+import { PlaceTooFull } from '../read/tract-trips.ts'
 import { endImport } from './advance-state.ts'
 import type { Lease } from './lease.ts'
-import { mergeSmallChunks } from './merge-chunks.ts'
+import { type MergeOptions, mergeChunks } from './merge-chunks.ts'
 import { undoNewestChunk } from './undo-chunk.ts'
 
 let fresh: Awaited<ReturnType<typeof freshDatabase>>
@@ -44,7 +47,8 @@ afterEach(async () => {
   expect(await tableDigests(db)).toEqual(empty)
 })
 
-const merge = (failpoint = (_: string) => {}) => mergeSmallChunks(db, { tripsMax: 2000, byLoadData: true, failpoint })
+const merge = (failpoint = (_: string) => {}, more: Partial<MergeOptions> = {}) =>
+  mergeChunks(db, { tripsMax: 2000, byLoadData: true, failpoint, ...more })
 
 async function takeBack(lease: Lease): Promise<void> {
   await db.$client.query("UPDATE imports SET requested = 'undo' WHERE id = ?", [lease.importId])
@@ -114,6 +118,82 @@ test('a merge that is interrupted has not been', async () => {
     }),
   ).rejects.toThrow('killed here')
   expect(await tableDigests(db)).toEqual(before)
+})
+
+/** Chunks that have more trips than a tract, in segments of small cells. */
+async function storeDense(tripsOf: (chunk: number) => Trip[]): Promise<void> {
+  for (let i = 0; i < 2; i++) {
+    const lease = await openImport(db)
+    for (let chunk = 0; chunk < 4; chunk++) await storeChunk(db, lease, chunk, tripsOf(i * 4 + chunk))
+    await closeImport(db, lease)
+    leases.push(lease)
+  }
+}
+const byTracts = { tripsMax: 20_000, tractTripsMax: segmentTripsUsual }
+
+test('trips are stored tract by tract as if all were stored at once, and each import still leaves', async () => {
+  await storeDense((chunk) => randomTrips(200 + chunk, 600))
+  const before = await allTrips()
+  const passed: number[] = []
+  const between = async () => {
+    passed.push(await hosts())
+  }
+  // The small ones of before, then the dense ones.
+  expect(await merge()).toBe(importCount * 41)
+  expect(await merge(undefined, { ...byTracts, between })).toBe(8 * 600)
+  expect(passed.length).toBeGreaterThan(5)
+  // Others see nothing of it before it is done.
+  expect(new Set(passed)).toEqual(new Set([9]))
+  expect(await hosts()).toBe(2)
+  expect(await allTrips()).toEqual(before)
+  expect((await reconcile(db)).checks).toEqual([])
+})
+
+test('with many trips the hours of the week are counted too, and reconciled; an undo counts them anew', async () => {
+  await storeDense((chunk) => randomTrips(200 + chunk, 600))
+  await merge()
+  expect(await merge(undefined, { ...byTracts, byHourTripsMin: 4000 })).toBe(8 * 600)
+  const counted = async () => {
+    const [[row]] = await db.$client.query<RowDataPacket[]>(
+      'SELECT COUNT(DISTINCT chunk) AS chunks, CAST(SUM(trips) AS DOUBLE) AS trips FROM weekly_hour_trips WHERE trip_end = 0 AND level = 8',
+    )
+    return row
+  }
+  const { chunks, trips } = await counted()
+  expect(chunks).toBe(1)
+  expect(trips).toBeGreaterThan(3000)
+  expect((await reconcile(db)).checks).toEqual([])
+  await db.$client.query('UPDATE weekly_hour_rollups SET trips = trips + 1 LIMIT 1')
+  expect((await reconcile(db)).checks).toMatchObject([
+    { name: expect.stringMatching(/sum of a row of hours at level/), found: expect.any(Number) },
+  ])
+  await db.$client.query('UPDATE weekly_hour_rollups SET trips = trips - 1 LIMIT 1')
+  // Fewer trips are left than are worth it.
+  await takeBack(leases[importCount])
+  expect((await counted()).chunks).toBe(0)
+})
+
+test('a merge that is told to stop between two tracts has not been', async () => {
+  await merge()
+  await storeDense((chunk) => randomTrips(200 + chunk, 600))
+  const before = await tableDigests(db)
+  let tracts = 0
+  const between = async () => {
+    if (++tracts === 8) throw new Error('stop')
+  }
+  await expect(merge(undefined, { ...byTracts, between })).rejects.toThrow('stop')
+  expect(await tableDigests(db)).toEqual(before)
+})
+
+test('chunks with more trips at one place than can be in memory are left alone, the others are merged', async () => {
+  const [trip] = randomTrips(7, 1)
+  await storeDense(() => Array(400).fill(trip))
+  const options = { ...byTracts, except: new Set<number>() }
+  expect(await merge(undefined, options)).toBe(importCount * 41)
+  await expect(merge(undefined, options)).rejects.toThrow(PlaceTooFull)
+  expect(options.except.size).toBe(9)
+  expect(await merge(undefined, options)).toBe(0)
+  expect(await hosts()).toBe(9)
 })
 
 test('two merges at once, and an undo meanwhile, lose nothing and store nothing twice', async () => {

@@ -1,14 +1,32 @@
+import { sql } from 'drizzle-orm'
+import { MySqlDialect } from 'drizzle-orm/mysql-core'
 import type { PoolConnection, ResultSetHeader, RowDataPacket } from 'mysql2/promise'
-import { tallyOwners } from '#trips/owner-tallies.ts'
-import { origin } from '#trips/segment.ts'
-import type { StoredTrips } from '#trips/stored-trips.ts'
+import type { CellRange } from '#trips/cover.ts'
+import { type OwnerTallies, tallyOwners } from '#trips/owner-tallies.ts'
+import { destination, origin, type TripEnd } from '#trips/segment.ts'
+import { sortEnds } from '#trips/sorted-end.ts'
 import { TripDigest } from '#trips/trip-digest.ts'
-import { readChunkTrips } from '../read/chunk-trips.ts'
+import { indexWhens } from '#trips/when-index.ts'
+import type { Database } from '../client.ts'
 import { readLabelHashes } from '../read/label-hashes.ts'
-import { loadTrips } from './load-trips.ts'
+import { inRanges } from '../read/scan-trips.ts'
+import { readTracts } from '../read/tract-trips.ts'
+import { EndLoader } from './load-trips.ts'
 
 /** Tables whose rows belong to the chunk that holds the trips. */
-export const storageTables = ['trip_segments', 'weekly_cell_rollups', 'weekly_region_rollups', 'weekly_group_rollups'] as const
+export const storageTables = [
+  'trip_segments',
+  'weekly_cell_rollups',
+  'weekly_hour_rollups',
+  'weekly_region_rollups',
+  'weekly_group_rollups',
+] as const
+
+/**
+ * With so many trips stored together their hours of the week are counted too: of twelve cities in half a year a count then stands
+ * for some ten trips. In a chunk as it is read it would stand for one.
+ */
+const byHourTripsMin = 4_000_000
 
 /** A chunk of the ledger. */
 export type LedgerChunk = { id: number; rowsStored: number; digest: string }
@@ -26,8 +44,12 @@ export async function lockChunksIn(connection: PoolConnection, hosts: readonly n
 const deletedMax = 20_000
 
 /** Deletes what is stored in the rows of some chunks, inside the caller's transaction. */
-export async function deleteStored(connection: PoolConnection, hosts: readonly number[]): Promise<void> {
-  for (const table of storageTables)
+export async function deleteStored(
+  connection: PoolConnection,
+  hosts: readonly number[],
+  tables: readonly string[] = storageTables,
+): Promise<void> {
+  for (const table of tables)
     for (let deleted = deletedMax; deleted === deletedMax; ) {
       const [result] = await connection.query<ResultSetHeader>(`DELETE FROM ${table} WHERE chunk IN (?) LIMIT ${deletedMax}`, [
         hosts,
@@ -36,31 +58,116 @@ export async function deleteStored(connection: PoolConnection, hosts: readonly n
     }
 }
 
+export type RewriteOptions = {
+  /** Chunks of the ledger whose trips are left out. */
+  without?: readonly number[]
+  byLoadData: boolean
+  /** Trips in memory at once. */
+  tractTripsMax?: number
+  /** So many trips are counted by hour of the week too. */
+  byHourTripsMin?: number
+  /** Is called between tracts; when it throws, so does the rewriting. */
+  between?: () => Promise<void>
+}
+
 /**
  * Stores the trips of some chunks anew, inside the caller's transaction: together in the rows of one of them, without those of the
  * chunks `without`, rollups folded again from the trips. Every trip keeps its chunk, so an undo stays exact. Throws, and nothing
  * is changed, when the trips of a chunk are not those that the ledger knows by number and digest: damage is never stored anew.
  */
 export async function rewriteChunks(
+  db: Database,
   connection: PoolConnection,
   hosts: readonly number[],
-  { without = [], byLoadData }: { without?: readonly number[]; byLoadData: boolean },
+  options: RewriteOptions,
 ): Promise<void> {
   const ledger = await lockChunksIn(connection, hosts)
-  const trips = await readChunkTrips(connection, hosts, origin, await readLabelHashes(connection))
-  checkAgainst(ledger, trips)
-  await deleteStored(connection, hosts)
-  const kept = ledger.map((chunk) => chunk.id).filter((id) => !without.includes(id))
-  if (kept.length === 0) return
-  const leaving = new Set(without)
-  const left = leaving.size === 0 ? undefined : Uint8Array.from(trips.owner, (owner) => Number(leaving.has(owner)))
+  const kept = ledger.map((chunk) => chunk.id).filter((id) => !options.without?.includes(id))
+  if (kept.length === 0) return deleteStored(connection, hosts)
+  await deleteStored(connection, hosts, ['weekly_cell_rollups', 'weekly_hour_rollups', 'weekly_group_rollups'])
   const isMerged = kept.length > 1
-  await loadTrips(connection, kept[0], isMerged ? trips : { ...trips, owner: undefined }, { left, byLoadData })
+  const trips = ledger.filter(({ id }) => kept.includes(id)).reduce((sum, { rowsStored }) => sum + rowsStored, 0)
+  const byHour = trips >= (options.byHourTripsMin ?? byHourTripsMin)
+  const reader = await beginReading(db)
+  try {
+    // By origin last: then come the region rollups, whose rows others wait for as they add their own.
+    for (const end of [destination, origin] as const)
+      checkAgainst(ledger, await rewriteEnd({ reader, connection, hosts, end, chunk: kept[0] }, { ...options, isMerged, byHour }))
+  } finally {
+    reader.destroy()
+  }
   await connection.query('UPDATE import_chunks SET stored_in = ? WHERE id IN (?)', [isMerged ? kept[0] : null, kept])
 }
 
-function checkAgainst(ledger: readonly LedgerChunk[], trips: StoredTrips & { owner: Uint32Array }): void {
-  const found = tallyOwners(trips)
+/** A connection of its own that sees what is stored as it is now: the next tract is read while one is stored. */
+async function beginReading(db: Database): Promise<PoolConnection> {
+  const reader = await db.$client.getConnection()
+  await reader.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ')
+  await reader.query('START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY')
+  return reader
+}
+
+type Rewriting = { reader: PoolConnection; connection: PoolConnection; hosts: readonly number[]; end: TripEnd; chunk: number }
+
+/** Stores the trips of one end anew, tract by tract, in the rows of a chunk; returns what was read. */
+async function rewriteEnd(
+  { reader, connection, hosts, end, chunk }: Rewriting,
+  { without = [], byLoadData, tractTripsMax, between, isMerged, byHour }: RewriteOptions & { isMerged: boolean; byHour: boolean },
+): Promise<OwnerTallies> {
+  const tallies: OwnerTallies = new Map()
+  const leaving = new Set(without)
+  const loader = new EndLoader(connection, { chunk, end, byLoadData, byHour })
+  const reading = { hashes: await readLabelHashes(connection), tripsMax: tractTripsMax }
+  for await (const { trips, tracts, cells, make, isLast } of oneAhead(readTracts(reader, hosts, end, reading))) {
+    tallyOwners(trips, tallies)
+    await deleteSegments(connection, hosts, end, cells)
+    if (isLast && end === origin) await deleteStored(connection, hosts, ['weekly_region_rollups'])
+    const left =
+      leaving.size === 0
+        ? undefined
+        : Uint8Array.from(trips.owner.subarray(0, trips.length), (owner) => Number(leaving.has(owner)))
+    const stored = isMerged ? trips : { ...trips, owner: undefined }
+    const whens = indexWhens(stored, make)
+    for (const sorted of sortEnds(stored, whens, left, make, [end])) await loader.load({ sorted, whens, tracts, isLast })
+    await between?.()
+  }
+  return tallies
+}
+
+/** The same values, each asked for while the one before is worked on. */
+async function* oneAhead<Value>(source: AsyncGenerator<Value>): AsyncGenerator<Value> {
+  let next = source.next()
+  try {
+    for (;;) {
+      const { value, done } = await next
+      if (done) return
+      next = source.next()
+      // Heard of when it is awaited.
+      next.catch(() => {})
+      yield value
+    }
+  } finally {
+    await next.catch(() => {})
+    await source.return(undefined)
+  }
+}
+
+const dialect = new MySqlDialect()
+
+/** Through the key, where they lie side by side; the server would take the index on chunk and look each of them up. */
+async function deleteSegments(
+  connection: PoolConnection,
+  hosts: readonly number[],
+  end: TripEnd,
+  cells: readonly CellRange[],
+): Promise<void> {
+  const statement = dialect.sqlToQuery(sql`DELETE s FROM trip_segments AS s FORCE INDEX (PRIMARY)
+    WHERE trip_end = ${end} AND chunk IN (${sql.raw(hosts.join(', '))}) AND ${inRanges(cells)}`)
+  await connection.query(statement.sql, statement.params)
+}
+
+/** Throws when chunks of the ledger, and no others, were not found with the trips that it knows. */
+function checkAgainst(ledger: readonly LedgerChunk[], found: OwnerTallies): void {
   for (const { id, rowsStored, digest } of ledger) {
     const tally = found.get(id) ?? { trips: 0, digest: new TripDigest() }
     if (tally.trips !== rowsStored || tally.digest.text() !== digest)

@@ -20,7 +20,7 @@ export async function undoNewestChunk(db: Database, lease: Lease, byLoadData: bo
     const labels = await labelsOf(connection, host ?? newest)
     const leaving = host === null ? [newest] : await chunksIn(connection, lease.importId, host)
     if (host === null) await deleteStored(connection, leaving)
-    else await rewriteChunks(connection, [host], { without: leaving, byLoadData })
+    else await rewriteChunks(db, connection, [host], { without: leaving, byLoadData })
     await connection.query('DELETE FROM rejects WHERE chunk IN (?)', [leaving])
     await connection.query('DELETE FROM import_chunks WHERE id IN (?)', [leaving])
     await dropUnusedLabels(connection, 'regions', labels.regions)

@@ -8,6 +8,7 @@ const dataTables = [
   'rejects',
   'trip_segments',
   'weekly_cell_rollups',
+  'weekly_hour_rollups',
   'weekly_region_rollups',
   'weekly_group_rollups',
 ]

@@ -1,0 +1,88 @@
+import { takesLoadData } from '#db/read/takes-load-data.ts'
+import { PlaceTooFull } from '#db/read/tract-trips.ts'
+import { isAnyWaiting } from '#db/write/claim-import.ts'
+import { mergeChunks } from '#db/write/merge-chunks.ts'
+import { countStoredTrips, packTables } from '#db/write/pack-tables.ts'
+import { mergedChunksMax } from '#trips/choose-merge.ts'
+import type { Ports } from './ports.ts'
+import { describe } from './when-reachable.ts'
+
+class Interrupted extends Error {}
+
+/** Tables are packed when at least so many trips, and so large a share of all, were moved since: packing moves them all. */
+const packedTripsMin = 1_000_000
+const packedShareMin = 1 / 4
+
+/**
+ * Stores chunks together while no import waits, then has the tables packed. An import that comes interrupts it, and what was begun is
+ * rolled back by the server. It is begun again when nothing has come for as long as it had run, so at most about half of all work
+ * is done in vain.
+ */
+export class MergeWhileIdle {
+  private mayMerge = true
+  private idleSince = performance.now()
+  private restMs = 0
+  /** Trips moved since the tables were packed. */
+  private moved = 0
+  /** Chunks that cannot be merged as their trips lie. */
+  private readonly except = new Set<number>()
+
+  constructor(
+    private readonly ports: Pick<Ports, 'db' | 'chunkRows' | 'byLoadData' | 'failpoint' | 'log' | 'stop'>,
+    private readonly packed: { tripsMin: number } = { tripsMin: packedTripsMin },
+  ) {}
+
+  /** An import has ended: there may be something to merge. */
+  noteImport(): void {
+    this.mayMerge = true
+    this.idleSince = performance.now()
+  }
+
+  /** Merges once, or packs. False when there is nothing to do, not yet, or it failed: then again after the next import. */
+  async turn(): Promise<boolean> {
+    const begun = performance.now()
+    if (!this.mayMerge || begun - this.idleSince < this.restMs) return false
+    try {
+      this.mayMerge = (await this.merge()) || (await this.pack())
+      this.restMs = 0
+    } catch (error) {
+      if (error instanceof Interrupted) this.restMs = performance.now() - begun
+      else {
+        this.mayMerge = error instanceof PlaceTooFull
+        this.ports.log(`worker: chunks stay as they are: ${describe(error)}`)
+      }
+    }
+    return this.mayMerge && this.restMs === 0
+  }
+
+  private async merge(): Promise<boolean> {
+    const { db, chunkRows, byLoadData, failpoint, log } = this.ports
+    const trips = await mergeChunks(db, {
+      tripsMax: mergedChunksMax * chunkRows,
+      byLoadData: byLoadData && (await takesLoadData(db)),
+      failpoint,
+      except: this.except,
+      between: async () => {
+        failpoint('in_merge')
+        await this.giveWay()
+      },
+    })
+    this.moved += trips
+    if (trips > 0) log(`worker: stored ${trips} trips of several chunks together`)
+    return trips > 0
+  }
+
+  private async pack(): Promise<boolean> {
+    const { db, log } = this.ports
+    const isWorthIt = this.moved >= this.packed.tripsMin && this.moved >= packedShareMin * (await countStoredTrips(db))
+    if (!isWorthIt) return false
+    await packTables(db, () => this.giveWay())
+    log(`worker: packed the tables after ${this.moved} trips were moved`)
+    this.moved = 0
+    return true
+  }
+
+  private async giveWay(): Promise<void> {
+    if (this.ports.stop.aborted || (await isAnyWaiting(this.ports.db))) throw new Interrupted()
+  }
+}
