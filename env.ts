@@ -72,14 +72,14 @@ const envSchema = z.object({
     .default(20 * 2 ** 30),
   /** Questions that are answered at the same time; the others wait. Each has a connection to the database. */
   QUESTIONS_AT_ONCE: z.coerce.number().int().min(1).max(100).default(8),
-  /** What one question may take. Rows are those of the database, of up to some hundred trips each: ten million hold a billion trips. */
-  QUESTION_SECONDS_MAX: z.coerce.number().positive().default(60),
-  QUESTION_ROWS_MAX: z.coerce.number().int().positive().default(10_000_000),
+  /** What one question may take. A pass over 100 million trips with both ends reads 1.6 million rows and 1.5 GB; several of them must fit. */
+  QUESTION_SECONDS_MAX: z.coerce.number().positive().default(120),
+  QUESTION_ROWS_MAX: z.coerce.number().int().positive().default(20_000_000),
   QUESTION_BYTES_MAX: z.coerce
     .number()
     .int()
     .positive()
-    .default(4 * 2 ** 30),
+    .default(8 * 2 ** 30),
   /** Hosts that feeds may fetch from, such as `data.example.org,files.example.org:8443`; none switches feeds off. */
   FEED_HOSTS: hosts,
   /** Those of them that may have addresses of a private network. */

@@ -82,7 +82,7 @@ test('a dropped file is followed live by everybody, explained when it comes agai
   await undo(watcher, name, 2)
   await expect(emptyHeading(page)).toBeVisible()
   const regions = await page.request.get('/api/v1/regions')
-  expect(await regions.json()).toEqual({ regions: [] })
+  expect((await regions.json()).regions).toEqual([])
 })
 
 async function expectRejects(page: Page, name: string): Promise<void> {

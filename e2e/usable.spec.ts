@@ -12,6 +12,9 @@ test.afterAll(({ request }) => emptyTripfold(request))
 const drawTool = (page: Page) => page.getByRole('button', { name: 'Draw a box' })
 const hint = (page: Page) => page.getByText('Drag a box, or click two corners. Escape cancels.')
 
+/** A box beside another, and groups by their change. */
+const compared = '/?bbox=14.41,50.07,14.46,50.1&sort=rising&base_bbox=14.38,50.09,14.41,50.11'
+
 /** Waits until all of a page is there: what comes late must be looked at too. */
 async function openWhole(page: Page, path: string): Promise<void> {
   await page.goto(path)
@@ -19,7 +22,7 @@ async function openWhole(page: Page, path: string): Promise<void> {
     await expect(page.getByText('Live', { exact: true })).toBeVisible()
   } else {
     await expect(drawTool(page)).toBeVisible()
-    await expect(page.locator('.recharts-bar-rectangle').first()).toBeVisible()
+    await expect(page.locator('.recharts-bar-rectangle, .recharts-line-curve').first()).toBeVisible()
     await expect(page.getByRole('region', { name: 'Legend' })).toContainText('per cell of')
   }
 }
@@ -39,7 +42,7 @@ async function barriers(page: Page): Promise<string[]> {
 }
 
 for (const colorScheme of ['light', 'dark'] as const)
-  for (const path of ['/', '/?bbox=14.41,50.07,14.46,50.1', '/imports'])
+  for (const path of ['/', '/?bbox=14.41,50.07,14.46,50.1', compared, '/imports'])
     test(`${path} has no barrier that axe finds, ${colorScheme}`, async ({ page }) => {
       await page.emulateMedia({ colorScheme })
       await openWhole(page, path)
@@ -73,7 +76,7 @@ const scrollSideways = (page: Page) =>
 
 test('nothing is wider than a telephone', async ({ page }) => {
   await page.setViewportSize({ width: 390, height: 844 })
-  await openWhole(page, '/?bbox=14.41,50.07,14.46,50.1')
+  await openWhole(page, compared)
   expect(await scrollSideways(page)).toEqual([])
   await page.getByRole('button', { name: /^Filters/ }).click()
   await expect(page.getByRole('combobox', { name: 'Region' })).toBeVisible()

@@ -1,19 +1,19 @@
-import type { CompareQuery, TripFilters } from './filters.ts'
+import type { BaseName } from './filters.ts'
 import type { CompareView, WeeklyAverageView, WeekView } from './views.ts'
 
 /** How the weeks of two series stand side by side. */
 export const alignments = ['week', 'nth_week'] as const
 export type Alignment = (typeof alignments)[number]
 
-/** Those of a query that say what is compared with; all else is shared by both sides. */
-type BaseFilters = Pick<CompareQuery, 'base_bbox' | 'base_area' | 'base_region' | 'base_from' | 'base_to'>
+/** Those of a query that say what is compared with, parsed or as an address has them; all else is shared by both sides. */
+type BaseFilters = Partial<Record<BaseName, unknown>>
 
 const hasPlace = ({ base_bbox: bbox, base_area: area, base_region: region }: BaseFilters): boolean =>
   bbox !== undefined || area !== undefined || region !== undefined
 const hasPeriod = ({ base_from: from, base_to: to }: BaseFilters): boolean => from !== undefined || to !== undefined
 
 /** The filters of the other side; undefined where nothing is compared. A place, or a period, that is given stands for the whole of it. */
-export function baseFiltersOf<Query extends TripFilters & BaseFilters>(query: Query): Query | undefined {
+export function baseFiltersOf<Query extends BaseFilters>(query: Query): Query | undefined {
   if (!hasPlace(query) && !hasPeriod(query)) return undefined
   return {
     ...query,

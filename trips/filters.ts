@@ -211,7 +211,8 @@ const baseFilters = {
   base_from: day('first day to compare with. With base_from or base_to they alone are the other period'),
   base_to: day('last day to compare with, inclusive'),
 }
-const baseNames = Object.keys(baseFilters)
+export const baseNames = Object.keys(baseFilters) as (keyof typeof baseFilters)[]
+export type BaseName = (typeof baseNames)[number]
 
 const baseDatesInOrder = (filters: { base_from?: number; base_to?: number }, context: z.RefinementCtx) => {
   if (filters.base_from !== undefined && filters.base_to !== undefined && filters.base_from > filters.base_to)
@@ -223,7 +224,7 @@ export const compareQuery = tripFilters
   .superRefine(datesInOrder)
   .superRefine(baseDatesInOrder)
   .superRefine((filters, context) => {
-    const isGiven = baseNames.some((name) => filters[name as keyof typeof filters] !== undefined)
+    const isGiven = baseNames.some((name) => filters[name] !== undefined)
     if (!isGiven)
       context.addIssue({
         code: 'custom',

@@ -53,6 +53,12 @@ export function dateText(dayNumber: number): string {
   return `${pad(year, 4)}-${pad(month)}-${pad(day)}`
 }
 
+/** The day of `2018-05-31`, days since 1970-01-01. */
+export function dayOfDate(text: string): number {
+  const [year, month, day] = text.split('-').map(Number)
+  return dayOfCivil(year, month, day)
+}
+
 /** `2018-05-31 06:20:59` */
 export function datetimeText(time: number): string {
   const second = time % secondsPerDay

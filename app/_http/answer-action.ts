@@ -3,9 +3,9 @@ import type { Database } from '#db/client.ts'
 import { parseParameters } from '#trips/parse-parameters.ts'
 import type { Answer } from '#trips/views.ts'
 import { ask, askOnce, type Read } from './ask.ts'
-import { askerOf } from './asker.ts'
+import { askerOf, hasLeft } from './asker.ts'
 import { database } from './database.ts'
-import { problemOf } from './problem.ts'
+import { problem, problemOf } from './problem.ts'
 
 /** Parameters of a server action, as a URL holds them. Whatever a client sends arrives here, whatever the type says. */
 export type Params = Partial<Record<string, string>>
@@ -25,6 +25,7 @@ export async function answerAction<Schema extends z.ZodObject, Query, Value>(
     const query = await prepare(database(), parseParameters(schema, given))
     return { ok: true, value: await (keep ? askOnce : ask)(database(), name, query, read, askerOf()) }
   } catch (error) {
+    if (hasLeft(askerOf(), error)) return { ok: false, problem: problem(499, 'The client has left') }
     return { ok: false, problem: problemOf(error, `server action ${name}`) }
   }
 }

@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import type { Database } from '#db/client.ts'
 import { parseParameters } from '#trips/parse-parameters.ts'
 import { ask, type Read } from './ask.ts'
-import { askerOf } from './asker.ts'
+import { askerOf, hasLeft } from './asker.ts'
 import { database } from './database.ts'
 import type { Endpoint } from './endpoint.ts'
 import { foreignWrite } from './foreign-write.ts'
@@ -45,7 +45,7 @@ export function answer<Path extends z.ZodObject, Query extends z.ZodObject, Valu
       })
       return value instanceof Response ? value : Response.json(value, { status: endpoint.status, headers: plainHeaders })
     } catch (error) {
-      if (askerOf(request).signal.aborted) return unread()
+      if (hasLeft(askerOf(request), error)) return unread()
       return problemResponse(problemOf(error, `${request.method} ${pathname}`))
     }
   }

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { connect, type Database } from '#db/client.ts'
 import { readDatasetVersion } from '#db/read/dataset-version.ts'
 import { freshDatabase } from '#db/testing/fresh-database.ts'
-import { ask, askOnce } from './ask.ts'
+import { ask, askForCheck, askOnce } from './ask.ts'
 
 let fresh: Awaited<ReturnType<typeof freshDatabase>>
 beforeAll(async () => {
@@ -80,7 +80,20 @@ test('a failure is not kept, nor is what was given up', async () => {
   expect(await askOnce(fresh.db, 'left', {}, failing, asker)).toBe(3)
 })
 
+test('checks run one at a time, and those of the same trips are one', async () => {
+  const { finishes, read } = gated()
+  const all = [1, 2, 3].map(() => askForCheck(fresh.db, 'check', read, asker))
+  await expect.poll(() => finishes.length).toBe(1)
+  await change()
+  const other = askForCheck(fresh.db, 'check', read, asker)
+  finishes[0]('well')
+  expect(await Promise.all(all)).toEqual(['well', 'well', 'well'])
+  await expect.poll(() => finishes.length).toBe(2)
+  finishes[1]('well again')
+  expect(await other).toBe('well again')
+})
+
 test('a question is told its bounds', async () => {
   const bounds = await ask(fresh.db, 'bounds', {}, async (_db, _query, given) => given, asker)
-  expect(bounds).toMatchObject({ secondsMax: 60, rowsMax: 10_000_000, bytesMax: 4 * 2 ** 30, signal: expect.any(AbortSignal) })
+  expect(bounds).toMatchObject({ secondsMax: 120, rowsMax: 20_000_000, bytesMax: 8 * 2 ** 30, signal: expect.any(AbortSignal) })
 })

@@ -51,6 +51,20 @@ export async function askOnce<Query, Value>(
   return answer
 }
 
+/** A look through all trips takes minutes: one at a time, beside the questions. */
+const checks = new Turns(1, waitingMax)
+
+/** The same for what reads everything and has no bounds: it keeps its turn to the end, also when nobody waits any more. */
+export async function askForCheck<Value>(
+  db: Database,
+  name: string,
+  check: (db: Database) => Promise<Value>,
+  asker: Asker,
+): Promise<Value> {
+  const key = await keyOf(db, name, {})
+  return flights.join(key, asker.signal, (signal) => checks.run(asker.name, signal, () => check(db)))
+}
+
 function fly<Query, Value>(key: string, db: Database, query: Query, read: Read<Query, Value>, asker: Asker): Promise<Value> {
   const { QUESTIONS_AT_ONCE, QUESTION_SECONDS_MAX, QUESTION_ROWS_MAX, QUESTION_BYTES_MAX } = env()
   turns ??= new Turns(QUESTIONS_AT_ONCE, waitingMax)

@@ -8,6 +8,9 @@ const left = globalThis as typeof globalThis & { tripfoldAskers?: AsyncLocalStor
 
 const stays = new AbortController().signal
 
+/** Whether an error only says that nobody waits for the answer any more: no failure, and nobody is told. */
+export const hasLeft = ({ signal }: Asker, error: unknown): boolean => signal.aborted && error === signal.reason
+
 /** Of the request that this runs for. */
 export function askerOf(request?: Request): Asker {
   const asker = left.tripfoldAskers?.getStore()

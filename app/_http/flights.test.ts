@@ -38,10 +38,10 @@ test('who leaves is let go at once; the work ends with the last', async () => {
   await expect(first).rejects.toThrow('one has left')
   expect(begun[0].signal.aborted).toBe(false)
   two.abort(new Error('two has left'))
+  // Nobody joins what has been given up, though it has not ended yet.
+  const third = flights.join('a', never, start)
   await expect(second).rejects.toThrow('two has left')
   expect(begun[0].signal.reason).toEqual(new Error('two has left'))
-  // Nobody joins what has been given up.
-  const third = flights.join('a', never, start)
   begun[1].resolve('anew')
   expect(await third).toBe('anew')
   await expect(flights.join('a', one.signal, start)).rejects.toThrow('one has left')

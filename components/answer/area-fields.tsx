@@ -19,7 +19,15 @@ const partsOf = (bbox: string | undefined): string[] => (parseArea(bbox) && bbox
  * The box as four numbers: the same act as drawing, for hands without a pointer and for pasted coordinates. What is
  * written is asked as written, however many decimals it has.
  */
-function Fields({ bbox, submit, change }: { bbox: string | undefined; submit: string; change: (bbox: string) => void }) {
+export function BoxFields({
+  bbox,
+  submit,
+  change,
+}: {
+  bbox: string | undefined
+  submit: string
+  change: (bbox: string) => void
+}) {
   const [values, setValues] = useState(() => partsOf(bbox))
   const text = values.join(',')
   const written = parseArea(text)
@@ -71,7 +79,7 @@ export function AreaFields({ params, change }: { params: DashboardParams; change
   return (
     <details className={styles.area}>
       <summary>{isOne && parseArea(bbox) ? `Box ${bbox?.replaceAll(',', ', ')}` : 'Box as four numbers'}</summary>
-      <Fields
+      <BoxFields
         key={`${bbox} ${area}`}
         bbox={isOne ? bbox : undefined}
         submit={isOne ? 'Ask for this box' : 'Add this box'}

@@ -19,6 +19,12 @@ const paramWords: Record<(typeof paramNames)[number], string> = {
   weeks: 'the rule for weeks',
   level: 'the similarity',
   time: 'the time of day',
+  sort: 'the order',
+  base_bbox: 'the box compared with',
+  base_area: 'the area compared with',
+  base_region: 'the region compared with',
+  base_from: 'the first day compared with',
+  base_to: 'the last day compared with',
 }
 
 /** What went wrong, in the problem's own words, where the answer would be; with the way out of it. */

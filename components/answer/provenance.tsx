@@ -4,7 +4,7 @@ import type { DashboardParams } from '#trips/filters.ts'
 import type { ProvenanceView } from '#trips/views.ts'
 import { filtersOf, queryText } from '../filters/url-params.ts'
 import { CopyButton } from '../ui/copy-button.tsx'
-import { countText } from '../ui/numbers.ts'
+import { countOf, countText } from '../ui/numbers.ts'
 import styles from './answer.module.css'
 
 const sources: Record<keyof ProvenanceView['answered_from'], string> = {
@@ -36,8 +36,8 @@ export function Provenance(props: { params: DashboardParams; provenance: Provena
       <dd>
         {read.map(([source, rows]) => `${countText(rows)} ${sources[source as keyof typeof sources]}`).join(', ') || 'nothing'} in{' '}
         {provenance.took_ms < 1 ? '< 1' : countText(provenance.took_ms)} ms; dataset version{' '}
-        {countText(provenance.dataset_version)} from {countText(provenance.imports)}{' '}
-        {provenance.imports === 1 ? 'import' : 'imports'}
+        {countText(provenance.dataset_version)}, {countOf(provenance.trips_stored, 'trip')} of{' '}
+        {countOf(provenance.imports, 'import')}
       </dd>
       <dt>Check it</dt>
       <dd>

@@ -1,18 +1,13 @@
-import { dateText, dayOfCivil } from '#trips/iso-week.ts'
+import { dateText, dayOfDate } from '#trips/iso-week.ts'
 import type { WeekView } from '#trips/views.ts'
 import { rangeOfDays } from '../ui/numbers.ts'
 
 type Week = Pick<WeekView, 'monday'>
 
-const dayOf = (isoDay: string): number => {
-  const [year, month, day] = isoDay.split('-').map(Number)
-  return dayOfCivil(year, month, day)
-}
-
 /** First and last day of the weeks between two of a series, in either order, both whole. */
 export function daysOfWeeks(a: Week, b: Week): { from: string; to: string } {
   const [first, last] = a.monday <= b.monday ? [a, b] : [b, a]
-  return { from: first.monday, to: dateText(dayOf(last.monday) + 6) }
+  return { from: first.monday, to: dateText(dayOfDate(last.monday) + 6) }
 }
 
 /** `Apr 30 – May 6, 2018 (2018-W18)`. */

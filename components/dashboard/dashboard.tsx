@@ -5,10 +5,11 @@ import type { DashboardParams } from '#trips/filters.ts'
 import type { ImportView } from '#trips/import-job.ts'
 import type { Answer as AnswerOf, DashboardView, DatasetView, GroupsView, GroupView } from '#trips/views.ts'
 import { answerText } from '../answer/sentence.ts'
+import { ComparedChart } from '../charts/compared-chart.tsx'
 import { HourHeatmap } from '../charts/hour-heatmap.tsx'
 import { WeeklyChart } from '../charts/weekly-chart.tsx'
 import { FilterBar } from '../filters/filter-bar.tsx'
-import { useUrlParams } from '../filters/use-url-params.ts'
+import { type ChangeParams, useUrlParams } from '../filters/use-url-params.ts'
 import type { ReadGroupTrips } from '../groups/groups.tsx'
 import { DropTarget } from '../imports/drop-target.tsx'
 import type { RealtimeAddress } from '../imports/import-feed.ts'
@@ -75,6 +76,13 @@ function useDashboard(props: DashboardProps) {
   return { ...live, params, change, dataset, answers, place: usePlace(initial.place, params.region, dataset) }
 }
 
+/** The weeks of the answer, beside those of what it is compared with. */
+function Weeks({ answered, change }: { answered: NonNullable<ReturnType<typeof useAnswers>['answered']>; change: ChangeParams }) {
+  const { view, params } = answered
+  if (view.comparison) return <ComparedChart params={params} view={view} comparison={view.comparison} />
+  return <WeeklyChart answer={view.answer} change={change} />
+}
+
 /** The page: a map, the answer beside it, the weeks below. The URL says what is asked. */
 export function Dashboard(props: DashboardProps) {
   const { params, change, dataset, answers, place, imports, uploads, upsert } = useDashboard(props)
@@ -121,7 +129,7 @@ export function Dashboard(props: DashboardProps) {
           )}
           {!isEmpty && (
             <div className={`${styles.strip} ${pending ? 'stale' : ''}`}>
-              {view && <WeeklyChart answer={view.answer} change={change} />}
+              {answered && <Weeks answered={answered} change={change} />}
               {view && <HourHeatmap view={view.hour_of_week} />}
             </div>
           )}

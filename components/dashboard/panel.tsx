@@ -8,6 +8,8 @@ import { ProblemNote } from '../answer/problem-note.tsx'
 import { Relations } from '../answer/relations.tsx'
 import { TwoQuestions } from '../answer/two-questions.tsx'
 import { AreaPanel } from '../areas/area-panel.tsx'
+import { CompareWith } from '../compare/compare-with.tsx'
+import { Comparison } from '../compare/comparison.tsx'
 import type { ChangeParams } from '../filters/use-url-params.ts'
 import { Groups, type Highlight, type ReadGroupTrips } from '../groups/groups.tsx'
 import styles from './dashboard.module.css'
@@ -36,10 +38,12 @@ export function Panel({ params, change, dataset, answers, readGroupTrips, highli
       {answered && (
         <div className={`${styles.answered} ${pending || problem ? 'stale' : ''}`}>
           <Answer params={answered.params} answer={answered.view.answer} />
+          <Comparison params={answered.params} view={answered.view} change={change} />
           <Relations params={params} totals={answered.view.answer.relations} change={change} />
         </div>
       )}
       <AreaPanel params={params} change={change} />
+      <CompareWith params={params} change={change} dataset={dataset} answer={answered?.view.answer} />
       {answered && (
         <div className={pending ? 'stale' : undefined}>
           <Groups

@@ -8,7 +8,7 @@ import { Popover } from '../ui/popover.tsx'
 import styles from './filter-bar.module.css'
 import type { ChangeParams } from './use-url-params.ts'
 
-type Edge = 'from' | 'to'
+type Edge = 'from' | 'to' | 'base_from' | 'base_to'
 
 const validDay = (text: string): boolean => /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text))
 
@@ -16,7 +16,13 @@ const validDay = (text: string): boolean => /^\d{4}-\d{2}-\d{2}$/.test(text) && 
  * One native date field. A date typed by hand passes through years like 0002: only a finished one from 1970 on is a change.
  * The field is uncontrolled, so that a half-typed date is not thrown away by a render.
  */
-function DayField(props: { edge: Edge; name: string; value: string | undefined; dataset: DatasetView; change: ChangeParams }) {
+export function DayField(props: {
+  edge: Edge
+  name: string
+  value: string | undefined
+  dataset: DatasetView
+  change: ChangeParams
+}) {
   const input = useRef<HTMLInputElement>(null)
   const { edge, value = '', change } = props
   useEffect(() => {

@@ -22,7 +22,15 @@ test('what is written is read back, whatever the label holds', () => {
 })
 
 test('filters are told apart from how they are shown', () => {
-  const params = { bbox: '1,2,3,4', region: 'Turin', weeks: 'complete', level: '12', time: 'hour' }
+  const params = {
+    bbox: '1,2,3,4',
+    region: 'Turin',
+    weeks: 'complete',
+    level: '12',
+    time: 'hour',
+    sort: 'rising',
+    base_region: 'Prague',
+  }
   expect(filtersOf(params)).toEqual({ bbox: '1,2,3,4', region: 'Turin' })
   expect(filtersWithoutArea(params)).toEqual({ region: 'Turin' })
 })

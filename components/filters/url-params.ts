@@ -14,15 +14,21 @@ export const paramNames = [
   'weeks',
   'level',
   'time',
+  'sort',
+  'base_bbox',
+  'base_area',
+  'base_region',
+  'base_from',
+  'base_to',
 ] as const satisfies readonly (keyof DashboardParams)[]
 
 /** What is meant when the URL is silent; such values are left out of it. */
-const defaults: DashboardParams = { relation: 'starts', weeks: 'all', time: 'daypart' }
+const defaults: DashboardParams = { relation: 'starts', weeks: 'all', time: 'daypart', sort: 'trips' }
 
 type Search = URLSearchParams | Record<string, string | string[] | undefined>
 
 /** Those that may be given several times, and are then one list. */
-const lists: readonly string[] = ['bbox', 'area']
+const lists: readonly string[] = ['bbox', 'area', 'base_bbox', 'base_area']
 
 function read(search: Search, name: string): string | undefined {
   const values = search instanceof URLSearchParams ? search.getAll(name) : [search[name] ?? []].flat()
@@ -54,14 +60,25 @@ export function queryText(params: Record<string, string | undefined>): string {
   return `?${new URLSearchParams(pairs).toString().replaceAll('%2C', ',').replaceAll('%3A', ':').replaceAll('%3B', ';')}`
 }
 
+/** How the answer is shown, and what it is compared with: nothing of this says which trips are meant. */
+const shownBy: readonly string[] = [
+  'weeks',
+  'level',
+  'time',
+  'sort',
+  'base_bbox',
+  'base_area',
+  'base_region',
+  'base_from',
+  'base_to',
+]
+
+const without = (params: DashboardParams, names: readonly string[]): Record<string, string> =>
+  Object.fromEntries(Object.entries(params).filter(([name]) => !names.includes(name)))
+
 /** The part that says which trips are meant, without the area: what the density on the map and the fit to a region need. */
-export function filtersWithoutArea(params: DashboardParams): Record<string, string> {
-  const { bbox: _, area: __, weeks: ___, level: ____, time: _____, ...filters } = params
-  return filters
-}
+export const filtersWithoutArea = (params: DashboardParams): Record<string, string> =>
+  without(params, ['bbox', 'area', ...shownBy])
 
 /** The part that says which trips are meant. */
-export function filtersOf(params: DashboardParams): Record<string, string> {
-  const { weeks: _, level: __, time: ___, ...filters } = params
-  return filters
-}
+export const filtersOf = (params: DashboardParams): Record<string, string> => without(params, shownBy)

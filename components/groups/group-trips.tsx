@@ -41,7 +41,7 @@ function useTrips(key: string, params: DashboardParams, read: ReadGroupTrips) {
 export function GroupTrips({ group, params, read }: { group: GroupView; params: DashboardParams; read: ReadGroupTrips }) {
   const { view, problem, more } = useTrips(group.key, params, read)
   if (problem) return <ProblemNote problem={problem} />
-  if (!view) return <p className="small">Reading {countText(group.trips)} trips…</p>
+  if (!view) return <p className="small">Reading {countText(group.trips + (group.previous_trips ?? 0))} trips…</p>
   return (
     <>
       <p className="small">{view.why}</p>

@@ -4,7 +4,7 @@ import { useState } from 'react'
 import type { DashboardParams } from '#trips/filters.ts'
 import type { Answer, GroupsView, GroupTripsView, GroupView } from '#trips/views.ts'
 import type { ChangeParams } from '../filters/use-url-params.ts'
-import { countOf, countText, metresText, percentText } from '../ui/numbers.ts'
+import { countOf, countText, metresText, percentText, rangeOfDays, signedText } from '../ui/numbers.ts'
 import { GroupTrips } from './group-trips.tsx'
 import styles from './groups.module.css'
 import { bearingBetween, metresBetween, middleOf, pointText, windText } from './on-the-ground.ts'
@@ -32,6 +32,22 @@ function Way({ group }: { group: GroupView }) {
       <span>
         {stays ? 'stays within its cell' : `${metresText(metresBetween(from, to))} ${windText(bearing)}`}
         <span className={styles.point}>from {pointText(from, group.origin.bbox[3] - group.origin.bbox[1])}</span>
+      </span>
+    </>
+  )
+}
+
+/** How far it has risen or fallen, and both numbers. */
+function Change({ group, change }: { group: GroupView; change: number }) {
+  const sign = change > 0 ? '▲' : change < 0 ? '▼' : '='
+  return (
+    <>
+      <span className={styles.sign} aria-hidden="true">
+        {sign}
+      </span>
+      {signedText(change)}
+      <span className={styles.point}>
+        {countText(group.previous_trips ?? 0)} → {countText(group.trips)}
       </span>
     </>
   )
@@ -67,8 +83,8 @@ function GroupRow({ group, share, open, toggle, point, withTime }: RowProps) {
           {part && <span className={styles.point}>{time}</span>}
         </td>
       )}
-      <td className={styles.count}>
-        {countText(group.trips)}
+      <td className={group.change === null ? styles.count : styles.change}>
+        {group.change === null ? countText(group.trips) : <Change group={group} change={group.change} />}
         <span className={styles.bar} style={{ width: `${share * 100}%` }} />
       </td>
     </tr>
@@ -83,12 +99,22 @@ type Props = {
   highlight: Highlight
 }
 
+const captions: Partial<Record<string, string>> = {
+  rising: 'those that have grown most first',
+  falling: 'those that have shrunk most first',
+}
+
+/** The trips of both periods, where they are compared. */
+const paramsOfTrips = (params: DashboardParams, { compared }: GroupsView): DashboardParams =>
+  compared ? { ...params, from: compared.previous_from, to: compared.to } : params
+
 function GroupsTable({ params, groups, readGroupTrips, highlight }: Omit<Props, 'change'>) {
   const [openKey, setOpenKey] = useState<string>()
   const [all, setAll] = useState(false)
   const rows = all ? groups.groups : groups.groups.slice(0, rowsFirst)
   const withTime = groups.time !== 'none'
-  const most = groups.groups[0]?.trips ?? 1
+  const sizeOf = ({ change, trips }: GroupView) => Math.abs(change ?? trips)
+  const most = Math.max(1, ...groups.groups.map(sizeOf))
   const open = groups.groups.find((group) => group.key === openKey)
   const toggle = (group: GroupView) => {
     const opens = group.key !== openKey
@@ -98,19 +124,19 @@ function GroupsTable({ params, groups, readGroupTrips, highlight }: Omit<Props, 
   return (
     <>
       <table className={styles.table}>
-        <caption className="unseen">Groups of similar trips, largest first</caption>
+        <caption className="unseen">Groups of similar trips, {captions[params.sort ?? ''] ?? 'largest first'}</caption>
         <thead>
           <tr>
             <th scope="col">From, to</th>
             {withTime && <th scope="col">Time of day</th>}
-            <th scope="col">Trips</th>
+            <th scope="col">{groups.compared ? 'Change' : 'Trips'}</th>
           </tr>
         </thead>
         {rows.map((group) => (
           <tbody key={group.key}>
             <GroupRow
               group={group}
-              share={group.trips / most}
+              share={sizeOf(group) / most}
               open={group.key === openKey}
               toggle={() => toggle(group)}
               point={(pointed) => highlight(pointed ?? open)}
@@ -119,7 +145,7 @@ function GroupsTable({ params, groups, readGroupTrips, highlight }: Omit<Props, 
             {group.key === openKey && (
               <tr>
                 <td colSpan={3} className={styles.trips}>
-                  <GroupTrips group={group} params={params} read={readGroupTrips} />
+                  <GroupTrips group={group} params={paramsOfTrips(params, groups)} read={readGroupTrips} />
                 </td>
               </tr>
             )}
@@ -135,19 +161,35 @@ function GroupsTable({ params, groups, readGroupTrips, highlight }: Omit<Props, 
   )
 }
 
-/** Trips that share an origin, a destination and a time of day, largest group first; each opens to its trips. */
+function Shares({ groups }: { groups: GroupsView }) {
+  return (
+    <p className="small">
+      {countOf(groups.of_total, 'group')}; {countText(groups.shared_trips)} of {countOf(groups.total_trips, 'trip')} (
+      {percentText(groups.shared_trips / groups.total_trips)}) share one with another.
+      {groups.shown < groups.of_total && ` The ${groups.shown} largest:`}
+    </p>
+  )
+}
+
+/** What is compared, in numbers and days. */
+function Compared({ groups, compared }: { groups: GroupsView; compared: NonNullable<GroupsView['compared']> }) {
+  return (
+    <p className="small">
+      {countOf(groups.total_trips, 'trip')} in {rangeOfDays(compared.from, compared.to)} against{' '}
+      {countText(compared.previous_total_trips)} in {rangeOfDays(compared.previous_from, compared.previous_to)}, in{' '}
+      {countOf(groups.of_total, 'group')}.{groups.shown < groups.of_total && ` The first ${groups.shown}:`}
+    </p>
+  )
+}
+
+/** Trips that share an origin, a destination and a time of day, in the order asked for; each opens to its trips. */
 export function Groups(props: Props) {
   const { groups } = props
+  const { compared } = groups
   return (
     <section aria-label="Similar trips" className={styles.groups}>
       <Similarity params={props.params} groups={groups} change={props.change} />
-      {groups.groups.length > 0 && (
-        <p className="small">
-          {countOf(groups.of_total, 'group')}; {countText(groups.shared_trips)} of {countOf(groups.total_trips, 'trip')} (
-          {percentText(groups.shared_trips / groups.total_trips)}) share one with another.
-          {groups.shown < groups.of_total && ` The ${groups.shown} largest:`}
-        </p>
-      )}
+      {groups.groups.length > 0 && (compared ? <Compared {...{ groups, compared }} /> : <Shares groups={groups} />)}
       {groups.groups.length ? <GroupsTable {...props} /> : <p className="small">No trips to group.</p>}
     </section>
   )

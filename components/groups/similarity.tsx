@@ -17,6 +17,7 @@ const settleMs = 250
 const levels = { min: 5, max: 20 }
 
 const timeChoices: Record<TimeOfDay, string> = { daypart: 'Day part', hour: 'Hour', none: 'Any time' }
+const sortChoices = { trips: 'Largest', rising: 'Rising', falling: 'Falling' }
 
 function LevelSlider({ params, groups, change }: { params: DashboardParams; groups: GroupsView; change: ChangeParams }) {
   const asked = params.level ? Number(params.level) : groups.level
@@ -57,6 +58,26 @@ function LevelSlider({ params, groups, change }: { params: DashboardParams; grou
   )
 }
 
+/** One of a few, side by side. */
+function Choices(props: { name: string; choices: Record<string, string>; chosen: string; choose: (value: string) => void }) {
+  return (
+    <div className={styles.times}>
+      {Object.entries(props.choices).map(([value, words]) => (
+        <label key={value}>
+          <input
+            type="radio"
+            name={props.name}
+            className="unseen"
+            checked={props.chosen === value}
+            onChange={() => props.choose(value)}
+          />
+          {words}
+        </label>
+      ))}
+    </div>
+  )
+}
+
 function Help({ groups }: { groups: GroupsView }) {
   return (
     <Popover plain align="end" name="What makes trips similar" summary={<Icon name="help" />}>
@@ -74,23 +95,14 @@ export function Similarity(props: { params: DashboardParams; groups: GroupsView;
     <div className={styles.controls}>
       <div className={styles.heading}>
         <h2>Similar trips</h2>
-        <div className={styles.times}>
-          {Object.entries(timeChoices).map(([time, words]) => (
-            <label key={time}>
-              <input
-                type="radio"
-                name="time"
-                className="unseen"
-                checked={(params.time ?? 'daypart') === time}
-                onChange={() => change({ time })}
-              />
-              {words}
-            </label>
-          ))}
-        </div>
+        <Choices name="time" choices={timeChoices} chosen={params.time ?? 'daypart'} choose={(time) => change({ time })} />
         <Help groups={groups} />
       </div>
       <LevelSlider params={params} groups={groups} change={change} />
+      <div className={styles.order}>
+        <span className="small">Show first</span>
+        <Choices name="sort" choices={sortChoices} chosen={params.sort ?? 'trips'} choose={(sort) => change({ sort })} />
+      </div>
     </div>
   )
 }

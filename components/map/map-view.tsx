@@ -193,6 +193,7 @@ export function MapView(props: MapViewProps) {
   const [shown, setShown] = useState<Shown>({ density: true, flows: true })
   const [{ cells, problem }, setCells] = useState<CellsState>({})
   const { places, saved, around } = useArea(params)
+  const base = useArea({ bbox: params.base_bbox, area: params.base_area })
   const showCells = useCallback((state: CellsState) => setCells((before) => ({ cells: before.cells, ...state })), [])
   const groups = shown.flows && !isEmpty ? flows?.groups : undefined
   const drawnFlows = useMemo(() => groups?.slice(0, flowsDrawnMax) ?? [], [groups])
@@ -204,6 +205,10 @@ export function MapView(props: MapViewProps) {
         <FlowsLayer flows={drawnFlows} highlighted={highlighted} palette={palette} />
         <Cells params={params} datasetVersion={props.datasetVersion} show={showCells} />
         <ShowPlace place={place} area={around} group={props.visited} />
+        <AreaOutlines
+          polygons={[...base.saved, ...base.places.boxes.flatMap(polygonsOfBox), ...base.places.polygons]}
+          palette={{ ...palette, accent: palette.label }}
+        />
         <Area
           {...{ places, saved, drawing, palette, change }}
           adding={adding && around !== undefined}

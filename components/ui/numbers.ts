@@ -8,6 +8,10 @@ const dayAndTime = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeSt
 
 export const countText = (count: number): string => whole.format(count)
 
+const signed = new Intl.NumberFormat(locale, { signDisplay: 'exceptZero', maximumFractionDigits: 3 })
+/** `+6`, `−2.5`, `0`: with a minus as wide as the plus. */
+export const signedText = (value: number): string => signed.format(value).replace('-', '−')
+
 /** 1234567 → `1.23M`, for places where the exact count stands nearby. */
 export const compactText = (count: number): string => compact.format(count)
 
