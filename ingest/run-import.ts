@@ -1,4 +1,3 @@
-import { rm } from 'node:fs/promises'
 import { importViewOf } from '#db/read/imports.ts'
 import { type Job, readJob } from '#db/read/job.ts'
 import { readLedgerChunks, readLedgerSum } from '#db/read/ledger.ts'
@@ -251,7 +250,7 @@ async function finish(
   await endImport(ports.db, lease, state, problem)
   ports.failpoint(`state_${state}`)
   const job = await tell(ports, lease)
-  await rm(`${ports.spoolDir}/${unpackedName(job.spoolName)}`, { force: true })
+  await discardSpool(ports.spoolDir, unpackedName(job.spoolName))
   await discardHashes(ports.spoolDir, job.spoolName)
   if (state !== 'failed' || job.bytesReceived !== null) await discardSpool(ports.spoolDir, job.spoolName)
 }

@@ -35,12 +35,18 @@ export async function sweepSpool(spool: Spool, nowMs: number, retention: Retenti
     else if (nowMs - found.mtimeMs >= abandonedMs && !(holder && !isTerminal(holder.state))) {
       // A resumable upload may rest for a day; `tendUploads` knows when it is over.
       if (!holder && (await readUpload(db, name))) continue
-      await rm(path, { force: true, recursive: true })
-      swept.push(name)
+      if (await isRemoved(path)) swept.push(name)
     }
   }
   return [...swept, ...(await sweepFailed(spool, failed, nowMs, retention))]
 }
+
+/** One that cannot be removed now is no reason to keep the others; the next sweep tries again. */
+const isRemoved = (path: string): Promise<boolean> =>
+  rm(path, { force: true, recursive: true }).then(
+    () => true,
+    () => false,
+  )
 
 async function sweepFailed(spool: Spool, failed: Failed[], nowMs: number, { days, bytesMax }: Retention): Promise<string[]> {
   const swept: string[] = []
