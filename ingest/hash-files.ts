@@ -37,7 +37,10 @@ const bytesOf = ({ buffer, byteOffset, byteLength }: Uint32Array): Uint8Array =>
  * Throws what the disk throws; nothing of the file stays then.
  */
 export async function writeHashes(folder: string, chunk: HashedChunk, { starts, words }: RowHashes): Promise<void> {
-  await mkdir(folder, { recursive: true })
+  // Not by `recursive`, which says ENOENT of a disk that is read-only.
+  await mkdir(folder).catch((error) => {
+    if (error.code !== 'EEXIST') throw error
+  })
   const path = join(folder, String(chunk.chunkNo))
   const file = await open(path, 'w', 0o600)
   try {
