@@ -5,7 +5,7 @@ import { readUpload } from '#db/read/uploads.ts'
 import { dropFailedFile } from '#db/write/drop-failed-file.ts'
 import { type ImportView, isTerminal } from '#trips/import-job.ts'
 import { isHashFolder } from './hash-files.ts'
-import { spoolPath } from './spool.ts'
+import { discardSpool, spoolPath } from './spool.ts'
 
 /** A file that is being written changes every few milliseconds; one that has not for an hour was left by a process that died. */
 const abandonedMs = 60 * 60 * 1000
@@ -56,7 +56,7 @@ async function sweepFailed(spool: Spool, failed: Failed[], nowMs: number, { days
     const age = nowMs - Date.parse(view.finished_at ?? view.created_at)
     if ((age <= days * 24 * 60 * 60 * 1000 && kept <= bytesMax) || !(await dropFailedFile(spool.db, view.id))) continue
     kept -= bytes
-    await rm(spoolPath(spool.spoolDir, name), { force: true })
+    await discardSpool(spool.spoolDir, name)
     spool.publish?.(await readImport(spool.db, view.id))
     swept.push(name)
   }
