@@ -62,6 +62,8 @@ export class UploadStore extends DataStore implements Locker {
     const arrival = new Arrival(this.intake(), rules)
     const sync = syncOf(file)
     const forget = async () => {
+      // What lies behind may be another's by now.
+      hold?.assertHeld()
       await file.truncate(offset)
       end = offset
       arrival.note(end)
