@@ -18,6 +18,8 @@ test('nothing is migrated under a worker that is at work; afterwards it is, and 
   // As before the newest migration.
   await db.$client.query('DROP TABLE weekly_hour_rollups')
   await db.$client.query('DELETE FROM __drizzle_migrations ORDER BY id DESC LIMIT 1')
+  // And as after one that stores everything anew.
+  await db.$client.query('DELETE FROM weekly_region_rollups')
   const hold = (seconds: number) =>
     db.$client.query(
       "UPDATE imports SET lease_host = 'elsewhere', lease_pid = 7, lease_until = UTC_TIMESTAMP(3) + INTERVAL ? SECOND",

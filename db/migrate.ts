@@ -30,7 +30,7 @@ export async function migrateDatabase(url: string, workerMs = workerMsMax): Prom
     await connection.query(`SET SESSION lock_wait_timeout = ${tableLockSeconds}`)
     if (await isBehind(connection)) await untilNobodyWorks(connection, workerMs)
     await migrate(drizzle(connection), { migrationsFolder })
-    const db = connect(url, { connections: 1 })
+    const db = connect(url, { connections: 2 })
     await rebuildMissingRollups(db).finally(() => db.$client.end())
   } finally {
     await connection.end()

@@ -1,9 +1,9 @@
 import { sql } from 'drizzle-orm'
 import type { PoolConnection, RowDataPacket } from 'mysql2/promise'
 import { CountBook } from '#trips/count-book.ts'
-import { addRegions, foldCells, foldGroups, foldHours, foldRegions, type RegionCount } from '#trips/fold.ts'
+import { foldCells, foldGroups, foldHours, foldRegions, type RegionCount, RegionSums } from '#trips/fold.ts'
 import { weekText } from '#trips/iso-week.ts'
-import { type OwnerTallies, tallyOwners } from '#trips/owner-tallies.ts'
+import type { OwnerTallies } from '#trips/owner-tallies.ts'
 import { CountReader, cellCountColumns, groupCountColumns, hourCountColumns } from '#trips/rollup-block.ts'
 import { cutSegments, origin, type TripEnd, tripEnds } from '#trips/segment.ts'
 import { type SortedEnd, sortEnds } from '#trips/sorted-end.ts'
@@ -15,6 +15,7 @@ import { indexWhens } from '#trips/when-index.ts'
 import type { Database } from './client.ts'
 import { eachRow } from './read/each-row.ts'
 import { readLabelHashes } from './read/label-hashes.ts'
+import { hasChangedTable, snapshotsMax } from './read/snapshot.ts'
 import { readTracts, type SegmentKey } from './read/tract-trips.ts'
 import { storageTables } from './write/rewrite-chunks.ts'
 
@@ -63,6 +64,16 @@ type Also = { within?: (connection: PoolConnection) => Promise<void>; progress?:
  * must agree. Nothing is changed. About 3 s a million trips.
  */
 export async function reconcile(db: Database, also: Also = {}): Promise<ReconcileView> {
+  for (let attempt = 1; ; attempt++)
+    try {
+      return await reconcileOnce(db, also)
+    } catch (error) {
+      // A table was packed since: there is no older state of it.
+      if (!hasChangedTable(error) || attempt >= snapshotsMax) throw error
+    }
+}
+
+async function reconcileOnce(db: Database, also: Also): Promise<ReconcileView> {
   const connection = await db.$client.getConnection()
   try {
     await connection.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ')
@@ -110,7 +121,6 @@ async function reconcileHost(
   regionNames: Map<number, string>,
   comparisons: Comparisons,
 ): Promise<number> {
-  const { host, import_id: importId } = chunks[0]
   for (const { id, import_id, rows_read, rows_stored, rows_rejected, rows_skipped, flags_listed } of chunks) {
     const compare = (name: string, expected: number, found: number) =>
       comparisons.compare(`${name} of chunk ${id}`, import_id, expected, found)
@@ -120,35 +130,44 @@ async function reconcileHost(
     ])
     compare('rejects', rows_rejected + flags_listed, rejected)
   }
-  const book = new CountBook()
+  for (const end of tripEnds) await reconcileEnd(connection, chunks, end, { hashes, regionNames, comparisons })
+  return chunks.reduce((sum, { rows_stored }) => sum + rows_stored, 0)
+}
+
+type Reconciling = { hashes: LabelHashes; regionNames: Map<number, string>; comparisons: Comparisons }
+
+/** By one end: trips, segments and counts, by origin the counts of regions and groups too. */
+async function reconcileEnd(
+  connection: PoolConnection,
+  chunks: readonly Ledger[],
+  end: TripEnd,
+  { hashes, regionNames, comparisons }: Reconciling,
+): Promise<void> {
+  const { host, import_id: importId } = chunks[0]
+  const compare = (name: string, expected: number, found: number) =>
+    comparisons.compare(`${name} of chunk ${host}`, importId, expected, found)
   const [[{ byHour }]] = await connection.query<RowDataPacket[]>(
     'SELECT EXISTS (SELECT 1 FROM weekly_hour_rollups WHERE chunk = ?) AS byHour',
     [host],
   )
-  let regions: readonly RegionCount[] = []
-  for (const end of tripEnds) {
-    const tallies: OwnerTallies = new Map()
-    for await (const { trips, tracts, segments, make } of readTracts(connection, [host], end, { hashes })) {
-      tallyOwners(trips, tallies)
-      const whens = indexWhens(trips, make)
-      for (const sorted of sortEnds(trips, whens, undefined, make, [end])) {
-        compareSegments(segments, sorted, tracts, (name, expected, found) =>
-          comparisons.compare(`${name} of chunk ${host}`, importId, expected, found),
-        )
-        for (const counts of foldCells(sorted, whens, tracts)) book.expectCells(end, counts)
-        if (byHour) for (const counts of foldHours(sorted, whens, tracts)) book.expectCells(end, counts)
-        if (end !== origin) continue
-        regions = addRegions(regions, foldRegions(sorted, whens))
-        book.expectGroups(foldGroups(sorted, whens))
-      }
+  const book = new CountBook()
+  const regions = new RegionSums()
+  const tallies: OwnerTallies = new Map()
+  for await (const { trips, tracts, segments, make } of readTracts(connection, [host], end, { hashes, tallies })) {
+    const whens = indexWhens(trips, make)
+    for (const sorted of sortEnds(trips, whens, undefined, make, [end])) {
+      compareSegments(segments, sorted, tracts, compare)
+      for (const counts of foldCells(sorted, whens, tracts)) book.expectCells(end, counts)
+      if (byHour) for (const counts of foldHours(sorted, whens, tracts)) book.expectCells(end, counts)
+      if (end !== origin) continue
+      regions.add(foldRegions(sorted, whens))
+      book.expectGroups(foldGroups(sorted, whens))
     }
-    compareTallies(chunks, end, tallies, comparisons)
   }
-  await readStoredCounts(connection, host, book)
-  for (const { name, expected, found } of book.compared())
-    comparisons.compare(`rollup ${name} of chunk ${host}`, importId, expected, found)
-  await reconcileRegions(connection, chunks[0], regions, regionNames, comparisons)
-  return chunks.reduce((sum, { rows_stored }) => sum + rows_stored, 0)
+  compareTallies(chunks, end, tallies, comparisons)
+  await readStoredCounts(connection, host, end, book)
+  for (const { name, expected, found } of book.compared()) compare(`rollup ${name}`, expected, found)
+  if (end === origin) await reconcileRegions(connection, chunks[0], regions.counts(), regionNames, comparisons)
 }
 
 /** The chunks of the ledger, and no others, have the trips that it knows by number and digest. */
@@ -180,25 +199,26 @@ function compareSegments(
   for (const [name, trips] of expected) compare(name, trips, 0)
 }
 
-/** Enters every stored count of a chunk. The rows' own sums must be right too. */
-async function readStoredCounts(connection: PoolConnection, host: number, book: CountBook): Promise<void> {
+/** Enters every stored count of a chunk by one end. The rows' own sums must be right too. */
+async function readStoredCounts(connection: PoolConnection, host: number, end: TripEnd, book: CountBook): Promise<void> {
+  const packed = sql`counts, trips, packed_columns AS packed`
+  const ofEnd = sql`WHERE chunk = ${host} AND trip_end = ${end}`
   const cells = new CountReader(cellCountColumns)
-  await eachRow<StoredCounts & { end: TripEnd; level: number }>(
+  await eachRow<StoredCounts & { level: number }>(
     connection,
-    sql`SELECT trip_end AS end, level, counts, trips, packed_columns AS packed FROM weekly_cell_rollups WHERE chunk = ${host}`,
-    ({ end, level, ...row }) => book.findCells(end, { level, length: row.counts, ...cells.unpack(row) }, row.trips),
+    sql`SELECT level, ${packed} FROM weekly_cell_rollups ${ofEnd}`,
+    ({ level, ...row }) => book.findCells(end, { level, length: row.counts, ...cells.unpack(row) }, row.trips),
   )
   const hours = new CountReader(hourCountColumns)
-  await eachRow<StoredCounts & { end: TripEnd; level: number }>(
+  await eachRow<StoredCounts & { level: number }>(
     connection,
-    sql`SELECT trip_end AS end, level, counts, trips, packed_columns AS packed FROM weekly_hour_rollups WHERE chunk = ${host}`,
-    ({ end, level, ...row }) => book.findCells(end, { level, length: row.counts, ...hours.unpack(row) }, row.trips),
+    sql`SELECT level, ${packed} FROM weekly_hour_rollups ${ofEnd}`,
+    ({ level, ...row }) => book.findCells(end, { level, length: row.counts, ...hours.unpack(row) }, row.trips),
   )
+  if (end !== origin) return
   const groups = new CountReader(groupCountColumns)
-  await eachRow<StoredCounts>(
-    connection,
-    sql`SELECT counts, trips, packed_columns AS packed FROM weekly_group_rollups WHERE chunk = ${host}`,
-    (row) => book.findGroups({ length: row.counts, ...groups.unpack(row) }, row.trips),
+  await eachRow<StoredCounts>(connection, sql`SELECT ${packed} FROM weekly_group_rollups WHERE chunk = ${host}`, (row) =>
+    book.findGroups({ length: row.counts, ...groups.unpack(row) }, row.trips),
   )
 }
 

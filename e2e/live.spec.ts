@@ -91,4 +91,7 @@ test('a page whose connection broke catches up', async ({ page, request }) => {
   await page.clock.fastForward('00:01:00')
   await expect(connection('Live')).toBeVisible()
   await expect(importCard(page, name)).toContainText('150 trips')
+  const asked = followRequests(page)
+  await letAnHourPass(page)
+  expect(asked).toEqual(['GET /api/v1/health'])
 })

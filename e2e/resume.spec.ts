@@ -1,10 +1,8 @@
 import { createHash } from 'node:crypto'
-import { once } from 'node:events'
 import { existsSync, writeFileSync } from 'node:fs'
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import type { Page } from 'playwright/test'
-import { env } from '#env.ts'
 import { sampleTrips } from '#trips/sample-trips.ts'
+import { openLine } from './open-line.ts'
 import { emptyTripfold, expect, freshName, importCard, readImports, test } from './tripfold.ts'
 import { webPid } from './worker-process.ts'
 
@@ -59,38 +57,6 @@ async function arrived(page: Page): Promise<number> {
 
 const importsOf = async (page: Page, name: string) =>
   (await readImports(page.request)).filter(({ file_name }) => file_name === name)
-
-/** A line to the server that can be cut: every connection at once, and none is made until it is mended. */
-async function openLine() {
-  const sockets = new Set<Socket>()
-  let isCut = false
-  const target = new URL(env().TEST_BASE_URL ?? '')
-  const server = createServer((client) => {
-    if (isCut) return client.destroy()
-    const upstream = connect(Number(target.port), target.hostname)
-    for (const [one, other] of [
-      [client, upstream],
-      [upstream, client],
-    ]) {
-      sockets.add(one)
-      one.on('error', () => {}).on('close', () => other.destroy())
-      one.pipe(other)
-    }
-  }).listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const cut = () => {
-    isCut = true
-    for (const socket of sockets) socket.destroy()
-  }
-  const mend = () => {
-    isCut = false
-  }
-  const close = () => {
-    cut()
-    server.close()
-  }
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, cut, mend, close }
-}
 
 test('a connection that is cut is waited for, and the upload goes on by itself', async ({ page }) => {
   const name = freshName('tunnel')

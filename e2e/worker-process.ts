@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { env } from '#env.ts'
 
@@ -16,4 +16,21 @@ function childPid(entry: string): number {
   const child = children.find((one) => read(`/proc/${one}/cmdline`).includes(entry))
   if (!child) throw new Error(`the launcher (process ${pid}) has no ${entry}`)
   return Number(child)
+}
+
+/** The processes of the browsers that this process has started: the one that draws, the one with the sockets, and so on. */
+export function browserPids(): number[] {
+  const below = (pid: number): number[] => {
+    const children = readdirSync(`/proc/${pid}/task`).flatMap((thread) => childrenOf(`/proc/${pid}/task/${thread}/children`))
+    return children.flatMap((child) => [child, ...below(child)])
+  }
+  return below(process.pid)
+}
+
+function childrenOf(path: string): number[] {
+  try {
+    return read(path).trim().split(' ').filter(Boolean).map(Number)
+  } catch {
+    return [] // the thread has ended in the meantime
+  }
 }

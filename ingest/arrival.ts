@@ -1,7 +1,7 @@
 import { readImport, readImportBySpoolName } from '#db/read/imports.ts'
 import { readMapping } from '#db/read/mappings.ts'
-import { beginArrival, giveUpArrival, noteReceived } from '#db/write/arrival.ts'
-import { readLiveImport } from '#db/write/create-import.ts'
+import { beginArrival, giveUpArrival, noteReceived, renewSender } from '#db/write/arrival.ts'
+import { hasLiveImportOfSize, readLiveImport } from '#db/write/create-import.ts'
 import { type ImportProblem, type ImportView, isTerminal } from '#trips/import-job.ts'
 import type { UploadQuery } from '#trips/import-request.ts'
 import { UserProblem } from '#trips/user-problem.ts'
@@ -42,6 +42,7 @@ export class Arrival {
   private isOff = false
   private timer: NodeJS.Timeout | undefined
   private telling: Promise<void> | undefined
+  private living: Promise<void> | undefined
   /** A row was sent, and no answer came: there may be an import. */
   private isInDoubt = false
   private problem: UserProblem | undefined
@@ -94,7 +95,7 @@ export class Arrival {
   /** No more bytes by this request; where a resumable upload pauses, the disk has them all. Before the file is closed. */
   async close(isPaused = false): Promise<void> {
     clearInterval(this.timer)
-    await this.telling
+    await Promise.all([this.telling, this.living])
     if (this.isInDoubt && this.file) this.importId ??= (await readImportBySpoolName(this.intake.db, this.file.spoolName))?.id
     if (!isPaused || !this.file) return
     // A client that sends small pieces may end each of them before it is time to tell.
@@ -109,7 +110,8 @@ export class Arrival {
   }
 
   private tell(): Promise<void> | undefined {
-    // One at a time, and what the database does not hear now it hears next time.
+    // One at a time, and what the database does not hear now it hears next time. A disk may take its time, too.
+    if (this.telling) this.live()
     this.telling ??= this.tellNow()
       .catch((error) => {
         if (!(error instanceof UserProblem)) return
@@ -120,6 +122,15 @@ export class Arrival {
         this.telling = undefined
       })
     return this.telling
+  }
+
+  private live(): void {
+    if (this.importId === undefined) return
+    this.living ??= renewSender(this.intake.db, this.importId)
+      .catch(() => {})
+      .finally(() => {
+        this.living = undefined
+      })
   }
 
   private async tellNow(): Promise<void> {
@@ -159,18 +170,24 @@ export class Arrival {
     this.intake.publish?.(view)
   }
 
-  /** Nothing where it will be refused at its end: for what is said of it, or because the same bytes are here. */
+  /** Nothing where it will be refused at its end: for what is said of it, or because the same bytes are here, or may be by their number. */
   private async knownSaid(): Promise<UploadQuery | undefined> {
     const { db } = this.intake
     try {
       const said = this.rules.said()
       if (typeof said?.mapping === 'string') await readMapping(db, said.mapping)
-      const isKnown = said?.sha256 !== undefined && !said.force && (await readLiveImport(db, said.sha256.toLowerCase()))
-      return isKnown ? undefined : said
+      return said && !said.force && (await this.mayBeKnown(said.sha256)) ? undefined : said
     } catch (error) {
       if (!(error instanceof UserProblem)) throw error
       return undefined
     }
+  }
+
+  /** Trips that are there already must not count twice until the last byte shows it. */
+  private async mayBeKnown(sha256: string | undefined): Promise<boolean> {
+    const { db } = this.intake
+    if (sha256 !== undefined) return (await readLiveImport(db, sha256.toLowerCase())) !== undefined
+    return this.rules.announcedBytes !== undefined && hasLiveImportOfSize(db, this.rules.announcedBytes)
   }
 }
 

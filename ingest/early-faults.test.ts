@@ -191,17 +191,6 @@ test('cancelled while it waits for bytes: taken back, and its sender is refused'
   expect((await readImport(db, id)).state).toBe('cancelled')
 })
 
-test('a sender that dies without a word: its import is taken back when it has been silent for long enough', async () => {
-  const file = arriving()
-  const { id } = await file.send(bytesOf(mixed, 0, half))
-  await work()
-  // As after the death of its process: nobody renews what is told of it.
-  await db.$client.query('UPDATE imports SET sender_until = UTC_TIMESTAMP(3) - INTERVAL 1 SECOND WHERE id = ?', [id])
-  await work()
-  expect(await readImport(db, id)).toMatchObject({ state: 'failed', problem: { code: 'not_received' } })
-  await expect(file.end()).rejects.toThrow(/while the file was being sent/)
-})
-
 test.each([
   ['the row that begins the import', 'insert into `imports`'],
   ['a sign of life', 'SET early = IF'],

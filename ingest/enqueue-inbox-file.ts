@@ -21,7 +21,11 @@ export async function enqueueInboxFile(
   const { db, spoolDir } = intake
   const spooled = await copyUnchanged(spoolDir, dir, file, stop)
   if (!spooled) return undefined
-  const earlier = (await readImportsBySha256(db, spooled.sha256)).find(({ options }) => options.inbox_file === file.stamp)
+  const known = await readImportsBySha256(db, spooled.sha256).catch(async (error) => {
+    await discardSpool(spoolDir, spooled.spoolName)
+    throw error
+  })
+  const earlier = known.find(({ options }) => options.inbox_file === file.stamp)
   if (earlier) {
     await discardSpool(spoolDir, spooled.spoolName)
     return earlier.view
@@ -39,9 +43,13 @@ async function copyUnchanged(spoolDir: string, dir: string, file: InboxFile, sig
     // Aborted before anybody reads it, the stream would end the process; whoever reads it hears of it all the same.
     stream.on('error', () => {})
     const spooled = await writeSpool(spoolDir, stream, { bytesMax: Number.MAX_SAFE_INTEGER })
-    if (await isUnchanged(dir, file)) return spooled
-    await discardSpool(spoolDir, spooled.spoolName)
-    return undefined
+    let keeps = false
+    try {
+      keeps = await isUnchanged(dir, file)
+    } finally {
+      if (!keeps) await discardSpool(spoolDir, spooled.spoolName)
+    }
+    return keeps ? spooled : undefined
   } finally {
     await handle.close()
   }

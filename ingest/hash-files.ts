@@ -1,7 +1,8 @@
 import { type FileHandle, mkdir, open, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { areStarts, hashBuckets, type RowHashes } from '#trips/row-hashes.ts'
-import { spoolPath } from './spool.ts'
+import { isDiskFault, undefinedIfMissing } from './file-fault.ts'
+import { discardSpool, spoolPath } from './spool.ts'
 
 /** A chunk as the ledger knows it, or will. */
 export type HashedChunk = { chunkNo: number; rowsStored: number; digest: string }
@@ -14,12 +15,12 @@ export type HashSource = {
 }
 
 /** Beside the import's file, while the import lasts: one file a chunk. */
-export const hashFolder = (spoolDir: string, spoolName: string): string => spoolPath(spoolDir, `${spoolName}.hashes`)
+export const hashFolder = (spoolDir: string, spoolName: string): string => spoolPath(spoolDir, folderName(spoolName))
 
+const folderName = (spoolName: string): string => `${spoolName}.hashes`
 export const isHashFolder = (name: string): boolean => name.endsWith('.hashes')
 
-export const discardHashes = (spoolDir: string, spoolName: string): Promise<void> =>
-  rm(hashFolder(spoolDir, spoolName), { recursive: true, force: true })
+export const discardHashes = (spoolDir: string, spoolName: string): Promise<void> => discardSpool(spoolDir, folderName(spoolName))
 
 const magic = 0x54464801
 const headWords = 4 + hashBuckets + 1
@@ -36,14 +37,17 @@ const bytesOf = ({ buffer, byteOffset, byteLength }: Uint32Array): Uint8Array =>
  * Throws what the disk throws; nothing of the file stays then.
  */
 export async function writeHashes(folder: string, chunk: HashedChunk, { starts, words }: RowHashes): Promise<void> {
-  await mkdir(folder, { recursive: true })
+  // Not by `recursive`, which says ENOENT of a disk that is read-only.
+  await mkdir(folder).catch((error) => {
+    if (error.code !== 'EEXIST') throw error
+  })
   const path = join(folder, String(chunk.chunkNo))
   const file = await open(path, 'w', 0o600)
   try {
     await writeAll(file, bytesOf(headOf(chunk, starts)))
     await writeAll(file, bytesOf(words))
   } catch (error) {
-    await rm(path, { force: true })
+    await rm(path, { force: true }).catch(() => {})
     throw error
   } finally {
     await file.close()
@@ -61,22 +65,20 @@ async function writeAll(file: FileHandle, bytes: Uint8Array): Promise<void> {
  */
 export async function openHashes(folder: string, chunk: HashedChunk, stayOpen: boolean): Promise<HashSource | undefined> {
   const path = join(folder, String(chunk.chunkNo))
-  const file = await open(path).catch((error) => {
-    if (error.code === 'ENOENT') return undefined
-    throw error
-  })
+  const file = await open(path).catch(undefinedIfMissing)
   if (!file) return undefined
   let keeps = false
   try {
     const { size } = await file.stat()
     const head = new Uint32Array(headWords)
-    await file.read(bytesOf(head), 0, headBytes, 0)
+    await file.read(bytesOf(head), 0, headBytes, 0).catch(removeUnreadable(path))
     const starts = head.subarray(4)
     const isWhole = size === headBytes + chunk.rowsStored * rowBytes && areStarts(starts, chunk.rowsStored)
     if (!isWhole || headOf(chunk, starts).some((word, i) => word !== head[i])) return undefined
     keeps = stayOpen
     const closed = () => Promise.resolve()
-    if (stayOpen) return { starts, read: (...range) => readRows(file, ...range), close: () => file.close() }
+    if (stayOpen)
+      return { starts, read: (...range) => readRows(file, ...range).catch(removeUnreadable(path)), close: () => file.close() }
     return { starts, read: (...range) => readOnce(path, ...range), close: closed }
   } finally {
     if (!keeps) await file.close()
@@ -95,7 +97,17 @@ async function readRows(file: FileHandle, ...[into, from, to]: Range): Promise<v
   }
 }
 
+/** For `catch`: a file that the disk cannot read is removed, and the next attempt makes it anew. */
+const removeUnreadable =
+  (path: string) =>
+  async (error: unknown): Promise<never> => {
+    if (isDiskFault(error)) await rm(path, { force: true }).catch(() => {})
+    throw error
+  }
+
 async function readOnce(path: string, ...range: Range): Promise<void> {
   const file = await open(path)
-  await readRows(file, ...range).finally(() => file.close())
+  await readRows(file, ...range)
+    .catch(removeUnreadable(path))
+    .finally(() => file.close())
 }

@@ -1,6 +1,7 @@
 import type { BigIntStats } from 'node:fs'
 import { lstat, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { isMissing, undefinedIfMissing } from './file-fault.ts'
 
 /**
  * A file as it lies in the folder. The stamp changes whenever the file is written, replaced or moved in anew: device, inode,
@@ -21,13 +22,16 @@ export async function listInbox(dir: string): Promise<{ files: InboxFile[]; left
   const leftAlone: LeftAlone[] = []
   for (const name of (await readdir(dir)).sort()) {
     if (unfinished.test(name)) continue
-    const found = await lstat(join(dir, name), { bigint: true }).catch(() => undefined)
-    const why = found && whyLeftAlone(name, found)
+    const found = await lstat(join(dir, name), { bigint: true }).catch((error) => unseen(error))
+    const why = typeof found === 'string' ? found : found && whyLeftAlone(name, found)
     if (why !== undefined) leftAlone.push({ name, why })
-    else if (found) files.push({ name, stamp: stampOf(found) })
+    else if (found && typeof found !== 'string') files.push({ name, stamp: stampOf(found) })
   }
   return { files, leftAlone }
 }
+
+/** Gone since the folder was read, or there and hidden from us for now: the next look tries again. */
+const unseen = (error: Error): string | undefined => (isMissing(error) ? undefined : `it cannot be looked at: ${error.message}`)
 
 function whyLeftAlone(name: string, found: BigIntStats): string | undefined {
   if (found.isDirectory()) return ''
@@ -42,9 +46,8 @@ export const endingOf = (name: string): string =>
 
 export const stampOf = ({ dev, ino, size, mtimeNs, ctimeNs }: BigIntStats): string => [dev, ino, size, mtimeNs, ctimeNs].join(':')
 
-/** Whether the file is still the one that was seen: neither gone nor changed nor replaced. */
-export const isUnchanged = (dir: string, { name, stamp }: InboxFile): Promise<boolean> =>
-  lstat(join(dir, name), { bigint: true }).then(
-    (found) => stampOf(found) === stamp,
-    () => false,
-  )
+/** Whether the file is still the one that was seen: neither gone nor changed nor replaced. Throws where that cannot be found out. */
+export async function isUnchanged(dir: string, { name, stamp }: InboxFile): Promise<boolean> {
+  const found = await lstat(join(dir, name), { bigint: true }).catch(undefinedIfMissing)
+  return found !== undefined && stampOf(found) === stamp
+}

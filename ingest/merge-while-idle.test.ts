@@ -12,7 +12,7 @@ import { tripSegments } from '#db/schema/trips.ts'
 import { freshDatabase } from '#db/testing/fresh-database.ts'
 import { randomTrips } from '#db/testing/random-trips.ts'
 import { closeImport, openImport, storeChunk } from '#db/testing/store-trips.ts'
-import { packTables } from '#db/write/pack-tables.ts'
+import { packTable, TableIsRead } from '#db/write/pack-table.ts'
 import { MergeWhileIdle } from './merge-while-idle.ts'
 import { tableDigests } from './testing/table-digests.ts'
 import { testPorts } from './testing/work-off.ts'
@@ -57,9 +57,12 @@ test('chunks are merged and packed, then there is nothing to do until an import 
   const merge = new MergeWhileIdle({ ...testPorts(db, dir), log: (line) => lines.push(line) }, { tripsMin: 1 })
   expect(await merge.turn()).toBe(true)
   expect(await hosts()).toBe(1)
-  expect(await merge.turn()).toBe(true)
+  for (let table = 0; table < 5; table++) expect(await merge.turn()).toBe(true)
   expect(await merge.turn()).toBe(false)
-  expect(lines.map((line) => line.split(' ').slice(0, 2).join(' '))).toEqual(['worker: stored', 'worker: packed'])
+  expect(lines.map((line) => line.split(' ').slice(0, 2).join(' '))).toEqual([
+    'worker: stored',
+    ...Array(5).fill('worker: packed'),
+  ])
   expect((await reconcile(db)).checks).toEqual([])
 })
 
@@ -88,17 +91,31 @@ test('an import that comes during a merge has its turn, and the merge is begun a
 
 test('packing changes nothing, gives way, and answers are read once more where it came between', async () => {
   const before = await tableDigests(db)
-  await expect(packTables(db, () => Promise.reject(new Error('an import waits')))).rejects.toThrow('an import waits')
+  await expect(packTable(db, 'trip_segments', () => Promise.reject(new Error('an import waits')))).rejects.toThrow(
+    'an import waits',
+  )
   expect(await tableDigests(db)).toEqual(before)
   let reads = 0
   const trips = await inSnapshot(db, async ({ tx }) => {
-    if (reads++ === 0) await packTables(db, async () => {})
+    if (reads++ === 0) await packTable(db, 'trip_segments', async () => {})
     const [row] = await tx.select({ trips: sql`SUM(${tripSegments.trips})`.mapWith(Number) }).from(tripSegments)
     return row.trips
   })
   expect(reads).toBe(2)
   expect(trips).toBe(2 * chunks * tripsOfChunk)
   expect(await tableDigests(db)).toEqual(before)
+})
+
+test('a table that is being read is left alone, and so is one that the server refuses to pack', async () => {
+  const reader = await db.$client.getConnection()
+  await reader.beginTransaction()
+  await reader.query('SELECT COUNT(*) FROM weekly_cell_rollups')
+  await expect(packTable(db, 'weekly_cell_rollups', async () => {})).rejects.toThrow(TableIsRead)
+  await reader.rollback()
+  reader.release()
+  await packTable(db, 'weekly_cell_rollups', async () => {})
+  const asks = async () => void (await db.$client.query('SELECT 1'))
+  await expect(packTable(db, 'nowhere' as 'trip_segments', asks)).rejects.toThrow(/nowhere' doesn't exist/)
 })
 
 test.each(['in_merge:1', 'in_merge:2', 'before_merge_commit:1'])(

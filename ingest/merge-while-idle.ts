@@ -2,7 +2,8 @@ import { takesLoadData } from '#db/read/takes-load-data.ts'
 import { PlaceTooFull } from '#db/read/tract-trips.ts'
 import { isAnyWaiting } from '#db/write/claim-import.ts'
 import { mergeChunks } from '#db/write/merge-chunks.ts'
-import { countStoredTrips, packTables } from '#db/write/pack-tables.ts'
+import { countStoredTrips, packTable, TableIsRead } from '#db/write/pack-table.ts'
+import { DamagedTrips, storageTables } from '#db/write/rewrite-chunks.ts'
 import { mergedChunksMax } from '#trips/choose-merge.ts'
 import type { Ports } from './ports.ts'
 import { describe } from './when-reachable.ts'
@@ -12,6 +13,8 @@ class Interrupted extends Error {}
 /** Tables are packed when at least so many trips, and so large a share of all, were moved since: packing moves them all. */
 const packedTripsMin = 1_000_000
 const packedShareMin = 1 / 4
+/** A table that is being read is left for so long. */
+const readRestMs = 30_000
 
 /**
  * Stores chunks together while no import waits, then has the tables packed. An import that comes interrupts it, and what was begun is
@@ -22,8 +25,9 @@ export class MergeWhileIdle {
   private mayMerge = true
   private idleSince = performance.now()
   private restMs = 0
-  /** Trips moved since the tables were packed. */
+  /** Trips moved since tables were to be packed, and those that are still to be. */
   private moved = 0
+  private unpacked: readonly (typeof storageTables)[number][] = []
   /** Chunks that cannot be merged as their trips lie. */
   private readonly except = new Set<number>()
 
@@ -47,8 +51,11 @@ export class MergeWhileIdle {
       this.restMs = 0
     } catch (error) {
       if (error instanceof Interrupted) this.restMs = performance.now() - begun
-      else {
-        this.mayMerge = error instanceof PlaceTooFull
+      else if (error instanceof TableIsRead) {
+        this.idleSince = performance.now()
+        this.restMs = readRestMs
+      } else {
+        this.mayMerge = error instanceof PlaceTooFull || error instanceof DamagedTrips
         this.ports.log(`worker: chunks stay as they are: ${describe(error)}`)
       }
     }
@@ -74,11 +81,17 @@ export class MergeWhileIdle {
 
   private async pack(): Promise<boolean> {
     const { db, log } = this.ports
-    const isWorthIt = this.moved >= this.packed.tripsMin && this.moved >= packedShareMin * (await countStoredTrips(db))
-    if (!isWorthIt) return false
-    await packTables(db, () => this.giveWay())
-    log(`worker: packed the tables after ${this.moved} trips were moved`)
-    this.moved = 0
+    if (this.moved >= this.packed.tripsMin && this.moved >= packedShareMin * (await countStoredTrips(db))) {
+      this.unpacked = storageTables
+      this.moved = 0
+    }
+    const [table] = this.unpacked
+    if (!table) return false
+    // Those that are read come last next time.
+    this.unpacked = [...this.unpacked.slice(1), table]
+    await packTable(db, table, () => this.giveWay())
+    this.unpacked = this.unpacked.slice(0, -1)
+    log(`worker: packed ${table}`)
     return true
   }
 

@@ -66,8 +66,10 @@ test('while the thread reads one file another is read here; a file left half rea
   expect(await all(readChunks(request))).toEqual(expected)
 })
 
-test('a file that cannot be read says so, and the thread reads on', async () => {
-  await expect(all(readChunks({ ...request, path: join(dir, 'gone.csv') }))).rejects.toThrow(/ENOENT/)
+test('a file that cannot be read says so, with the code by which it is known what holds the import up; the thread reads on', async () => {
+  const gone = all(readChunks({ ...request, path: join(dir, 'gone.csv') }))
+  await expect(gone).rejects.toMatchObject({ code: 'ENOENT', message: expect.stringContaining('ENOENT') })
+  await expect(all(readChunks({ ...request, path: dir }))).rejects.toMatchObject({ code: 'EISDIR' })
   expect(await all(readChunks(request))).toEqual(await here())
 })
 

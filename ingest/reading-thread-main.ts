@@ -17,7 +17,7 @@ function serve(port: NonNullable<typeof parentPort>): void {
     return message
   }
   port.on('message', (message: ToThread) => {
-    if (message === 'next') void next().then(answer, (error: unknown) => answer({ error }))
+    if (message === 'next') void next().then(answer, (error) => answer({ error, code: error?.code }))
     else if (message === 'close') void chunks?.return(undefined)
     else {
       set = 0

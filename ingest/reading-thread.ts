@@ -5,8 +5,11 @@ import type { ChunkRead, ReadRequest } from './read-chunks.ts'
 
 /** What the thread is told: a file to read, then one `next` a chunk, then `close`. */
 export type ToThread = { open: ReadRequest; columns: TripColumns[] } | 'next' | 'close'
-/** What it answers to `next`: a chunk whose columns are in set `set`, nothing more to read, or why it could not. */
-export type FromThread = { chunk: Omit<ChunkRead, 'columns'>; set: number; length: number } | { done: true } | { error: unknown }
+/** What it answers to `next`: a chunk whose columns are in set `set`, nothing more to read, or why it could not: an error's code does not come along by itself. */
+export type FromThread =
+  | { chunk: Omit<ChunkRead, 'columns'>; set: number; length: number }
+  | { done: true }
+  | { error: unknown; code: unknown }
 
 /**
  * A thread that reads chunks into memory it shares with this one: the trips are never copied. One file at a time; asked for a
@@ -41,7 +44,8 @@ export class ReadingThread {
       this.tell({ open: request, columns: this.columns })
       for (;;) {
         const answer = await this.ask()
-        if ('error' in answer) throw answer.error
+        if ('error' in answer)
+          throw answer.code === undefined ? answer.error : Object.assign(Object(answer.error), { code: answer.code })
         if ('done' in answer) return
         const columns = this.columns[answer.set]
         columns.length = answer.length

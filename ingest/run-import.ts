@@ -1,4 +1,3 @@
-import { rm } from 'node:fs/promises'
 import { importViewOf } from '#db/read/imports.ts'
 import { type Job, readJob } from '#db/read/job.ts'
 import { readLedgerChunks, readLedgerSum } from '#db/read/ledger.ts'
@@ -8,7 +7,7 @@ import { sumRollups } from '#db/read/sum-rollups.ts'
 import { endImport, updateImport } from '#db/write/advance-state.ts'
 import { releaseLease } from '#db/write/claim-import.ts'
 import { claimSample } from '#db/write/claim-sample.ts'
-import { noteGoneSender } from '#db/write/early-import.ts'
+import { isSenderSilent, noteGoneSender } from '#db/write/early-import.ts'
 import { type Lease, LeaseLost } from '#db/write/lease.ts'
 import { noteMappingUsed } from '#db/write/note-mapping-used.ts'
 import { undoNewestChunk } from '#db/write/undo-chunk.ts'
@@ -27,6 +26,7 @@ import { RowHashStore } from './row-hash-store.ts'
 import { sampleBlocks, windowsOfDoubt } from './sample-blocks.ts'
 import { discardSpool } from './spool.ts'
 import { stageFile, unpackedName } from './stage-file.ts'
+import { pause } from './when-reachable.ts'
 
 /**
  * Claims of one import without a chunk committed in between. A file that kills its worker each time ends here; a worker
@@ -92,10 +92,21 @@ async function isAtItsEnd(ports: Ports, lease: Lease, job: Job): Promise<boolean
   if (job.requested) await takeBack(ports, lease, job.requested === 'undo' ? 'undone' : 'cancelled')
   else if (isTerminal(job.state)) return true
   else if (job.problemCode) await takeBack(ports, lease, 'failed', { code: job.problemCode, message: job.problemMessage ?? '' })
-  else if (received !== null && (await noteGoneSender(ports.db, lease, goneText)))
+  else if (received !== null && (await isSenderGone(ports, lease, goneText)))
     await takeBack(ports, lease, 'failed', { code: 'not_received', message: goneText })
   else return false
   return true
+}
+
+/** A sender who lost the database with us is heard of twice a second once it is back. */
+const doubtMs = 5000
+
+/** Judged twice: nobody was heard of because nobody sends any more, or because the database heard nobody. */
+async function isSenderGone({ db, stop, failpoint }: Ports, lease: Lease, message: string): Promise<boolean> {
+  if (!(await isSenderSilent(db, lease.importId))) return false
+  failpoint('sender_silent')
+  await pause(doubtMs, stop)
+  return !stop.aborted && noteGoneSender(db, lease, message)
 }
 
 const tell = async ({ db, publish }: Ports, lease: Lease): Promise<Job> => {
@@ -251,7 +262,7 @@ async function finish(
   await endImport(ports.db, lease, state, problem)
   ports.failpoint(`state_${state}`)
   const job = await tell(ports, lease)
-  await rm(`${ports.spoolDir}/${unpackedName(job.spoolName)}`, { force: true })
+  await discardSpool(ports.spoolDir, unpackedName(job.spoolName))
   await discardHashes(ports.spoolDir, job.spoolName)
   if (state !== 'failed' || job.bytesReceived !== null) await discardSpool(ports.spoolDir, job.spoolName)
 }

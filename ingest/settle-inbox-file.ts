@@ -1,6 +1,7 @@
 import { lstat, mkdir, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ImportView } from '#trips/import-job.ts'
+import { undefinedIfMissing } from './file-fault.ts'
 import { endingOf, type InboxFile, isUnchanged } from './inbox-file.ts'
 
 /**
@@ -27,7 +28,7 @@ async function freeName(dir: string, name: string): Promise<string> {
   const stem = name.slice(0, name.length - ending.length)
   for (let number = 1; ; number++) {
     const candidate = number === 1 ? name : `${stem} (${number})${ending}`
-    const taken = await lstat(join(dir, candidate)).catch(() => undefined)
+    const taken = await lstat(join(dir, candidate)).catch(undefinedIfMissing)
     if (!taken) return candidate
   }
 }

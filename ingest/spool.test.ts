@@ -3,7 +3,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { discardSpool, spoolHas, spoolPath, writeSpool } from './spool.ts'
+import { discardSpool, spoolHas, spoolPath, syncOf, writeSpool } from './spool.ts'
 
 let dir: string
 beforeEach(async () => {
@@ -63,4 +63,19 @@ test('of a stream that fails nothing stays', async () => {
 test('a file that is not there may be discarded', async () => {
   await discardSpool(dir, 'gone')
   expect(await spoolHas(dir, 'gone')).toBe(false)
+})
+
+test('bytes that the disk once did not take are never called safe again', async () => {
+  const answers = [undefined, new Error('EIO'), undefined]
+  let asked = 0
+  const sync = syncOf({
+    sync: async () => {
+      const fault = answers[asked++]
+      if (fault) throw fault
+    },
+  })
+  await sync()
+  await expect(sync()).rejects.toThrow('EIO')
+  await expect(sync()).rejects.toThrow('EIO')
+  expect(asked).toBe(2)
 })

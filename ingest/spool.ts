@@ -1,8 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { access, mkdir, open, rename, rm } from 'node:fs/promises'
+import { type FileHandle, mkdir, open, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { UserProblem } from '#trips/user-problem.ts'
 import type { Arrival } from './arrival.ts'
+import { undefinedIfMissing } from './file-fault.ts'
 
 /** A file as it lies in the spool. */
 export type SpooledFile = { spoolName: string; bytes: number; sha256: string }
@@ -33,7 +34,7 @@ export async function writeSpool(
     await show()
     return { spoolName, ...measured }
   } catch (error) {
-    if (arrival?.importId === undefined) await Promise.all([rm(part, { force: true }), rm(whole, { force: true })])
+    if (arrival?.importId === undefined) await Promise.all([discard(part), discard(whole)])
     throw error
   }
 }
@@ -45,10 +46,11 @@ async function writePart(
   early?: { arrival: Arrival; spoolName: string; show: () => Promise<void> },
 ): Promise<Omit<SpooledFile, 'spoolName'>> {
   const file = await open(part, 'wx', 0o600)
+  const sync = syncOf(file)
   try {
     const hash = createHash('sha256')
     let bytes = 0
-    await early?.arrival.open({ ...early, sync: () => file.sync() })
+    await early?.arrival.open({ ...early, sync })
     for await (const block of early ? early.arrival.guarded(stream) : stream) {
       bytes += block.length
       if (bytes > bytesMax) throw tooLarge(bytesMax)
@@ -56,7 +58,7 @@ async function writePart(
       await file.writeFile(block)
       early?.arrival.note(bytes)
     }
-    await file.sync()
+    await sync()
     return { bytes, sha256: hash.digest('hex') }
   } finally {
     try {
@@ -80,11 +82,26 @@ async function syncFolder(folder: string): Promise<void> {
 
 export const spoolPath = (spoolDir: string, spoolName: string): string => join(spoolDir, spoolName)
 
-export const discardSpool = (spoolDir: string, spoolName: string): Promise<void> =>
-  rm(spoolPath(spoolDir, spoolName), { force: true })
+/** Removes a file that nobody needs. Never throws: what stays is taken by `sweepSpool`, and what is being said is not changed by it. */
+export const discardSpool = (spoolDir: string, spoolName: string): Promise<void> => discard(spoolPath(spoolDir, spoolName))
 
-export const spoolHas = (spoolDir: string, spoolName: string): Promise<boolean> =>
-  access(spoolPath(spoolDir, spoolName)).then(
-    () => true,
-    () => false,
-  )
+const discard = (path: string): Promise<void> => rm(path, { force: true, recursive: true }).catch(() => {})
+
+/** Throws where it cannot be found out. */
+export const spoolHas = async (spoolDir: string, spoolName: string): Promise<boolean> =>
+  (await stat(spoolPath(spoolDir, spoolName)).catch(undefinedIfMissing)) !== undefined
+
+/**
+ * How to make sure of a file's bytes. Once that has failed it always fails: of bytes that the disk did not take, the system says so
+ * once, forgets that they are not there, and would call the next attempt a success.
+ */
+export function syncOf(file: Pick<FileHandle, 'sync'>): () => Promise<void> {
+  let fault: unknown
+  return async () => {
+    if (fault === undefined)
+      await file.sync().catch((error) => {
+        fault = error
+      })
+    if (fault !== undefined) throw fault
+  }
+}

@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs'
 import { open, rename, rm, stat } from 'node:fs/promises'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
+import { isMissing, undefinedIfMissing } from './file-fault.ts'
 import { type FileKind, fileKind, utf16Of } from './file-kind.ts'
 import { FileProblem } from './import-problem.ts'
 import { spoolPath } from './spool.ts'
@@ -25,16 +26,16 @@ type Staged = { path: string; bytes: number }
  * Makes the plain CSV of a spooled file ready to be read at any byte: the file itself, or beside it the contents of a gzip or
  * of a zip's one trip file, and what is UTF-16 as UTF-8. Returns its path and size. Throws FileProblem for a torn, ambiguous or
  * oversized archive, or when the file is gone or no longer `expectedBytes` long: after a power cut a file may be shorter than
- * the rows stored from it.
+ * the rows stored from it. Throws what the disk throws, too.
  */
 export async function stageFile(spoolDir: string, spoolName: string, expectedBytes: number | null = null): Promise<Staged> {
   const sent = spoolPath(spoolDir, spoolName)
   const unpacked = spoolPath(spoolDir, unpackedName(spoolName))
   const kind = await fileKind(sent).catch((error) => {
-    throw unreadable(`The file is gone from the spool (${String(error)}); please send it again.`)
+    throw isMissing(error) ? unreadable(`The file is gone from the spool (${String(error)}); please send it again.`) : error
   })
   if (kind === 'plain') return whole({ path: sent, bytes: (await stat(sent)).size }, expectedBytes)
-  const known = await stat(unpacked).catch(() => undefined)
+  const known = await stat(unpacked).catch(undefinedIfMissing)
   if (!known || (expectedBytes !== null && known.size !== expectedBytes)) await unpack(sent, unpacked, kind)
   return whole({ path: unpacked, bytes: (await stat(unpacked)).size }, expectedBytes)
 }
@@ -57,7 +58,7 @@ async function unpack(from: string, to: string, kind: FileKind): Promise<void> {
     await pipeline(utf8Blocks(limited(blocks, sizes)), file.createWriteStream({ flush: true }))
     await rename(part, to)
   } catch (error) {
-    await rm(part, { force: true })
+    await rm(part, { force: true }).catch(() => {}) // `sweepSpool` comes later
     if (isBrokenArchive(error))
       throw unreadable(
         `The gzip archive ${brokenText(error)}, after ${sizes.unpacked} unpacked bytes; nothing was stored, so please pack or send it again.`,

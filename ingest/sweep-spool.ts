@@ -5,7 +5,7 @@ import { readUpload } from '#db/read/uploads.ts'
 import { dropFailedFile } from '#db/write/drop-failed-file.ts'
 import { type ImportView, isTerminal } from '#trips/import-job.ts'
 import { isHashFolder } from './hash-files.ts'
-import { spoolPath } from './spool.ts'
+import { discardSpool, spoolPath } from './spool.ts'
 
 /** A file that is being written changes every few milliseconds; one that has not for an hour was left by a process that died. */
 const abandonedMs = 60 * 60 * 1000
@@ -35,12 +35,18 @@ export async function sweepSpool(spool: Spool, nowMs: number, retention: Retenti
     else if (nowMs - found.mtimeMs >= abandonedMs && !(holder && !isTerminal(holder.state))) {
       // A resumable upload may rest for a day; `tendUploads` knows when it is over.
       if (!holder && (await readUpload(db, name))) continue
-      await rm(path, { force: true, recursive: true })
-      swept.push(name)
+      if (await isRemoved(path)) swept.push(name)
     }
   }
   return [...swept, ...(await sweepFailed(spool, failed, nowMs, retention))]
 }
+
+/** One that cannot be removed now is no reason to keep the others; the next sweep tries again. */
+const isRemoved = (path: string): Promise<boolean> =>
+  rm(path, { force: true, recursive: true }).then(
+    () => true,
+    () => false,
+  )
 
 async function sweepFailed(spool: Spool, failed: Failed[], nowMs: number, { days, bytesMax }: Retention): Promise<string[]> {
   const swept: string[] = []
@@ -50,7 +56,7 @@ async function sweepFailed(spool: Spool, failed: Failed[], nowMs: number, { days
     const age = nowMs - Date.parse(view.finished_at ?? view.created_at)
     if ((age <= days * 24 * 60 * 60 * 1000 && kept <= bytesMax) || !(await dropFailedFile(spool.db, view.id))) continue
     kept -= bytes
-    await rm(spoolPath(spool.spoolDir, name), { force: true })
+    await discardSpool(spool.spoolDir, name)
     spool.publish?.(await readImport(spool.db, view.id))
     swept.push(name)
   }

@@ -6,6 +6,7 @@ import { forgetUpload } from '#db/write/lease-upload.ts'
 import { UserProblem } from '#trips/user-problem.ts'
 import { giveUp } from './arrival.ts'
 import type { Intake } from './enqueue-file.ts'
+import { isMissing } from './file-fault.ts'
 import { finishUpload } from './finish-upload.ts'
 import { holdUpload } from './hold-upload.ts'
 import { discardSpool, spoolPath } from './spool.ts'
@@ -17,7 +18,9 @@ import { discardSpool, spoolPath } from './spool.ts'
 export async function tendUploads(intake: Intake): Promise<{ entered: number; expired: number }> {
   let [entered, expired] = [0, 0]
   for (const upload of await readIdleUploads(intake.db)) {
-    if (upload.importId === null && !upload.refusal && (await isWhole(intake, upload))) {
+    const whole = upload.importId === null && !upload.refusal && (await isWhole(intake, upload))
+    if (whole === undefined) continue
+    if (whole) {
       const view = await finishUpload(intake, upload.id).catch(onlyRefusals)
       if (view) entered++
     } else if (!upload.expired) {
@@ -30,10 +33,11 @@ export async function tendUploads(intake: Intake): Promise<{ entered: number; ex
   return { entered, expired }
 }
 
-const isWhole = ({ spoolDir }: Intake, { id, byteSize }: { id: string; byteSize: number }): Promise<boolean> =>
+/** Undefined while the disk does not say: then nothing is decided. */
+const isWhole = ({ spoolDir }: Intake, { id, byteSize }: { id: string; byteSize: number }): Promise<boolean | undefined> =>
   stat(spoolPath(spoolDir, id)).then(
     ({ size }) => size === byteSize,
-    () => false,
+    (error) => (isMissing(error) ? false : undefined),
   )
 
 /** Held while it goes, so that nobody continues it meanwhile. The file of an import is the import's. */

@@ -1,20 +1,30 @@
-/** Codes of a full disk: the system's, and the database's own. */
-const diskFull = new Set(['ENOSPC', 'EDQUOT'])
-const databaseFull = new Set(['ER_DISK_FULL', 'ER_RECORD_FILE_FULL'])
+/** What is no fault of an import: codes of the system and of the database, and what is said of them. */
+const foreign: [codes: string[], sentence: string][] = [
+  [['ER_DISK_FULL', 'ER_RECORD_FILE_FULL'], "The database's disk is full. Free some space there; the import goes on by itself."],
+  [
+    ['ENOSPC', 'EDQUOT'],
+    'The disk of the spool folder (SPOOL_DIR) is full. Free some space there; the import goes on by itself.',
+  ],
+  [['EMFILE', 'ENFILE'], 'The worker has as many files open as it may (ulimit -n). Raise that; the import goes on by itself.'],
+  [
+    ['EACCES', 'EPERM', 'EROFS'],
+    'The worker may not read or write its files in the spool folder (SPOOL_DIR). Give it the right to; the import goes on by itself.',
+  ],
+]
+/** A disk may mend itself, or never: then the import fails after its attempts. */
+const diskBroken =
+  'The disk of the spool folder (SPOOL_DIR) reports errors in reading or writing (EIO); it is tried again by itself.'
 
-/** What holds an import up, in a sentence for everybody. A full disk is no fault of the import and may last. */
+/** What holds an import up, in a sentence for everybody. What is foreign, a full disk for one, may last. */
 export type HoldUp = { sentence: string; isForeign: boolean }
 
 export function waitingFor(error: unknown): HoldUp {
   const codes = codesOf(error)
-  if (codes.some((code) => databaseFull.has(code)))
-    return foreign("The database's disk is full. Free some space there; the import goes on by itself.")
-  if (codes.some((code) => diskFull.has(code)))
-    return foreign('The disk of the spool folder (SPOOL_DIR) is full. Free some space there; the import goes on by itself.')
+  const known = foreign.find(([held]) => held.some((code) => codes.includes(code)))
+  if (known) return { sentence: known[1], isForeign: true }
+  if (codes.includes('EIO')) return { sentence: diskBroken, isForeign: false }
   return { sentence: 'Something failed on the server, whose log has the cause; it is tried again by itself.', isForeign: false }
 }
-
-const foreign = (sentence: string): HoldUp => ({ sentence, isForeign: true })
 
 /** Of an error and what it wraps. A server that cannot write says so in words where it has no code of its own for it. */
 function codesOf(error: unknown): string[] {

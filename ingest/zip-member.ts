@@ -1,6 +1,7 @@
 import { crc32 } from 'node:zlib'
 import { type Entry, openPromise, type ZipFile } from 'yauzl'
 import { recogniseMapping } from '#trips/recognise-mapping.ts'
+import { isSystemFault } from './file-fault.ts'
 import { FileProblem } from './import-problem.ts'
 
 /** Of more files the heads are not looked at. */
@@ -19,7 +20,7 @@ const isText = (name: string): boolean => /\.(txt|dat)$/i.test(name) || !/\.[a-z
 
 /**
  * The bytes of the one trip file of a zip archive: its only CSV, or of several the only one that can be read as trips. Throws
- * FileProblem where there is none or more than one, and for damaged and encrypted archives.
+ * FileProblem where there is none or more than one, and for damaged and encrypted archives; and what the disk throws.
  */
 export async function* zipMemberBlocks(path: string, onChosen: (packedBytes: number) => void): AsyncGenerator<Buffer> {
   const zip = await openPromise(path, { lazyEntries: true, autoClose: false }).catch((error) => {
@@ -113,10 +114,13 @@ async function* memberBlocks(zip: ZipFile, entry: Entry): AsyncGenerator<Buffer>
     throw unreadable(`'${shown(entry.fileName)}' in the zip archive is damaged (its checksum differs); nothing was stored.`)
 }
 
-const damaged = (error: unknown): FileProblem =>
-  unreadable(
-    `The zip archive is damaged or cut off (${error instanceof Error ? error.message.split('. ')[0].slice(0, 120) : 'unknown'}); nothing was stored.`,
-  )
+/** What the archive's reader says against the archive; that it could not read at all is no fault of the archive. */
+const damaged = (error: unknown): unknown =>
+  isSystemFault(error)
+    ? error
+    : unreadable(
+        `The zip archive is damaged or cut off (${error instanceof Error ? error.message.split('. ')[0].slice(0, 120) : 'unknown'}); nothing was stored.`,
+      )
 
 const shown = (name: string): string => name.replace(/\p{Cc}/gu, ' ').slice(-100)
 

@@ -168,20 +168,27 @@ class CountColumns {
   }
 }
 
-/** The sums of two lists of region counts, in ascending order. */
-export function addRegions(some: readonly RegionCount[], more: readonly RegionCount[]): RegionCount[] {
-  const sums = new Map<string, RegionCount>()
-  for (const count of [...some, ...more]) {
-    const key = `${count.region} ${count.week} ${count.datasource}`
-    const sum = sums.get(key)
-    if (!sum) sums.set(key, { ...count })
-    else {
-      sum.trips += count.trips
-      sum.timeMin = Math.min(sum.timeMin, count.timeMin)
-      sum.timeMax = Math.max(sum.timeMax, count.timeMax)
+/** Sums of region counts that come in pieces. */
+export class RegionSums {
+  private readonly sums = new Map<string, RegionCount>()
+
+  add(counts: readonly RegionCount[]): void {
+    for (const count of counts) {
+      const key = `${count.region} ${count.week} ${count.datasource}`
+      const sum = this.sums.get(key)
+      if (!sum) this.sums.set(key, { ...count })
+      else {
+        sum.trips += count.trips
+        sum.timeMin = Math.min(sum.timeMin, count.timeMin)
+        sum.timeMax = Math.max(sum.timeMax, count.timeMax)
+      }
     }
   }
-  return [...sums.values()].sort((a, b) => a.region - b.region || a.week - b.week || a.datasource - b.datasource)
+
+  /** In ascending order. */
+  counts(): RegionCount[] {
+    return [...this.sums.values()].sort((a, b) => a.region - b.region || a.week - b.week || a.datasource - b.datasource)
+  }
 }
 
 /** Trips and first and last time by (region, week, datasource), in ascending order. */

@@ -28,25 +28,27 @@ export class TractCounts {
 
   /**
    * Cuts the world into tracts of at most `tripsMax` trips, in the order of the finest cells. `coarse` are the addresses of the cells
-   * that were cut: a segment of one of them has trips in several tracts, and is counted to none. Only a cell of the finest level may
+   * that were cut, with the trips of their own segments, which lie in several tracts and are counted to none. Only a cell of the finest level may
    * hold more. Counts are summed up on the way: once only.
    */
-  cut(tripsMax: number): { tracts: Tract[]; coarse: number[] } {
+  cut(tripsMax: number): { tracts: Tract[]; coarse: { address: number; trips: number }[] } {
     const { levels } = this
     for (let level = finestLevel; level > 0; level--) {
       const { keys, counts, size } = levels[level]
       for (let i = 0; i < size; i++) levels[level - 1].add(Math.floor(keys[i] / 4), counts[i])
     }
     const tracts: Tract[] = []
-    const coarse: number[] = []
+    const coarse: { address: number; trips: number }[] = []
     const cut = (level: number, code: number): void => {
       const trips = levels[level].get(code)
       if (trips <= tripsMax || level === finestLevel) {
         tracts.push({ level, code, trips })
         return
       }
-      coarse.push(cellAddress(level, code))
-      for (let child = 0; child < 4; child++) cut(level + 1, code * 4 + child)
+      const children = [0, 1, 2, 3].map((child) => code * 4 + child)
+      const finer = children.reduce((sum, child) => sum + levels[level + 1].get(child), 0)
+      coarse.push({ address: cellAddress(level, code), trips: trips - finer })
+      for (const child of children) cut(level + 1, child)
     }
     cut(0, 0)
     return { tracts, coarse }

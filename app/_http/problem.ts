@@ -18,6 +18,9 @@ const statusOfCode: Record<UserProblemCode, number> = {
 /** Faults of ours that pass: what the server's own code says, what is told, and with which status. */
 const passing: [codes: string[], status: number, detail: string][] = [
   [['ENOSPC', 'EDQUOT'], 507, 'The disk of the spool folder (SPOOL_DIR) has no space for this file'],
+  [['EIO'], 500, 'The disk of the spool folder (SPOOL_DIR) reports errors in reading or writing (EIO)'],
+  [['EACCES', 'EPERM', 'EROFS'], 500, 'The server may not read or write its files in the spool folder (SPOOL_DIR)'],
+  [['EMFILE', 'ENFILE'], 503, 'The server has as many files open as it may (ulimit -n); try again in a moment'],
   [['ER_DISK_FULL', 'ER_RECORD_FILE_FULL'], 507, "The database's disk is full"],
   [
     [

@@ -10,7 +10,7 @@ import { Arrival, mayBeginEarly } from '#ingest/arrival.ts'
 import type { Intake } from '#ingest/enqueue-file.ts'
 import { type HeldUpload, holdUpload } from '#ingest/hold-upload.ts'
 import { readSettledUpload } from '#ingest/settled-upload.ts'
-import { discardSpool, spoolPath } from '#ingest/spool.ts'
+import { discardSpool, spoolPath, syncOf } from '#ingest/spool.ts'
 import { isTerminal } from '#trips/import-job.ts'
 import { uploadSaid } from '#trips/upload.ts'
 import { UserProblem } from '#trips/user-problem.ts'
@@ -60,9 +60,18 @@ export class UploadStore extends DataStore implements Locker {
     const { byteSize, metadata } = await readKnownUpload(this.intake().db, id)
     const rules = { bytesMin: this.earlyBytesMin(), announcedBytes: byteSize, said: () => uploadSaid(metadata) }
     const arrival = new Arrival(this.intake(), rules)
+    const sync = syncOf(file)
+    const forget = async () => {
+      // What lies behind may be another's by now.
+      hold?.assertHeld()
+      await file.truncate(offset)
+      end = offset
+      arrival.note(end)
+    }
     try {
-      if (mayBeginEarly(rules.bytesMin, byteSize)) await arrival.open({ spoolName: id, sync: () => file.sync() }, offset)
-      for await (const block of arrival.guarded(stream as AsyncIterable<Uint8Array>)) {
+      if (mayBeginEarly(rules.bytesMin, byteSize)) await arrival.open({ spoolName: id, sync }, offset)
+      // Left as it is when a fault ends the loop: destroyed here, it would tell the sender of a lost lock instead.
+      for await (const block of arrival.guarded(stream.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>)) {
         hold?.assertHeld()
         for (let from = 0; from < block.length; ) {
           const { bytesWritten } = await file.write(block, from, block.length - from, end)
@@ -73,14 +82,10 @@ export class UploadStore extends DataStore implements Locker {
       }
     } catch (error) {
       // More than was announced: then it is not this file, and none of it counts.
-      if (isTooLong(error)) {
-        await file.truncate(offset)
-        end = offset
-        arrival.note(end)
-      }
+      if (isTooLong(error)) await forget()
       throw error
     } finally {
-      await finished(file, () => arrival.close(end < byteSize))
+      await finished(file, { sync, forget, told: () => arrival.close(end < byteSize) })
     }
     return end
   }
@@ -112,11 +117,21 @@ export class UploadStore extends DataStore implements Locker {
   private path = (id: string): string => spoolPath(this.intake().spoolDir, id)
 }
 
-/** On the disk before it is told that no more comes for now, and closed whatever happens. */
-async function finished(file: FileHandle, told: () => Promise<void>): Promise<void> {
+type Ending = { sync: () => Promise<void>; forget: () => Promise<void>; told: () => Promise<void> }
+
+/**
+ * On the disk before it is told that no more comes for now, and closed whatever happens. What the disk did not take is forgotten, for
+ * the client goes on from where the file ends.
+ */
+async function finished(file: FileHandle, { sync, forget, told }: Ending): Promise<void> {
   try {
-    await file.sync()
+    const fault = await sync().then(
+      () => undefined,
+      (error: Error) => error,
+    )
+    if (fault) await forget()
     await told()
+    if (fault) throw fault
   } finally {
     await file.close()
   }

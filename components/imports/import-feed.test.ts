@@ -196,9 +196,28 @@ test('a server that is not there yet is found when it comes', async () => {
   // Left alone, pusher-js would come back after 15 s.
 }, 12_000)
 
-test('a refused key is offline for good', async () => {
+test('a refused key is offline for good; the imports are read all the same, until nobody looks', async () => {
   const { port } = await startServer()
-  const page = follow({ port, key: 'other' })
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  leftovers.push(() => vi.useRealTimers())
+  let version = 1
+  const page = follow({ port, key: 'other' }, async () => [viewOf(version++)])
   await page.until('offline')
   expect(page.told).toEqual(['connecting', 'offline'])
+  await vi.advanceTimersByTimeAsync(5_000)
+  await vi.advanceTimersByTimeAsync(5_000)
+  expect(page.told.slice(2)).toEqual(['refetch', 1, 'refetch', 2])
+  page.stop()
+  await vi.advanceTimersByTimeAsync(60_000)
+  expect(page.told.length).toBe(6)
+})
+
+test('a read that fails while offline is followed by the next', async () => {
+  const { port } = await startServer()
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  leftovers.push(() => vi.useRealTimers())
+  const page = follow({ port, key: 'other' }, () => Promise.reject(new Error('no answer')))
+  await page.until('offline')
+  await vi.advanceTimersByTimeAsync(10_000)
+  expect(page.told).toEqual(['connecting', 'offline', 'refetch', 'refetch'])
 })

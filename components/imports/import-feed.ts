@@ -5,13 +5,13 @@ import type { ImportView } from '#trips/import-job.ts'
 /** Where the channel is: at `wsUrl` (`wss://host:port/path`) or, without one, on the page's own host at `port`. */
 export type RealtimeAddress = { key: string; wsUrl: string | null; port: number; tls: boolean }
 
-/** `live`: subscribed, and everything read once since. `offline`: not so, and attempts go on unless the key is refused. */
+/** `live`: subscribed, and everything read once since. `offline`: not so; attempts go on unless the key is refused, and until one succeeds the imports are read every few seconds. */
 export type Connection = 'connecting' | 'live' | 'offline'
 
 export type FeedListener = {
   onImports(views: readonly ImportView[]): void
   onConnection(connection: Connection): void
-  /** Reads the imports anew. Called after each subscription: events before it may have been missed. */
+  /** Reads the imports anew. Called after each subscription, for events before it may have been missed, and while offline. */
   refetch(): Promise<readonly ImportView[]>
 }
 
@@ -19,6 +19,8 @@ export type FeedListener = {
 const unavailableTimeoutMs = 3_000
 const retryMinMs = 1_000
 const retryMaxMs = 30_000
+/** Where no WebSocket gets through, a page is behind by so much; one read costs the server two indexed queries. */
+const lookMs = 5_000
 
 /** The one connection of a page to an address; it rests while nobody listens. */
 type Feed = {
@@ -42,12 +44,23 @@ export function followImports(address: RealtimeAddress, listener: FeedListener):
   let shown: Connection | undefined
   let round = 0
   let stopped = false
+  let looking: ReturnType<typeof setTimeout> | undefined
 
   function show(connection: Connection): void {
     // To somebody who is offline, an attempt that may fail again is no news.
     if (stopped || connection === shown || (shown === 'offline' && connection === 'connecting')) return
     shown = connection
     listener.onConnection(connection)
+    clearTimeout(looking)
+    if (connection === 'offline') lookLater()
+  }
+  function lookLater(): void {
+    looking = setTimeout(async () => {
+      const views = await listener.refetch().catch(() => undefined)
+      if (stopped) return
+      if (views) listener.onImports(views)
+      if (shown === 'offline') lookLater()
+    }, lookMs)
   }
   async function catchUp(): Promise<void> {
     const mine = ++round
@@ -79,6 +92,7 @@ export function followImports(address: RealtimeAddress, listener: FeedListener):
   if (channel.subscribed) void catchUp()
   return () => {
     stopped = true
+    clearTimeout(looking)
     for (const [event, handler] of Object.entries(handlers)) channel.unbind(event, handler)
     pusher.connection.unbind('state_change', onState)
     leaveFeed(feed)

@@ -20,7 +20,11 @@ import { UploadCard } from './upload-card.tsx'
 import { uploadsOfImports } from './upload-queue.ts'
 import { useLiveImports } from './use-live-imports.ts'
 
-const connectionWords = { connecting: 'Connecting…', live: 'Live', offline: 'Offline: tries to reconnect' } as const
+const connectionWords = {
+  connecting: 'Connecting…',
+  live: 'Live',
+  offline: 'Not live: looks every few seconds, and tries to reconnect',
+} as const
 
 type Props = { imports: ImportView[]; realtime: RealtimeAddress; readImports: () => Promise<ImportView[]>; origin: string }
 

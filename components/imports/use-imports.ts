@@ -15,7 +15,8 @@ type LiveImports = {
 
 /**
  * The imports as they are now, for as long as the component is shown: `initial` (from the server's rendering), then every
- * live event, then `refetch` after each connection. Versions never go back, whatever arrives late or twice. No polling.
+ * live event, then `refetch` after each connection. Versions never go back, whatever arrives late or twice. No polling, but for
+ * pages that no live channel reaches.
  */
 export function useImports({
   initial,

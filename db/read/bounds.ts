@@ -1,4 +1,4 @@
-import type { Duplex } from 'node:stream'
+import type { Socket } from 'node:net'
 import type { PoolConnection } from 'mysql2/promise'
 import { type QuestionBound, UserProblem } from '#trips/user-problem.ts'
 
@@ -16,8 +16,7 @@ export type Bounds = {
 const rowsBetweenLooks = 64
 
 /** The socket below a connection of mysql2, which keeps it to itself. */
-export const socketOf = (connection: unknown): Duplex & { bytesRead: number } =>
-  (connection as { stream: Duplex & { bytesRead: number } }).stream
+export const socketOf = (connection: unknown): Socket => (connection as { stream: Socket }).stream
 
 /**
  * Watches over one question on one connection. Where nobody waits any more, or a bound is reached, the socket is destroyed: only
@@ -29,7 +28,7 @@ export class Watch {
   private readonly startedMs = performance.now()
   private readonly bytesBefore: number
   private readonly timer: ReturnType<typeof setTimeout> | undefined
-  private readonly socket: Duplex & { bytesRead: number }
+  private readonly socket: Socket
 
   constructor(
     connection: PoolConnection,

@@ -3,7 +3,9 @@ import type { PoolConnection } from 'mysql2/promise'
 import { codeOfCell, finestLevel } from '#trips/cell.ts'
 import { ColumnPool } from '#trips/column-pool.ts'
 import type { CellRange } from '#trips/cover.ts'
-import { origin, type TripEnd } from '#trips/segment.ts'
+import { type OwnerTallies, tallyOwners } from '#trips/owner-tallies.ts'
+import { unpackColumn } from '#trips/packed-columns.ts'
+import { origin, segmentTripsMax, type TripEnd } from '#trips/segment.ts'
 import { appendSegment, createStoredTrips, type LabelHashes, type ReadSegment, type StoredTrips } from '#trips/stored-trips.ts'
 import { groupTracts, placesOf, type Tract, TractCounts } from '#trips/tract.ts'
 import { eachRow } from './each-row.ts'
@@ -11,8 +13,9 @@ import { inRanges } from './scan-trips.ts'
 
 /** Trips that are read together, unless a single place of 29 × 46 m has more: about 100 bytes each with what is made of them. */
 export const tractTripsMax = 131_072
-/** So many times as many may be at one place. More are left as they are, for they would have to be in memory together. */
-const fullPlaceFactor = 8
+/** So many times as many may be at one place where chunks are merged, and so many in segments that lie across tracts: they are in memory together. */
+const fullFactor = 8
+const acrossTripsMax = 1_048_576
 
 type OwnedTrips = StoredTrips & { owner: Uint32Array }
 /** A row of trip_segments as it is known by its key. */
@@ -29,34 +32,48 @@ export type TractTrips = {
   isLast: boolean
 }
 
+export type TractReading = {
+  hashes: LabelHashes
+  tripsMax?: number
+  /** Chunks of the ledger whose trips are read and counted in `tallies`, and left out. */
+  without?: ReadonlySet<number>
+  /** Whether to refuse, with PlaceTooFull, what had to be in memory together. What was merged once is never refused. */
+  isBounded?: boolean
+  /** Is told of every trip that is read. */
+  tallies: OwnerTallies
+}
+
 /** More trips at one place than can be worked on together. */
 export class PlaceTooFull extends Error {}
 
 /**
  * Reads the trips stored in the rows of some chunks by one end, tract by tract in the order of places: however many there are, few are
- * in memory. Whoever reads may delete and store what was read in between, and ask for the next one meanwhile.
+ * in memory. Whoever reads may delete and store what was read in between, and ask for the next one meanwhile. The connection must see
+ * one state throughout.
  */
 export async function* readTracts(
   connection: PoolConnection,
   chunks: readonly number[],
   end: TripEnd,
-  { hashes, tripsMax = tractTripsMax }: { hashes: LabelHashes; tripsMax?: number },
+  reading: TractReading,
 ): AsyncGenerator<TractTrips> {
-  const { tracts, coarse } = await planTracts(connection, chunks, end, tripsMax)
-  const reader = new TractReader(connection, chunks, end, hashes)
-  const coarseCells = coarse.map((address) => ({ from: address, to: address }))
+  const { tripsMax = tractTripsMax, isBounded = false } = reading
+  const reader = new TractReader(connection, chunks, end, reading)
+  const { tracts, coarse } = (await reader.count()).cut(tripsMax)
+  const coarseCells = coarse.map(({ address }) => ({ from: address, to: address }))
   // Each holds at most a segment's trips of each chunk, and those of a tract at any place among them.
-  const across = await reader.read(coarseCells, createOwnedTrips)
+  const across = await reader.read(coarseCells, createOwnedTrips(coarse.reduce((sum, { trips }) => sum + trips, 0)))
+  if (isBounded) refuseFull(tracts, across.trips, end, fullFactor * tripsMax)
   // Never released for others: the last trips are worked on when nobody asks for more.
   let [pool, other] = [new ColumnPool(), new ColumnPool()]
   let taken = 0
-  for (const { tracts: group, cells } of groupTracts(tracts, tripsMax)) {
+  for (const { tracts: group, cells, trips } of groupTracts(tracts, tripsMax)) {
     ;[pool, other] = [other, pool]
     pool.reset()
     const { column: make } = pool
-    const places = { from: placesOf(group[0]).from, to: placesOf(group[group.length - 1]).to }
-    const found = await reader.read(cells, (count) => createOwnedTrips(count + across.trips.length, make))
-    takeBetween(across.trips, end, places, found.trips)
+    const rows = rowsBetween(across.trips, end, { from: placesOf(group[0]).from, to: placesOf(group[group.length - 1]).to })
+    const found = await reader.read(cells, createOwnedTrips(trips + rows.length, make))
+    take(across.trips, rows, found.trips)
     const isFirst = taken === 0
     taken += group.length
     yield {
@@ -70,57 +87,85 @@ export async function* readTracts(
   }
 }
 
-/** How many trips lie where, from the index on chunk alone: 0.5 s a million segments. */
-async function planTracts(
-  connection: PoolConnection,
-  chunks: readonly number[],
-  end: TripEnd,
-  tripsMax: number,
-): Promise<{ tracts: Tract[]; coarse: number[] }> {
-  const counts = new TractCounts()
-  await eachRow<{ cell: number; trips: number }>(
-    connection,
-    sql`SELECT cell, trips FROM trip_segments FORCE INDEX (trip_segments_chunk) WHERE chunk IN (${ids(chunks)}) AND trip_end = ${end}`,
-    ({ cell, trips }) => counts.add(cell, trips),
-  )
-  const plan = counts.cut(tripsMax)
-  const fullest = plan.tracts.reduce((max, { trips }) => Math.max(max, trips), 0)
-  const most = fullPlaceFactor * tripsMax
-  if (fullest > most) throw new PlaceTooFull(`${fullest} trips lie at one place, at most ${most} can be worked on together`)
-  return plan
+function refuseFull(tracts: readonly Tract[], across: OwnedTrips, end: TripEnd, most: number): void {
+  if (across.length > acrossTripsMax)
+    throw new PlaceTooFull(`${across.length} trips lie across tracts; at most ${acrossTripsMax} can be merged`)
+  for (const tract of tracts) {
+    if (tract.level < finestLevel) continue
+    const trips = tract.trips + rowsBetween(across, end, placesOf(tract)).length
+    if (trips > most) throw new PlaceTooFull(`${trips} trips lie at one place; at most ${most} can be merged`)
+  }
 }
 
 type Found = { trips: OwnedTrips; segments: SegmentKey[] }
 
 class TractReader {
+  private readonly some: OwnedTrips = createOwnedTrips(segmentTripsMax)
+
   constructor(
     private readonly connection: PoolConnection,
     private readonly chunks: readonly number[],
     private readonly end: TripEnd,
-    private readonly hashes: LabelHashes,
+    private readonly reading: TractReading,
   ) {}
 
-  async read(cells: readonly CellRange[], room: (trips: number) => OwnedTrips): Promise<Found> {
-    const segments: SegmentKey[] = []
-    if (cells.length === 0) return { trips: room(0), segments }
-    const where = sql`trip_end = ${this.end} AND chunk IN (${ids(this.chunks)}) AND ${inRanges(cells)}`
-    const read: (SegmentKey & Omit<ReadSegment, 'end'>)[] = []
-    let count = 0
-    await eachRow<(typeof read)[number]>(
+  /** How many trips lie where, but for those left out: from the index on chunk alone where none are, 0.5 s a million segments. */
+  async count(): Promise<TractCounts> {
+    const counts = new TractCounts()
+    const owner = new Uint32Array(segmentTripsMax)
+    const owners = this.without ? sql`, owner_columns AS owners` : sql``
+    await eachRow<{ cell: number; chunk: number; trips: number; owners?: Uint8Array | null }>(
       this.connection,
-      sql`SELECT cell, chunk, part, trips, near_columns AS near, far_columns AS far, owner_columns AS owners
-        FROM trip_segments FORCE INDEX (PRIMARY) WHERE ${where}`,
-      (segment) => {
-        read.push(segment)
-        count += segment.trips
+      sql`SELECT cell, chunk, trips${owners} FROM trip_segments FORCE INDEX (trip_segments_chunk)
+        WHERE chunk IN (${ids(this.chunks)}) AND trip_end = ${this.end}`,
+      ({ cell, chunk, trips, owners }) => {
+        if (!this.without) return counts.add(cell, trips)
+        if (owners) unpackColumn(owners, trips, 1, 0, owner)
+        else owner.fill(chunk, 0, trips)
+        let staying = 0
+        for (let i = 0; i < trips; i++) if (!this.without.has(owner[i])) staying++
+        counts.add(cell, staying)
       },
     )
-    const trips = room(count)
-    for (const { cell, chunk, part, trips: n, near, far, owners } of read) {
-      segments.push({ cell, chunk, part, trips: n })
-      appendSegment(trips, { end: this.end, chunk, trips: n, near, far, owners }, this.hashes)
-    }
+    return counts
+  }
+
+  /** Reads what lies at some addresses into `trips`, which has room for just that, and tallies it. */
+  async read(cells: readonly CellRange[], trips: OwnedTrips): Promise<Found> {
+    const segments: SegmentKey[] = []
+    if (cells.length === 0) return { trips, segments }
+    await eachRow<SegmentKey & Omit<ReadSegment, 'end'>>(
+      this.connection,
+      sql`SELECT cell, chunk, part, trips, near_columns AS near, far_columns AS far, owner_columns AS owners
+        FROM trip_segments FORCE INDEX (PRIMARY)
+        WHERE trip_end = ${this.end} AND chunk IN (${ids(this.chunks)}) AND ${inRanges(cells)}`,
+      ({ part, cell, ...segment }) => {
+        segments.push({ cell, chunk: segment.chunk, part, trips: segment.trips })
+        this.append(trips, { end: this.end, ...segment })
+      },
+    )
     return { trips, segments }
+  }
+
+  private append(trips: OwnedTrips, segment: ReadSegment): void {
+    const { some, without } = this
+    const { hashes, tallies } = this.reading
+    if (!without) {
+      const from = trips.length
+      appendSegment(trips, segment, hashes)
+      tallyOwners(trips, tallies, from)
+      return
+    }
+    some.length = 0
+    appendSegment(some, segment, hashes)
+    tallyOwners(some, tallies)
+    const rows = Array.from({ length: some.length }, (_, row) => row)
+    const staying = rows.filter((row) => !without.has(some.owner[row]))
+    take(some, staying, trips)
+  }
+
+  private get without(): ReadonlySet<number> | undefined {
+    return this.reading.without?.size ? this.reading.without : undefined
   }
 }
 
@@ -129,16 +174,25 @@ const createOwnedTrips = (capacity: number, make?: ColumnPool['column']): OwnedT
   owner: make?.(capacity) ?? new Uint32Array(capacity),
 })
 
-/** Appends the trips whose end lies between two places. */
-function takeBetween(from: OwnedTrips, end: TripEnd, { from: first, to: last }: CellRange, into: OwnedTrips): void {
+/** Numbers of the trips whose end lies between two places. */
+function rowsBetween(trips: OwnedTrips, end: TripEnd, { from, to }: CellRange): number[] {
   const shift = 32 - finestLevel
-  const [u, v] = end === origin ? [from.originU, from.originV] : [from.destinationU, from.destinationV]
-  for (let row = 0; row < from.length; row++) {
+  const [u, v] = end === origin ? [trips.originU, trips.originV] : [trips.destinationU, trips.destinationV]
+  const rows: number[] = []
+  for (let row = 0; row < trips.length; row++) {
     const place = codeOfCell(u[row] >>> shift, v[row] >>> shift)
-    if (place < first || place > last) continue
-    for (const name of tripColumns) into[name][into.length] = from[name][row]
-    into.length++
+    if (place >= from && place <= to) rows.push(row)
   }
+  return rows
+}
+
+function take(from: OwnedTrips, rows: readonly number[], into: OwnedTrips): void {
+  if (into.length + rows.length > into.time.length) throw new Error(`no room for ${rows.length} more trips`)
+  for (const name of tripColumns) {
+    const [source, target] = [from[name], into[name]]
+    for (let i = 0; i < rows.length; i++) target[into.length + i] = source[rows[i]]
+  }
+  into.length += rows.length
 }
 
 const tripColumns = [

@@ -76,6 +76,11 @@ export async function noteReceived(
   return { view: importViewOf(row), goesOn: isArriving(row) }
 }
 
+/** A sign of life from whoever brings the bytes, while it cannot be said how many the disk has. */
+export async function renewSender(db: Database, id: number): Promise<void> {
+  await db.update(imports).set({ senderUntil }).where(arriving(id))
+}
+
 /** A resumable upload whose process died brings no bytes for now. */
 export async function pauseArrival(db: Database, spoolName: string): Promise<void> {
   await db

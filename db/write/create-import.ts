@@ -1,4 +1,4 @@
-import { eq, sql } from 'drizzle-orm'
+import { and, between, eq, isNotNull, sql } from 'drizzle-orm'
 import type { DuplicatesRule, ImportView } from '#trips/import-job.ts'
 import type { Database } from '../client.ts'
 import { importViewOf, readImport } from '../read/imports.ts'
@@ -49,6 +49,20 @@ export async function createImport(db: Database, file: NewImport): Promise<Creat
 export async function readLiveImport(db: Database, sha256: string): Promise<ImportView | undefined> {
   const [row] = await db.select().from(imports).where(eq(imports.liveSha256, sha256))
   return row && importViewOf(row)
+}
+
+/** A form's file is some hundred bytes smaller than its request. */
+const formBytesMax = 4096
+
+/** Whether bytes of about so many are stored or on their way already. A scan of the history, which is short. */
+export async function hasLiveImportOfSize(db: Database, announcedBytes: number): Promise<boolean> {
+  const isSize = between(imports.byteSize, Math.max(0, announcedBytes - formBytesMax), announcedBytes)
+  const rows = await db
+    .select({ id: imports.id })
+    .from(imports)
+    .where(and(isNotNull(imports.liveSha256), isSize))
+    .limit(1)
+  return rows.length > 0
 }
 
 /** Whether a statement was refused by a unique key; Drizzle wraps what the server said. */

@@ -1,5 +1,5 @@
 import { and, eq, isNotNull, sql } from 'drizzle-orm'
-import type { ResultSetHeader } from 'mysql2/promise'
+import type { ResultSetHeader, RowDataPacket } from 'mysql2/promise'
 import type { Database } from '../client.ts'
 import { senderIsGone } from '../read/has-work.ts'
 import { imports } from '../schema/imports.ts'
@@ -31,6 +31,12 @@ export async function awaitBytes(db: Database, { importId, token }: Lease, bytes
     [bytesWanted, importId, token],
   )
   if (result.affectedRows !== 1) throw new LeaseLost({ importId, token })
+}
+
+/** Whether nothing was heard of the sender of an arriving file for a while. */
+export async function isSenderSilent(db: Database, importId: number): Promise<boolean> {
+  const [rows] = await db.$client.query<RowDataPacket[]>(`SELECT 1 FROM imports i WHERE i.id = ? AND ${senderIsGone}`, [importId])
+  return rows.length > 0
 }
 
 /** Notes that the sender of an arriving file is gone, if it is: then nothing of the file may stay. */

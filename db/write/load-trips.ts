@@ -1,7 +1,7 @@
 import type { PoolConnection } from 'mysql2/promise'
 import { cellRollupLevels, hourRollupLevels } from '#trips/cell.ts'
 import type { NewColumn } from '#trips/column-pool.ts'
-import { addRegions, foldCells, foldGroups, foldHours, foldRegions, type RegionCount } from '#trips/fold.ts'
+import { foldCells, foldGroups, foldHours, foldRegions, type RegionCount, RegionSums } from '#trips/fold.ts'
 import { CellBlocks, type CountBlock, GroupBlocks, HourBlocks } from '#trips/rollup-block.ts'
 import { cutSegments, origin, type TripEnd } from '#trips/segment.ts'
 import { type SortedEnd, sortEnds } from '#trips/sorted-end.ts'
@@ -42,7 +42,7 @@ export class EndLoader {
   private readonly cells = cellRollupLevels.map(() => new CellBlocks())
   private readonly hours = hourRollupLevels.map(() => new HourBlocks())
   private readonly groups = new GroupBlocks()
-  private regions: readonly RegionCount[] = []
+  private readonly regions = new RegionSums()
 
   constructor(
     private readonly connection: PoolConnection,
@@ -66,8 +66,8 @@ export class EndLoader {
     if (this.into.byHour) await load(hourTarget, this.hourRows({ sorted, whens, tracts, isLast }))
     if (end !== origin) return
     failpoint('after_cells')
-    this.regions = addRegions(this.regions, foldRegions(sorted, whens))
-    if (isLast) await load(regionTarget, regionRows(chunk, this.regions))
+    this.regions.add(foldRegions(sorted, whens))
+    if (isLast) await load(regionTarget, regionRows(chunk, this.regions.counts()))
     await load(groupTarget, this.groupRows({ sorted, whens, isLast }))
     failpoint('after_groups')
   }

@@ -50,9 +50,9 @@ afterEach(async () => {
 const merge = (failpoint = (_: string) => {}, more: Partial<MergeOptions> = {}) =>
   mergeChunks(db, { tripsMax: 2000, byLoadData: true, failpoint, ...more })
 
-async function takeBack(lease: Lease): Promise<void> {
+async function takeBack(lease: Lease, tractTripsMax?: number): Promise<void> {
   await db.$client.query("UPDATE imports SET requested = 'undo' WHERE id = ?", [lease.importId])
-  while (await undoNewestChunk(db, lease, true)) expect((await reconcile(db)).checks).toEqual([])
+  while (await undoNewestChunk(db, lease, true, tractTripsMax)) expect((await reconcile(db)).checks).toEqual([])
   await endImport(db, lease, 'undone')
 }
 
@@ -146,6 +146,29 @@ test('trips are stored tract by tract as if all were stored at once, and each im
   expect(new Set(passed)).toEqual(new Set([9]))
   expect(await hosts()).toBe(2)
   expect(await allTrips()).toEqual(before)
+  expect((await reconcile(db)).checks).toEqual([])
+})
+
+test('what an import leaves behind is stored as if it had never been there, tract by tract too', async () => {
+  await storeDense((chunk) => randomTrips(200 + chunk, 600))
+  await merge()
+  await merge(undefined, byTracts)
+  // Of the other half too few are left in many cells for those to stay split.
+  await takeBack(leases[importCount], segmentTripsUsual)
+  expect((await reconcile(db)).checks).toEqual([])
+})
+
+test('the same chunks are not merged twice by two at once', async () => {
+  expect((await Promise.all([merge(), merge()])).sort((a, b) => a - b)).toEqual([0, importCount * 41])
+})
+
+test('where one place is too full for all fewer are merged, and leave again', async () => {
+  const [trip] = randomTrips(7, 1)
+  for (let i = 0; i < 2; i++) await storeDense(() => Array(100).fill(trip))
+  const options = { ...byTracts, except: new Set<number>() }
+  expect(await merge(undefined, options)).toBe(importCount * 41)
+  expect(await merge(undefined, options)).toBeGreaterThan(800)
+  expect(options.except.size).toBe(0)
   expect((await reconcile(db)).checks).toEqual([])
 })
 

@@ -1,9 +1,9 @@
 import type { PoolConnection, RowDataPacket } from 'mysql2/promise'
-import { chooseMerge } from '#trips/choose-merge.ts'
+import { chooseMerge, type HostChunk, mergeFanout } from '#trips/choose-merge.ts'
 import type { Database } from '../client.ts'
 import { PlaceTooFull } from '../read/tract-trips.ts'
 import { inTransaction } from './in-transaction.ts'
-import { lockChunksIn, rewriteChunks } from './rewrite-chunks.ts'
+import { DamagedTrips, lockChunksIn, rewriteChunks } from './rewrite-chunks.ts'
 
 export type MergeOptions = {
   /** Trips that are stored together at most. */
@@ -21,39 +21,54 @@ export type MergeOptions = {
 /**
  * Stores the trips of some chunks together, in one transaction, and returns how many trips that were; 0 when no merge pays.
  * Answers stay the same at every moment, and every trip keeps its chunk, so each import can still be taken back. A thousand imports
- * of a thousand trips become two chunks, a file of 100 million trips three.
+ * of a thousand trips become two chunks, a file of 100 million trips three. Fewer are taken where too many trips lie at one place;
+ * chunks that cannot be merged at all are noted in `except`, and why is thrown.
  */
 export async function mergeChunks(db: Database, options: MergeOptions): Promise<number> {
-  const { tripsMax, failpoint, except = new Set() } = options
-  // Only imports that are done: one that is being loaded or taken back knows its chunks as it wrote them.
+  const { except = new Set() } = options
+  const candidates = (await readHosts(db, options.tripsMax)).filter(({ id }) => !except.has(id))
+  for (let { tripsMax } = options; ; ) {
+    const ids = chooseMerge(candidates, tripsMax)
+    const hosts = candidates.filter(({ id }) => ids.includes(id))
+    if (hosts.length === 0) return 0
+    try {
+      return await mergeHosts(db, hosts, options)
+    } catch (error) {
+      if (error instanceof PlaceTooFull && hosts.length >= 2 * mergeFanout) {
+        tripsMax = hosts.reduce((sum, { trips }) => sum + trips, 0) / 2
+        continue
+      }
+      if (error instanceof PlaceTooFull || error instanceof DamagedTrips) for (const { id } of hosts) except.add(id)
+      throw error
+    }
+  }
+}
+
+/** Chunks that rows are stored under, of imports that are done: one that is being loaded or taken back knows its chunks as it wrote them. */
+async function readHosts(db: Database, tripsMax: number): Promise<HostChunk[]> {
   const [rows] = await db.$client.query<RowDataPacket[]>(
     `SELECT COALESCE(k.stored_in, k.id) AS id, CAST(SUM(k.rows_stored) AS DOUBLE) AS trips
      FROM import_chunks k JOIN imports i ON i.id = k.import_id
      GROUP BY COALESCE(k.stored_in, k.id)
-     HAVING SUM(i.state <> 'done' OR i.requested IS NOT NULL) = 0 AND trips * 2 <= ?`,
+     HAVING SUM(i.state <> 'done' OR i.requested IS NOT NULL) = 0 AND trips > 0 AND trips * 2 <= ?`,
     [tripsMax],
   )
-  const hosts = chooseMerge(
-    rows.filter(({ id }) => !except.has(id)).map(({ id, trips }) => ({ id, trips })),
-    tripsMax,
-  )
-  if (hosts.length === 0) return 0
-  try {
-    return await inTransaction(db, async (connection) => {
-      const chunks = await lockChunksIn(connection, hosts)
-      const trips = chunks.reduce((sum, chunk) => sum + chunk.rowsStored, 0)
-      const chosen = rows.filter(({ id }) => hosts.includes(id)).reduce((sum, host) => sum + host.trips, 0)
-      // Somebody merged them or took one back since they were chosen: another time.
-      if (trips !== chosen || !(await areDone(connection, chunks))) return 0
-      await rewriteChunks(db, connection, hosts, options)
-      failpoint('before_merge_commit')
-      return trips
-    })
-  } catch (error) {
-    if (error instanceof PlaceTooFull) for (const host of hosts) except.add(host)
-    throw error
-  }
+  return rows.map(({ id, trips }) => ({ id, trips }))
 }
+
+const mergeHosts = (db: Database, hosts: readonly HostChunk[], options: MergeOptions): Promise<number> =>
+  inTransaction(db, async (connection) => {
+    const ids = hosts.map(({ id }) => id)
+    const chunks = await lockChunksIn(connection, ids)
+    const trips = chunks.reduce((sum, chunk) => sum + chunk.rowsStored, 0)
+    const chosen = hosts.reduce((sum, host) => sum + host.trips, 0)
+    // Somebody merged them or took one back since they were chosen: another time.
+    const isAsChosen = trips === chosen && new Set(chunks.map(({ host }) => host)).size === ids.length
+    if (!isAsChosen || !(await areDone(connection, chunks))) return 0
+    await rewriteChunks(db, connection, ids, { ...options, isBounded: true })
+    options.failpoint('before_merge_commit')
+    return trips
+  })
 
 async function areDone(connection: PoolConnection, chunks: readonly { id: number }[]): Promise<boolean> {
   const [[row]] = await connection.query<RowDataPacket[]>(

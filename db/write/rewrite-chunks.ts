@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import { MySqlDialect } from 'drizzle-orm/mysql-core'
 import type { PoolConnection, ResultSetHeader, RowDataPacket } from 'mysql2/promise'
 import type { CellRange } from '#trips/cover.ts'
-import { type OwnerTallies, tallyOwners } from '#trips/owner-tallies.ts'
+import type { OwnerTallies } from '#trips/owner-tallies.ts'
 import { destination, origin, type TripEnd } from '#trips/segment.ts'
 import { sortEnds } from '#trips/sorted-end.ts'
 import { TripDigest } from '#trips/trip-digest.ts'
@@ -21,6 +21,7 @@ export const storageTables = [
   'weekly_region_rollups',
   'weekly_group_rollups',
 ] as const
+export type StorageTable = (typeof storageTables)[number]
 
 /**
  * With so many trips stored together their hours of the week are counted too: of twelve cities in half a year a count then stands
@@ -29,15 +30,15 @@ export const storageTables = [
 const byHourTripsMin = 4_000_000
 
 /** A chunk of the ledger. */
-export type LedgerChunk = { id: number; rowsStored: number; digest: string }
+export type LedgerChunk = { id: number; host: number; rowsStored: number; digest: string }
 
 /** The chunks of the ledger whose trips lie in the rows of `hosts`, locked until the transaction ends. */
 export async function lockChunksIn(connection: PoolConnection, hosts: readonly number[]): Promise<LedgerChunk[]> {
   const [rows] = await connection.query<RowDataPacket[]>(
-    'SELECT id, rows_stored, digest FROM import_chunks WHERE stored_in IN (?) OR (id IN (?) AND stored_in IS NULL) ORDER BY id FOR UPDATE',
+    'SELECT id, COALESCE(stored_in, id) AS host, rows_stored, digest FROM import_chunks WHERE stored_in IN (?) OR (id IN (?) AND stored_in IS NULL) ORDER BY id FOR UPDATE',
     [hosts, hosts],
   )
-  return rows.map((row) => ({ id: row.id, rowsStored: Number(row.rows_stored), digest: row.digest }))
+  return rows.map((row) => ({ id: row.id, host: row.host, rowsStored: Number(row.rows_stored), digest: row.digest }))
 }
 
 /** Rows deleted by one statement: one that goes on for minutes without a word would be taken for a broken connection. */
@@ -62,8 +63,9 @@ export type RewriteOptions = {
   /** Chunks of the ledger whose trips are left out. */
   without?: readonly number[]
   byLoadData: boolean
-  /** Trips in memory at once. */
+  /** Trips in memory at once, and whether to refuse what would be more (PlaceTooFull). */
   tractTripsMax?: number
+  isBounded?: boolean
   /** So many trips are counted by hour of the week too. */
   byHourTripsMin?: number
   /** Is called between tracts; when it throws, so does the rewriting. */
@@ -99,9 +101,14 @@ export async function rewriteChunks(
   await connection.query('UPDATE import_chunks SET stored_in = ? WHERE id IN (?)', [isMerged ? kept[0] : null, kept])
 }
 
+/** Longer than a lock is waited for, and finite: a frozen worker's snapshot must end. */
+const readerSeconds = 300
+
 /** A connection of its own that sees what is stored as it is now: the next tract is read while one is stored. */
 async function beginReading(db: Database): Promise<PoolConnection> {
   const reader = await db.$client.getConnection()
+  // It waits for the other, which may wait for a lock.
+  await reader.query(`SET SESSION wait_timeout = ${readerSeconds}`)
   await reader.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ')
   await reader.query('START TRANSACTION WITH CONSISTENT SNAPSHOT')
   return reader
@@ -112,23 +119,26 @@ type Rewriting = { reader: PoolConnection; connection: PoolConnection; hosts: re
 /** Stores the trips of one end anew, tract by tract, in the rows of a chunk; returns what was read. */
 async function rewriteEnd(
   { reader, connection, hosts, end, chunk }: Rewriting,
-  { without = [], byLoadData, tractTripsMax, between, isMerged, byHour }: RewriteOptions & { isMerged: boolean; byHour: boolean },
+  {
+    without = [],
+    byLoadData,
+    tractTripsMax,
+    between,
+    isBounded,
+    isMerged,
+    byHour,
+  }: RewriteOptions & { isMerged: boolean; byHour: boolean },
 ): Promise<OwnerTallies> {
   const tallies: OwnerTallies = new Map()
-  const leaving = new Set(without)
   const loader = new EndLoader(connection, { chunk, end, byLoadData, byHour })
-  const reading = { hashes: await readLabelHashes(connection), tripsMax: tractTripsMax }
+  const hashes = await readLabelHashes(connection)
+  const reading = { hashes, tripsMax: tractTripsMax, without: new Set(without), isBounded, tallies }
   for await (const { trips, tracts, cells, make, isLast } of oneAhead(readTracts(reader, hosts, end, reading))) {
-    tallyOwners(trips, tallies)
     await deleteSegments(connection, hosts, end, cells)
     if (isLast && end === origin) await deleteStored(connection, hosts, ['weekly_region_rollups'])
-    const left =
-      leaving.size === 0
-        ? undefined
-        : Uint8Array.from(trips.owner.subarray(0, trips.length), (owner) => Number(leaving.has(owner)))
     const stored = isMerged ? trips : { ...trips, owner: undefined }
     const whens = indexWhens(stored, make)
-    for (const sorted of sortEnds(stored, whens, left, make, [end])) await loader.load({ sorted, whens, tracts, isLast })
+    for (const sorted of sortEnds(stored, whens, undefined, make, [end])) await loader.load({ sorted, whens, tracts, isLast })
     await between?.()
   }
   return tallies
@@ -166,15 +176,18 @@ async function deleteSegments(
   await connection.query(statement.sql, statement.params)
 }
 
+/** Trips that are not those of the ledger. */
+export class DamagedTrips extends Error {}
+
 /** Throws when chunks of the ledger, and no others, were not found with the trips that it knows. */
 function checkAgainst(ledger: readonly LedgerChunk[], found: OwnerTallies): void {
   for (const { id, rowsStored, digest } of ledger) {
     const tally = found.get(id) ?? { trips: 0, digest: new TripDigest() }
     if (tally.trips !== rowsStored || tally.digest.text() !== digest)
-      throw new Error(
+      throw new DamagedTrips(
         `chunk ${id} holds ${tally.trips} trips of digest ${tally.digest.text()}, the ledger says ${rowsStored} of ${digest}`,
       )
     found.delete(id)
   }
-  if (found.size > 0) throw new Error(`trips of chunks that the ledger does not have: ${[...found.keys()].join(', ')}`)
+  if (found.size > 0) throw new DamagedTrips(`trips of chunks that the ledger does not have: ${[...found.keys()].join(', ')}`)
 }

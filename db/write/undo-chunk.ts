@@ -9,7 +9,7 @@ import { deleteStored, rewriteChunks } from './rewrite-chunks.ts'
  * Takes the newest chunk of an import back, and those that are stored in the same rows: every trip and count, rejects, ledger rows,
  * and labels that nothing else mentions, in one transaction. Returns false when the import has no chunk left. Safe to repeat after a crash.
  */
-export async function undoNewestChunk(db: Database, lease: Lease, byLoadData: boolean): Promise<boolean> {
+export async function undoNewestChunk(db: Database, lease: Lease, byLoadData: boolean, tractTripsMax?: number): Promise<boolean> {
   return inTransaction(db, async (connection) => {
     const [chunks] = await connection.query<RowDataPacket[]>(
       'SELECT id, stored_in FROM import_chunks WHERE import_id = ? ORDER BY chunk_no DESC LIMIT 1 FOR UPDATE',
@@ -20,7 +20,7 @@ export async function undoNewestChunk(db: Database, lease: Lease, byLoadData: bo
     const labels = await labelsOf(connection, host ?? newest)
     const leaving = host === null ? [newest] : await chunksIn(connection, lease.importId, host)
     if (host === null) await deleteStored(connection, leaving)
-    else await rewriteChunks(db, connection, [host], { without: leaving, byLoadData })
+    else await rewriteChunks(db, connection, [host], { without: leaving, byLoadData, tractTripsMax })
     await connection.query('DELETE FROM rejects WHERE chunk IN (?)', [leaving])
     await connection.query('DELETE FROM import_chunks WHERE id IN (?)', [leaving])
     await dropUnusedLabels(connection, 'regions', labels.regions)

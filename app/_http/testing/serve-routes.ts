@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import { ReadableStream as WebStream } from 'node:stream/web'
 
 type Handler = (request: Request) => Promise<Response>
 type Method = 'GET' | 'HEAD' | 'OPTIONS' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
@@ -16,6 +16,7 @@ export async function serveRoutes(routes: RouteModules): Promise<{ server: Serve
     outgoing.writeHead(response.status, Object.fromEntries(response.headers))
     if (response.body) await pipeline(response.body, outgoing).catch(() => {})
     else outgoing.end()
+    incoming.resume()
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return { server, port: (server.address() as AddressInfo).port }
@@ -32,7 +33,10 @@ function handlerOf(routes: RouteModules, { method, url }: IncomingMessage): Hand
 
 function requestOf(incoming: IncomingMessage, signal: AbortSignal): Request {
   const { method, url, headers } = incoming
-  const body = method === 'GET' || method === 'HEAD' ? undefined : (Readable.toWeb(incoming) as ReadableStream<Uint8Array>)
+  const body = method === 'GET' || method === 'HEAD' ? undefined : (WebStream.from(blocksOf(incoming)) as ReadableStream)
   const init = { method, headers: headers as Record<string, string>, body, duplex: 'half', signal }
   return new Request(`http://${headers.host}${url}`, init)
 }
+
+/** As under Next, a body that is given up does not take the connection, and so the answer, with it; the rest is left unread. */
+const blocksOf = (incoming: IncomingMessage) => incoming.iterator({ destroyOnReturn: false })
