@@ -14,7 +14,7 @@ import { madeOf } from './shapes.ts'
 import type { Web } from './start-web.ts'
 import { percentile } from './statistics.ts'
 import { openTripSource, type TripCase } from './trip-source.ts'
-import { type Answer, openWebClient, type WebClient } from './web-client.ts'
+import { type Answer, openWebClient, Refused, type WebClient } from './web-client.ts'
 
 export type MeasuredAnswers = Pick<
   AnswersLine,
@@ -125,12 +125,24 @@ async function askInTurn({ signal, log }: Bench, client: WebClient, questions: r
   const answers: Answer[] = []
   for (const [i, question] of questions.entries()) {
     signal.throwIfAborted()
-    answers.push(await client.ask(question))
+    answers.push(await askAnswerable(client, question, log))
     if (questions[i + 1]?.kind === question.kind) continue
     const ms = answers.slice(questions.findIndex(({ kind }) => kind === question.kind)).map((answer) => answer.ms)
     log(`  ${kinds[question.kind].says}: p50 ${percentile(ms, 0.5).toFixed(1)} ms, p95 ${percentile(ms, 0.95).toFixed(1)} ms`)
   }
   return answers
+}
+
+/** A level with too many groups is refused; then the next coarser one is asked, as anybody would. */
+async function askAnswerable(client: WebClient, question: Question, log: Bench['log']): Promise<Answer> {
+  try {
+    return await client.ask(question)
+  } catch (error) {
+    const isTooMany = error instanceof Refused && error.status === 422 && question.form === 'groups'
+    if (!isTooMany || question.level === undefined) throw error
+    log(`  too many groups: ${questionPath(question)}`)
+    return askAnswerable(client, { ...question, level: question.level - 1 }, log)
+  }
 }
 
 type Meanwhile = Pick<Asking, 'questions' | 'importMore'> & {

@@ -4,12 +4,12 @@ import type { Database } from '#db/client.ts'
 import { readProcess } from './process-figures.ts'
 
 const everyMs = 100
-/** An idle worker looks for work twice a second, which is neither this long nor this much. */
-const restMs = 2000
+/** After an import that interrupted it a merge rests for up to half a minute; an idle worker looks for work twice a second, which is less than this much. */
+const restMs = 35_000
 const idleCpuSeconds = 0.03
 
 /**
- * When its imports are done a worker stores small chunks together. Waits until it and the server do nothing for it any more, and
+ * When its imports are done a worker stores chunks together and packs the tables. Waits until it and the server do nothing for it any more, and
  * returns the seconds that took; 0 when there was nothing to do.
  */
 export async function untilResting(db: Database, pid: number, signal: AbortSignal): Promise<number> {

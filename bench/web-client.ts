@@ -12,6 +12,17 @@ export type WebClient = {
   close: () => void
 }
 
+/** An answer that is none. */
+export class Refused extends Error {
+  constructor(
+    readonly status: number | undefined,
+    asked: string,
+    text: string,
+  ) {
+    super(`${asked} was answered ${status}, expected 200: ${text.slice(0, 500)}`)
+  }
+}
+
 /** Asks a running Tripfold over connections that are kept, at most so many at once. */
 export function openWebClient(baseUrl: string, connections = 1): WebClient {
   const agent = new Agent({ keepAlive: true, maxSockets: connections })
@@ -27,7 +38,7 @@ export function openWebClient(baseUrl: string, connections = 1): WebClient {
           const ms = performance.now() - startedMs
           const text = Buffer.concat(blocks).toString()
           if (response.statusCode === 200) resolve({ ms, text })
-          else reject(new Error(`${method} ${path} was answered ${response.statusCode}, expected 200: ${text.slice(0, 500)}`))
+          else reject(new Refused(response.statusCode, `${method} ${path}`, text))
         })
       })
       sent.on('error', (cause) => reject(new Error(`${method} ${path} was not answered: ${cause.message}`, { cause })))

@@ -13,13 +13,12 @@ class Interrupted extends Error {}
 /** Tables are packed when at least so many trips, and so large a share of all, were moved since: packing moves them all. */
 const packedTripsMin = 1_000_000
 const packedShareMin = 1 / 4
-/** A table that is being read is left for so long. */
-const readRestMs = 30_000
+/** A table that is being read is left for so long; the longest rest after an interruption, too. */
+const restMsMax = 30_000
 
 /**
  * Stores chunks together while no import waits, then has the tables packed. An import that comes interrupts it, and what was begun is
- * rolled back by the server. It is begun again when nothing has come for as long as it had run, so at most about half of all work
- * is done in vain.
+ * rolled back by the server. It is begun again when nothing has come for as long as it had run, or half a minute.
  */
 export class MergeWhileIdle {
   private mayMerge = true
@@ -50,10 +49,10 @@ export class MergeWhileIdle {
       this.mayMerge = (await this.merge()) || (await this.pack())
       this.restMs = 0
     } catch (error) {
-      if (error instanceof Interrupted) this.restMs = performance.now() - begun
+      if (error instanceof Interrupted) this.restMs = Math.min(restMsMax, performance.now() - begun)
       else if (error instanceof TableIsRead) {
         this.idleSince = performance.now()
-        this.restMs = readRestMs
+        this.restMs = restMsMax
       } else {
         this.mayMerge = error instanceof PlaceTooFull || error instanceof DamagedTrips
         this.ports.log(`worker: chunks stay as they are: ${describe(error)}`)

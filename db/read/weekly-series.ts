@@ -11,6 +11,7 @@ import {
   weekMax,
 } from '#trips/grain.ts'
 import { weekOfTime } from '#trips/iso-week.ts'
+import type { ScanColumns } from '#trips/scan.ts'
 import { weeklyRegionRollups } from '../schema/trips.ts'
 import { scanCellCounts, scanGroupCounts, scanHourCounts } from './scan-counts.ts'
 import { scanTrips, type TripReader } from './scan-trips.ts'
@@ -26,6 +27,7 @@ export async function readWeeklySeries(
 ): Promise<TripsOfWeek> {
   const question = await withSplits(snapshot, asked)
   const series: TripsOfWeek = new Map()
+  const scanned = new WeekReader()
   for (const part of weeklyParts(question)) {
     if (part.source === 'region_rollups') await addRegionRollups(snapshot, question, part, series)
     else if (part.source === 'cell_rollups')
@@ -37,19 +39,25 @@ export async function readWeeklySeries(
         (_, week, trips) => add(series, week, trips),
       )
     else if (part.source === 'group_rollups') await addGroupRollups(snapshot, question, part, series)
-    else await scanTrips(snapshot, question, part, [weekReader(series)])
+    else await scanTrips(snapshot, question, part, [scanned])
   }
+  scanned.addTo(series)
   return series
 }
 
 const add = (series: TripsOfWeek, week: number, trips: number) => series.set(week, (series.get(week) ?? 0) + trips)
 
-function weekReader(series: TripsOfWeek): TripReader {
-  return {
-    wants: {},
-    read: ({ time }, rows, count) => {
-      for (let i = 0; i < count; i++) add(series, weekOfTime(time[rows[i]]), 1)
-    },
+/** Counts by week, in an array: a Map takes 50 ns a trip. */
+class WeekReader implements TripReader {
+  readonly wants = {}
+  private readonly trips = new Uint32Array(weekMax + 1)
+
+  read({ time }: ScanColumns, rows: Uint32Array, count: number): void {
+    for (let i = 0; i < count; i++) this.trips[weekOfTime(time[rows[i]])]++
+  }
+
+  addTo(series: TripsOfWeek): void {
+    for (const [week, trips] of this.trips.entries()) if (trips > 0) add(series, week, trips)
   }
 }
 
