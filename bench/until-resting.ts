@@ -1,18 +1,23 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { RowDataPacket } from 'mysql2/promise'
 import type { Database } from '#db/client.ts'
+import { countStoredTrips } from '#db/write/pack-table.ts'
 import { readProcess } from './process-figures.ts'
 
 const everyMs = 100
-/** After an import that interrupted it a merge rests for up to half a minute; an idle worker looks for work twice a second, which is less than this much. */
-const restMs = 35_000
+/** An idle worker looks for work twice a second, which is neither this long nor this much. */
+const restMsMin = 2000
 const idleCpuSeconds = 0.03
+/** A merge that was interrupted rests for as long as it had run, up to half a minute. It takes less than this of each trip. */
+const mergeMsMax = 33_000
+const mergeMsPerTrip = 0.003
 
 /**
  * When its imports are done a worker stores chunks together and packs the tables. Waits until it and the server do nothing for it any more, and
  * returns the seconds that took; 0 when there was nothing to do.
  */
 export async function untilResting(db: Database, pid: number, signal: AbortSignal): Promise<number> {
+  const restMs = restMsMin + Math.min(mergeMsMax, mergeMsPerTrip * (await countStoredTrips(db)))
   const startedMs = performance.now()
   let busyMs = startedMs
   let cpuSeconds = readProcess(pid)?.cpuSeconds ?? 0
