@@ -1,5 +1,8 @@
 import type { DashboardParams } from '#trips/filters.ts'
 
+/** What an answer is compared with. */
+const baseNames = ['base_bbox', 'base_area', 'base_region', 'base_from', 'base_to'] as const
+
 /** Every name the dashboard's URL may hold, in the order it is written. */
 export const paramNames = [
   'bbox',
@@ -15,11 +18,7 @@ export const paramNames = [
   'level',
   'time',
   'sort',
-  'base_bbox',
-  'base_area',
-  'base_region',
-  'base_from',
-  'base_to',
+  ...baseNames,
 ] as const satisfies readonly (keyof DashboardParams)[]
 
 /** What is meant when the URL is silent; such values are left out of it. */
@@ -61,17 +60,7 @@ export function queryText(params: Record<string, string | undefined>): string {
 }
 
 /** How the answer is shown, and what it is compared with: nothing of this says which trips are meant. */
-const shownBy: readonly string[] = [
-  'weeks',
-  'level',
-  'time',
-  'sort',
-  'base_bbox',
-  'base_area',
-  'base_region',
-  'base_from',
-  'base_to',
-]
+const shownBy: readonly string[] = ['weeks', 'level', 'time', 'sort', ...baseNames]
 
 const without = (params: DashboardParams, names: readonly string[]): Record<string, string> =>
   Object.fromEntries(Object.entries(params).filter(([name]) => !names.includes(name)))

@@ -1,4 +1,6 @@
 import { sql } from 'drizzle-orm'
+import { importChunks } from '../schema/imports.ts'
+import { weeklyHourRollups } from '../schema/trips.ts'
 import type { ChunksByHour, Snapshot } from './snapshot.ts'
 
 /** Which chunks have their trips counted by hour of the week, and which must be compared trip by trip. */
@@ -8,12 +10,15 @@ export function chunksByHour(snapshot: Snapshot): Promise<ChunksByHour> {
 }
 
 async function read({ tx }: Snapshot): Promise<ChunksByHour> {
-  const list = async (statement: ReturnType<typeof sql>) => {
-    const [rows] = (await tx.execute(statement)) as unknown as [{ chunk: number }[]]
-    return rows.map(({ chunk }) => chunk)
-  }
-  const counted = await list(sql`SELECT DISTINCT chunk FROM weekly_hour_rollups`)
-  const all = await list(sql`SELECT DISTINCT COALESCE(stored_in, id) AS chunk FROM import_chunks WHERE rows_stored > 0`)
-  const isCounted = new Set(counted)
-  return { counted, others: all.filter((chunk) => !isCounted.has(chunk)) }
+  const { id, storedIn, rowsStored } = importChunks
+  const byHour = await tx.selectDistinct({ chunk: weeklyHourRollups.chunk }).from(weeklyHourRollups)
+  const host = sql<number>`COALESCE(${storedIn}, ${id})`
+  const all = await tx
+    .select({ chunk: host.as('chunk'), trips: sql`SUM(${rowsStored})`.mapWith(Number).as('trips') })
+    .from(importChunks)
+    .groupBy(host)
+  const isCounted = new Set(byHour.map(({ chunk }) => chunk))
+  const others = all.filter(({ chunk, trips }) => trips > 0 && !isCounted.has(chunk))
+  const sum = (chunks: typeof all) => chunks.reduce((total, { trips }) => total + trips, 0)
+  return { counted: [...isCounted], others: others.map(({ chunk }) => chunk), othersShare: sum(others) / Math.max(1, sum(all)) }
 }

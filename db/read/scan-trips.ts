@@ -13,8 +13,9 @@ import type { Snapshot } from './snapshot.ts'
  */
 const rangesMax = 128
 
-/** Of so few chunks segments are sought chunk by chunk; those of more lie close enough together to be read with the rest. */
-const seekedChunksMax = 8
+/** So few chunks, with so small a share of the trips, are read through the index on chunk; others lie close enough together as it is. */
+const soughtChunksMax = 8
+const soughtShareMax = 0.1
 
 /** Takes the matching trips of one segment: `rows[0 … count)` are row numbers in `columns`, valid during the call. */
 export type TripReader = {
@@ -29,12 +30,12 @@ export async function scanTrips(
   part: SegmentPart,
   readers: readonly TripReader[],
 ): Promise<void> {
-  const chunks = await chunksOf(snapshot, part)
+  const { chunks, areFew } = await chunksOf(snapshot, part)
   if (chunks?.length === 0) return
   const wants = Object.assign({}, ...readers.map((reader) => reader.wants))
   const scan = new Scan(question, part, wants)
   const { needs } = scan
-  const index = sql.raw(chunks && chunks.length <= seekedChunksMax ? ' FORCE INDEX (trip_segments_chunk)' : '')
+  const index = sql.raw(areFew ? ' FORCE INDEX (trip_segments_chunk)' : '')
   for (const ranges of batches(part.ranges)) {
     const { tripEnd, cell, chunk, timeMin, timeMax, trips, near, far } = tripSegments
     const times = part.times?.map(({ from, to }) => and(gte(timeMax, from), lte(timeMin, to)))
@@ -54,10 +55,12 @@ export async function scanTrips(
 }
 
 /** The chunks to read, where not all are. */
-async function chunksOf(snapshot: Snapshot, { chunks }: SegmentPart): Promise<number[] | undefined> {
-  if (chunks === 'all') return undefined
-  const { counted, others } = await chunksByHour(snapshot)
-  return chunks === 'by_hour' ? counted : others
+async function chunksOf(snapshot: Snapshot, { chunks }: SegmentPart): Promise<{ chunks?: number[]; areFew: boolean }> {
+  if (chunks === 'all') return { areFew: false }
+  const { counted, others, othersShare } = await chunksByHour(snapshot)
+  const [its, share] = chunks === 'by_hour' ? [counted, 1 - othersShare] : [others, othersShare]
+  if (share === 1) return { areFew: false }
+  return { chunks: its, areFew: its.length <= soughtChunksMax && share <= soughtShareMax }
 }
 
 /** Cells as a condition. As text: Drizzle takes longer to put a thousand conditions together than the server to answer them. */

@@ -30,8 +30,8 @@ export type Snapshot = {
   byHour?: Promise<ChunksByHour>
 }
 
-/** Chunks whose hours are counted, and those that are not. */
-export type ChunksByHour = { counted: number[]; others: number[] }
+/** Chunks whose hours are counted, those that are not, and the share of all trips that the latter hold. */
+export type ChunksByHour = { counted: number[]; others: number[]; othersShare: number }
 
 /**
  * Reads in one consistent snapshot: an import that commits meanwhile is seen wholly or not at all, by every statement alike. Where

@@ -57,54 +57,37 @@ export const tripSegments = mysqlTable(
   ],
 )
 
+const countsByCell = <Name extends string>(name: Name) =>
+  mysqlTable(
+    name,
+    {
+      tripEnd: tripEnd(),
+      level: tinyint('level', { unsigned: true }).notNull(),
+      /** The ancestor of the cells, trips/cell.ts cellBlockLevels coarser than `level`. */
+      block: unsigned('block'),
+      chunk: unsigned('chunk'),
+      part: smallint('part', { unsigned: true }).notNull(),
+      ...packedCounts(),
+    },
+    (table) => [
+      // A box reads runs of blocks.
+      primaryKey({ name: `${name}_key`, columns: [table.tripEnd, table.level, table.block, table.chunk, table.part] }),
+      index(`${name}_chunk`).on(table.chunk),
+    ],
+  )
+
 /**
  * Trips by cell, ISO week (weeks since Monday 1969-12-29) and datasource, packed (trips/rollup-block.ts): a row holds the counts
  * of one chunk for the cells of one block. Append-only, keyed by chunk: an undo is a DELETE. The SQL view `weekly_cell_trips`
  * shows every count as a row.
  */
-export const weeklyCellRollups = mysqlTable(
-  'weekly_cell_rollups',
-  {
-    tripEnd: tripEnd(),
-    level: tinyint('level', { unsigned: true }).notNull(),
-    /** The ancestor of the cells, trips/cell.ts cellBlockLevels coarser than `level`. */
-    block: unsigned('block'),
-    chunk: unsigned('chunk'),
-    part: smallint('part', { unsigned: true }).notNull(),
-    ...packedCounts(),
-  },
-  (table) => [
-    // A box reads runs of blocks.
-    primaryKey({
-      name: 'weekly_cell_rollups_key',
-      columns: [table.tripEnd, table.level, table.block, table.chunk, table.part],
-    }),
-    index('weekly_cell_rollups_chunk').on(table.chunk),
-  ],
-)
+export const weeklyCellRollups = countsByCell('weekly_cell_rollups')
 
 /**
- * Trips by cell, hour of the week, ISO week and datasource at the levels hourRollupLevels (trips/cell.ts), packed likewise: of chunks
- * with many trips, when they are merged. One that has none here is read trip by trip.
+ * The same by hour of the week too, at the levels hourRollupLevels (trips/cell.ts): of chunks with many trips, when they are merged.
+ * One that has none here is read trip by trip. The SQL view `weekly_hour_trips` shows every count as a row.
  */
-export const weeklyHourRollups = mysqlTable(
-  'weekly_hour_rollups',
-  {
-    tripEnd: tripEnd(),
-    level: tinyint('level', { unsigned: true }).notNull(),
-    block: unsigned('block'),
-    chunk: unsigned('chunk'),
-    part: smallint('part', { unsigned: true }).notNull(),
-    ...packedCounts(),
-  },
-  (table) => [
-    primaryKey({
-      name: 'weekly_hour_rollups_key',
-      columns: [table.tripEnd, table.level, table.block, table.chunk, table.part],
-    }),
-    index('weekly_hour_rollups_chunk').on(table.chunk),
-  ],
-)
+export const weeklyHourRollups = countsByCell('weekly_hour_rollups')
 
 /** Trips, first and last time by region label and ISO week. */
 export const weeklyRegionRollups = mysqlTable(

@@ -22,7 +22,7 @@ export class TableIsRead extends Error {}
 
 /**
  * Has the server store a table of trips or counts anew, page after page, while answers and imports go on. A merge leaves its rows
- * between those that it replaced: pages are a third full then, and two and a half times as many are read and kept. Throws what
+ * between those that it replaced: pages are a third full then, and twice as many are read and kept. Throws what
  * `between` throws, TableIsRead, and what the server says when it cannot: nothing is changed then.
  */
 export async function packTable(db: Database, table: StorageTable, between: () => Promise<void>): Promise<void> {

@@ -24,8 +24,8 @@ export const storageTables = [
 export type StorageTable = (typeof storageTables)[number]
 
 /**
- * With so many trips stored together their hours of the week are counted too: of twelve cities in half a year a count then stands
- * for some ten trips. In a chunk as it is read it would stand for one.
+ * With so many trips stored together their hours of the week are counted too: of ten million in twelve cities and half a year a count
+ * stands for some ten. In a chunk as it is read it would stand for one.
  */
 const byHourTripsMin = 4_000_000
 
