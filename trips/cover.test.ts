@@ -103,8 +103,14 @@ test('where no cell was split nothing finer is looked for, and every trip is sti
       fc.array(fc.integer({ min: 0, max: finestLevel }), { minLength: 36, maxLength: 36 }),
       fc.constantFrom('byCounts' as const, 'byHours' as const, 'byTrips' as const),
       (box, anywhere, levelsAtEdges, by) => {
+        // In the middle cells lie inside as a whole, of every level.
+        const middle = ([0.3, 0.5, 0.9] as const).map((at): [number, number] => [
+          Math.round(box.west + at * (Math.max(box.west, box.east) - box.west)),
+          Math.round(box.south + at * (box.north - box.south)),
+        ])
         const trips = [
           ...anywhere,
+          ...middle.map((point, i) => ({ point, segmentLevel: levelsAtEdges[35 - i] })),
           ...nearEdges(box)
             .filter((_, i) => i % 5 === 0)
             .map((point, i) => ({ point, segmentLevel: levelsAtEdges[i] })),

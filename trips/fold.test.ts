@@ -35,7 +35,7 @@ const row = fc.record({
 type Row = { [Column in Exclude<keyof StoredTrips, 'length' | 'hashLow' | 'hashHigh' | 'owner'>]: number }
 /** Some lists are repeated until places hold more trips than a segment. */
 const rows: fc.Arbitrary<Row[]> = fc
-  .tuple(fc.array(row, { minLength: 1, maxLength: 60 }), fc.constantFrom(1, 1, 12))
+  .tuple(fc.array(row, { minLength: 1, maxLength: 60 }), fc.constantFrom(1, 1, 60))
   .map(([list, times]) => Array.from({ length: times }, () => list).flat())
 
 function stored(list: Row[]): { trips: StoredTrips; all: Uint32Array } {
