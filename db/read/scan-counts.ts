@@ -1,15 +1,26 @@
 import { and, eq, gte, lte, type SQL, sql } from 'drizzle-orm'
 import { cellRollupLevels, groupBlockLevels } from '#trips/cell.ts'
-import { blockRanges, CellCountScan, type CountFilter, GroupCountScan } from '#trips/count-scan.ts'
+import {
+  blockRanges,
+  CellCountScan,
+  type CountFilter,
+  GroupCountScan,
+  type HoursAsked,
+  RegionHourScan,
+} from '#trips/count-scan.ts'
 import type { LevelRange } from '#trips/cover.ts'
 import { type WeekRange, weekMax } from '#trips/grain.ts'
 import type { TripEnd } from '#trips/segment.ts'
-import { weeklyCellRollups, weeklyGroupRollups, weeklyHourRollups } from '../schema/trips.ts'
+import { weeklyCellRollups, weeklyGroupRollups, weeklyHourRollups, weeklyRegionHourRollups } from '../schema/trips.ts'
 import type { Snapshot } from './snapshot.ts'
 
 type PackedRow = { level: number; counts: number; packed: Uint8Array }
 
-type PackedTable = typeof weeklyCellRollups | typeof weeklyHourRollups | typeof weeklyGroupRollups
+type PackedTable =
+  | typeof weeklyCellRollups
+  | typeof weeklyHourRollups
+  | typeof weeklyRegionHourRollups
+  | typeof weeklyGroupRollups
 
 /** Rows whose weeks meet the asked ones. */
 const inWeeks = (table: PackedTable, { first, last }: WeekRange): SQL | undefined =>
@@ -26,13 +37,14 @@ export async function scanCellCounts(
   snapshot.answeredFrom.cell_rollup_rows += await scanBlocks(snapshot, weeklyCellRollups, counts, new CellCountScan(counts), tell)
 }
 
-/** The same of the hour rollups; `hours` says which hours of the week count (`hoursAsked`). */
+/** The same of the hour rollups. */
 export async function scanHourCounts(
   snapshot: Snapshot,
-  { hours, ...counts }: CellCounts & { hours: Uint8Array },
+  { asked, ...cells }: Omit<CellCounts, 'weeks'> & { asked: HoursAsked },
   tell: (cell: number, week: number, trips: number, hour: number) => void,
 ): Promise<void> {
-  const scan = new CellCountScan(counts, hours)
+  const counts = { ...cells, weeks: asked.weeks }
+  const scan = new CellCountScan(counts, asked)
   snapshot.answeredFrom.hour_rollup_rows += await scanBlocks(snapshot, weeklyHourRollups, counts, scan, tell)
 }
 
@@ -58,6 +70,20 @@ async function scanBlocks(
     },
   )
   return told
+}
+
+/** Reads the hour rollups of a region, or of all, and tells of every matching count. */
+export async function scanRegionHours(
+  snapshot: Snapshot,
+  { region, datasource, asked }: { region?: number; datasource?: number; asked: HoursAsked },
+  tell: (week: number, trips: number, hour: number) => void,
+): Promise<void> {
+  const table = weeklyRegionHourRollups
+  const scan = new RegionHourScan(asked, datasource)
+  const where = and(region === undefined ? undefined : eq(table.region, region), inWeeks(table, asked.weeks)) ?? sql`TRUE`
+  await snapshot.stream<PackedRow>(sql`SELECT ${table.counts}, ${table.packed} AS packed FROM ${table} WHERE ${where}`, (row) => {
+    snapshot.answeredFrom.hour_rollup_rows += scan.read(row, tell)
+  })
 }
 
 /** Reads the group rollups, all or those from some cells (at groupRollupLevel), and tells of every matching count. */

@@ -13,7 +13,7 @@ import {
 import { weekOfTime } from '#trips/iso-week.ts'
 import type { ScanColumns } from '#trips/scan.ts'
 import { weeklyRegionRollups } from '../schema/trips.ts'
-import { scanCellCounts, scanGroupCounts, scanHourCounts } from './scan-counts.ts'
+import { scanCellCounts, scanGroupCounts, scanHourCounts, scanRegionHours } from './scan-counts.ts'
 import { scanTrips, type TripReader } from './scan-trips.ts'
 import type { Snapshot } from './snapshot.ts'
 import { withSplits } from './splits.ts'
@@ -35,8 +35,12 @@ export async function readWeeklySeries(
     else if (part.source === 'hour_rollups')
       await scanHourCounts(
         snapshot,
-        { ...part, datasource: question.datasource, hours: hoursAsked(question) },
+        { ...part, datasource: question.datasource, asked: hoursAsked(question, part.days) },
         (_, week, trips) => add(series, week, trips),
+      )
+    else if (part.source === 'region_hour_rollups')
+      await scanRegionHours(snapshot, { ...question, asked: hoursAsked(question, part.days) }, (week, trips) =>
+        add(series, week, trips),
       )
     else if (part.source === 'group_rollups') await addGroupRollups(snapshot, question, part, series)
     else await scanTrips(snapshot, question, part, [scanned])
