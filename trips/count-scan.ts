@@ -1,34 +1,21 @@
 import { cellBlockLevels } from './cell.ts'
 import { type CellRange, type LevelRange, mergeRanges } from './cover.ts'
 import { type DayRange, type WeekRange, weekMax } from './grain.ts'
-import { hoursOfWeek, mondayOfWeek, weekOfDay } from './iso-week.ts'
+import { hourSince1970 } from './hours-asked.ts'
+import { weekOfDay } from './iso-week.ts'
 import { CountReader, cellCountColumns, groupCountColumns, hourCountColumns, regionHourCountColumns } from './rollup-block.ts'
 
 /** What counts must be of to be taken: weeks, a datasource, and for cells runs of codes at the rows' level (ascending). */
 export type CountFilter = { weeks: WeekRange; datasource?: number }
 
-/** Which hours of the week (iso-week.ts hourOfWeek) of which weeks count; none outside `weeks`. */
-export type HoursAsked = { weeks: WeekRange; has: (week: number, hour: number) => boolean }
-
-/** The hours and weekdays of some days, or of any. */
-export function hoursAsked(
-  { hours, weekdays }: { hours?: readonly number[]; weekdays?: readonly number[] },
-  days: readonly DayRange[] | null,
-): HoursAsked {
-  const counts = Uint8Array.from({ length: hoursOfWeek }, (_, at) => {
-    const [weekday, hour] = [Math.floor(at / 24) + 1, at % 24]
-    return Number((!hours || hours.includes(hour)) && (!weekdays || weekdays.includes(weekday)))
-  })
-  if (!days) return { weeks: { first: 0, last: weekMax }, has: (_, hour) => counts[hour] === 1 }
-  const [first, last] = [Math.min(...days.map((range) => range.first)), Math.max(...days.map((range) => range.last))]
-  return {
-    weeks: { first: Math.max(0, weekOfDay(first)), last: weekOfDay(last) },
-    has: (week, hour) => {
-      const day = mondayOfWeek(week) + Math.floor(hour / 24)
-      return counts[hour] === 1 && days.some((range) => day >= range.first && day <= range.last)
-    },
-  }
-}
+/** The weeks that some days are of; null is all. */
+export const weeksOf = (days: readonly DayRange[] | null): WeekRange =>
+  days
+    ? {
+        first: Math.max(0, weekOfDay(Math.min(...days.map(({ first }) => first)))),
+        last: weekOfDay(Math.max(...days.map(({ last }) => last))),
+      }
+    : { first: 0, last: weekMax }
 
 /** The blocks that hold cells of the ranges, as runs of codes, by level. */
 export const blockRanges = (ranges: readonly LevelRange[], levelsUp = cellBlockLevels): LevelRange[] =>
@@ -40,13 +27,13 @@ export const blockRanges = (ranges: readonly LevelRange[], levelsUp = cellBlockL
     })),
   )
 
-/** Takes the matching counts of rows of cell rollups, or of hour rollups where `asked` says which hours count. */
+/** Takes the matching counts of rows of cell rollups, or of hour rollups where `asked` says which hours count (hours-asked.ts). */
 export class CellCountScan {
   private readonly reader: CountReader<'cell' | 'hour' | 'week' | 'datasource' | 'trips'>
 
   constructor(
     private readonly filter: CountFilter,
-    private readonly asked?: HoursAsked,
+    private readonly asked?: Uint8Array,
   ) {
     this.reader = new CountReader(asked ? hourCountColumns : cellCountColumns)
   }
@@ -69,7 +56,7 @@ export class CellCountScan {
         if (at === ranges.length) break
         if (ranges[at].from > cell[i]) continue
       }
-      if (this.asked && !this.asked.has(week[i], hour[i])) continue
+      if (this.asked && this.asked[hourSince1970(week[i], hour[i])] !== 1) continue
       tell(cell[i], week[i], trips[i], this.asked ? hour[i] : 0)
       told++
     }
@@ -82,7 +69,7 @@ export class RegionHourScan {
   private readonly reader = new CountReader(regionHourCountColumns)
 
   constructor(
-    private readonly asked: HoursAsked,
+    private readonly asked: Uint8Array,
     private readonly datasource?: number,
   ) {}
 
@@ -92,7 +79,7 @@ export class RegionHourScan {
     let told = 0
     for (let i = 0; i < row.counts; i++) {
       if (this.datasource !== undefined && datasource[i] !== this.datasource) continue
-      if (!this.asked.has(week[i], hour[i])) continue
+      if (this.asked[hourSince1970(week[i], hour[i])] !== 1) continue
       tell(week[i], trips[i], hour[i])
       told++
     }

@@ -48,7 +48,7 @@ function counts(part: Part, question: TripQuestion, trip: Stored): boolean {
     }
     case 'segments': {
       if (part.chunks !== 'all' && isByHour !== (part.chunks === 'by_hour')) return false
-      if (part.times && !part.times.some((range) => isIn(time, range))) return false
+      if (!isOnDays(time, part.days)) return false
       const { level } = trip
       const address = cellAddress(level[part.end], codeAt(trip, part.end, level[part.end]))
       if (part.ranges && !part.ranges.some((range) => isIn(address, range))) return false

@@ -10,7 +10,7 @@ import {
   rangesWithout,
 } from './cover.ts'
 import type { Relation } from './filters.ts'
-import { dayOfTime, mondayOfWeek, secondsPerDay, weekOfDay } from './iso-week.ts'
+import { dayOfTime, mondayOfWeek, weekOfDay } from './iso-week.ts'
 import { destination, origin, type TripEnd } from './segment.ts'
 
 /**
@@ -37,8 +37,6 @@ export type TripQuestion = {
 export type WeekRange = { first: number; last: number }
 /** Days since 1970-01-01, both included. */
 export type DayRange = { first: number; last: number }
-/** Wall seconds, both included. */
-export type TimeRange = { from: number; to: number }
 
 export type RegionPart = { source: 'region_rollups'; weeks: WeekRange }
 export type CellPart = { source: 'cell_rollups'; end: TripEnd; ranges: LevelRange[]; weeks: WeekRange }
@@ -49,14 +47,14 @@ export type RegionHourPart = { source: 'region_hour_rollups'; days: DayRange[] |
 export type GroupPart = { source: 'group_rollups'; cells: LevelRange[]; weeks: WeekRange }
 /**
  * Trips compared one by one with the whole question. `ranges` are addresses of cells whose segments of this end are read, null is
- * everywhere; `times` the stretches to look at, null is any time; `far` what the other end must be with respect to the area. `areas`
+ * everywhere; `days` the days to look at, null is any; `far` what the other end must be with respect to the area. `areas`
  * are what either end is compared with in place of the question's area.
  */
 export type SegmentPart = {
   source: 'segments'
   end: TripEnd
   ranges: CellRange[] | null
-  times: TimeRange[] | null
+  days: DayRange[] | null
   far: 'any' | 'inside' | 'outside'
   areas?: { near: Area; far: Area }
   /** Of all chunks, or of those whose hours are counted, or are not. */
@@ -67,13 +65,9 @@ export type SegmentPart = {
 export type Part = RegionPart | CellPart | HourPart | RegionHourPart | GroupPart | SegmentPart
 
 const timeMax = 2 ** 32 - 1
-const dayMax = dayOfTime(timeMax)
+/** The last day and week that a time can be of. */
+export const dayMax = dayOfTime(timeMax)
 export const weekMax = weekOfDay(dayMax)
-
-const timeRange = ({ first, last }: DayRange): TimeRange => ({
-  from: Math.max(0, first * secondsPerDay),
-  to: Math.min(timeMax, (last + 1) * secondsPerDay - 1),
-})
 
 /** The days a question asks about; null is any. */
 const allDays = ({ from, to }: TripQuestion): DayRange[] | null =>
@@ -123,7 +117,7 @@ function regionParts(question: TripQuestion): Part[] {
 
 const regionHourParts = (question: TripQuestion, days: DayRange[] | null): Part[] => [
   { source: 'region_hour_rollups', days },
-  { ...partOf(question, undefined), times: days?.map(timeRange) ?? null, chunks: 'not_by_hour' },
+  { ...partOf(question, undefined), days, chunks: 'not_by_hour' },
 ]
 
 /** An area's trips, from the counts of cells inside it: whole weeks, and by day what does not fill one. */
@@ -136,7 +130,7 @@ function areaParts(question: TripQuestion, area: Area): Part[] {
   if (weeks) parts.push({ source: 'cell_rollups', end, ranges: cover.inside, weeks })
   if (edges.length > 0) {
     const byDays = coverArea(area, 'byDays', question.splits?.[end])
-    const inside: SegmentPart = { ...scan, times: edges.map(timeRange), isMostlyInside: true }
+    const inside: SegmentPart = { ...scan, days: edges, isMostlyInside: true }
     parts.push(
       { source: 'hour_rollups', end, ranges: byDays.inside, days: edges },
       { ...inside, ranges: rangesWithout(byDays.scanned, cover.scanned), chunks: 'by_hour' },
@@ -196,15 +190,14 @@ function partOf(question: TripQuestion, area: Area | undefined): SegmentPart {
     source: 'segments',
     end,
     ranges: null,
-    times: allDays(question)?.map(timeRange) ?? null,
+    days: allDays(question),
     far: 'any',
     chunks: 'all',
     isMostlyInside: area !== undefined,
   }
 }
 
-const isAnything = (part: Part): boolean =>
-  !('ranges' in part) || part.ranges === null || (part.ranges.length > 0 && !('times' in part && part.times?.length === 0))
+const isAnything = (part: Part): boolean => !('ranges' in part) || part.ranges === null || part.ranges.length > 0
 
 /** Whether rollups at the group level know everything a question about groups asks. */
 export const groupRollupsKnow = (question: TripQuestion, level: number): boolean =>

@@ -1,4 +1,3 @@
-import { hoursAsked } from '#trips/count-scan.ts'
 import type { HourOfWeekQuery } from '#trips/filters.ts'
 import { hourParts, type TripQuestion } from '#trips/grain.ts'
 import { dayOfTime, hourOfTime, weekdayOfDay } from '#trips/iso-week.ts'
@@ -46,15 +45,9 @@ export async function addHours(snapshot: Snapshot, asked: TripQuestion, trips: H
   for (const part of hourParts(question)) {
     if (part.source === 'segments') await scanTrips(snapshot, question, part, [hourReader(trips)])
     else if (part.source === 'hour_rollups')
-      await scanHourCounts(
-        snapshot,
-        { ...part, datasource: question.datasource, asked: hoursAsked(question, part.days) },
-        (_cell, _week, count, hour) => add(hour, count),
-      )
+      await scanHourCounts(snapshot, { ...question, ...part }, (_cell, _week, count, hour) => add(hour, count))
     else if (part.source === 'region_hour_rollups')
-      await scanRegionHours(snapshot, { ...question, asked: hoursAsked(question, part.days) }, (_week, count, hour) =>
-        add(hour, count),
-      )
+      await scanRegionHours(snapshot, { ...question, ...part }, (_week, count, hour) => add(hour, count))
   }
 }
 

@@ -1,15 +1,9 @@
 import { and, eq, gte, lte, type SQL, sql } from 'drizzle-orm'
 import { cellRollupLevels, groupBlockLevels } from '#trips/cell.ts'
-import {
-  blockRanges,
-  CellCountScan,
-  type CountFilter,
-  GroupCountScan,
-  type HoursAsked,
-  RegionHourScan,
-} from '#trips/count-scan.ts'
+import { blockRanges, CellCountScan, type CountFilter, GroupCountScan, RegionHourScan, weeksOf } from '#trips/count-scan.ts'
 import type { LevelRange } from '#trips/cover.ts'
-import { type WeekRange, weekMax } from '#trips/grain.ts'
+import { type DayRange, type WeekRange, weekMax } from '#trips/grain.ts'
+import { hoursAsked } from '#trips/hours-asked.ts'
 import type { TripEnd } from '#trips/segment.ts'
 import { weeklyCellRollups, weeklyGroupRollups, weeklyHourRollups, weeklyRegionHourRollups } from '../schema/trips.ts'
 import type { Snapshot } from './snapshot.ts'
@@ -37,14 +31,17 @@ export async function scanCellCounts(
   snapshot.answeredFrom.cell_rollup_rows += await scanBlocks(snapshot, weeklyCellRollups, counts, new CellCountScan(counts), tell)
 }
 
+/** Days, and what counts of them. */
+type HourFilter = { days: readonly DayRange[] | null; hours?: readonly number[]; weekdays?: readonly number[] }
+
 /** The same of the hour rollups. */
 export async function scanHourCounts(
   snapshot: Snapshot,
-  { asked, ...cells }: Omit<CellCounts, 'weeks'> & { asked: HoursAsked },
+  { days, ...asked }: Omit<CellCounts, 'weeks'> & HourFilter,
   tell: (cell: number, week: number, trips: number, hour: number) => void,
 ): Promise<void> {
-  const counts = { ...cells, weeks: asked.weeks }
-  const scan = new CellCountScan(counts, asked)
+  const counts = { ...asked, weeks: weeksOf(days) }
+  const scan = new CellCountScan(counts, hoursAsked(asked, days))
   snapshot.answeredFrom.hour_rollup_rows += await scanBlocks(snapshot, weeklyHourRollups, counts, scan, tell)
 }
 
@@ -75,12 +72,12 @@ async function scanBlocks(
 /** Reads the hour rollups of a region, or of all, and tells of every matching count. */
 export async function scanRegionHours(
   snapshot: Snapshot,
-  { region, datasource, asked }: { region?: number; datasource?: number; asked: HoursAsked },
+  { region, datasource, days, ...asked }: { region?: number; datasource?: number } & HourFilter,
   tell: (week: number, trips: number, hour: number) => void,
 ): Promise<void> {
   const table = weeklyRegionHourRollups
-  const scan = new RegionHourScan(asked, datasource)
-  const where = and(region === undefined ? undefined : eq(table.region, region), inWeeks(table, asked.weeks)) ?? sql`TRUE`
+  const scan = new RegionHourScan(hoursAsked(asked, days), datasource)
+  const where = and(region === undefined ? undefined : eq(table.region, region), inWeeks(table, weeksOf(days))) ?? sql`TRUE`
   await snapshot.stream<PackedRow>(sql`SELECT ${table.counts}, ${table.packed} AS packed FROM ${table} WHERE ${where}`, (row) => {
     snapshot.answeredFrom.hour_rollup_rows += scan.read(row, tell)
   })

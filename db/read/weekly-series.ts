@@ -1,5 +1,4 @@
 import { and, between, count, eq, sql } from 'drizzle-orm'
-import { hoursAsked } from '#trips/count-scan.ts'
 import type { LevelRange } from '#trips/cover.ts'
 import {
   type GroupPart,
@@ -33,15 +32,9 @@ export async function readWeeklySeries(
     else if (part.source === 'cell_rollups')
       await scanCellCounts(snapshot, { ...part, datasource: question.datasource }, (_, week, trips) => add(series, week, trips))
     else if (part.source === 'hour_rollups')
-      await scanHourCounts(
-        snapshot,
-        { ...part, datasource: question.datasource, asked: hoursAsked(question, part.days) },
-        (_, week, trips) => add(series, week, trips),
-      )
+      await scanHourCounts(snapshot, { ...question, ...part }, (_, week, trips) => add(series, week, trips))
     else if (part.source === 'region_hour_rollups')
-      await scanRegionHours(snapshot, { ...question, asked: hoursAsked(question, part.days) }, (week, trips) =>
-        add(series, week, trips),
-      )
+      await scanRegionHours(snapshot, { ...question, ...part }, (week, trips) => add(series, week, trips))
     else if (part.source === 'group_rollups') await addGroupRollups(snapshot, question, part, series)
     else await scanTrips(snapshot, question, part, [scanned])
   }
