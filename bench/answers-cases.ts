@@ -15,13 +15,14 @@ export type AnswersCase = {
 }
 
 /**
- * The cases of all lines, small ones first. Of sessions that measured the same case the one with the most systems counts, the
+ * The cases of all lines of twelve cities as they come, small ones first. Of sessions that measured the same case the one with the most systems counts, the
  * newest of those.
  */
 export function answersCases(lines: readonly AnswersLine[]): AnswersCase[] {
   const best = new Map<string, AnswersCase>()
   const rank = ({ systems, session }: AnswersCase) => `${Object.keys(systems).length} ${session}`
-  for (const group of groupBy(lines, (line) => [engineName(line), line.rows, line.session].join())) {
+  const native = lines.filter(({ shape }) => shape === 'native')
+  for (const group of groupBy(native, (line) => [engineName(line), line.rows, line.session].join())) {
     const found = caseOf(group)
     const key = [found.engine, found.rows].join()
     const known = best.get(key)

@@ -28,10 +28,10 @@ export async function answers(args: string[]): Promise<void> {
       const tell = (measured: MeasuredAnswers) => {
         console.log(inWords(rows, measured))
         const at = new Date().toISOString()
-        appendLine(options.out, { subject: 'answers', ...session, at, shape: 'native', rows, ...measured })
+        appendLine(options.out, { subject: 'answers', ...session, at, shape: options.shape, rows, ...measured })
       }
       const wanted = {
-        shape: 'native',
+        shape: options.shape,
         rows,
         seed: options.seed,
         files: 1,

@@ -32,6 +32,8 @@ export type IngestOptions = z.infer<typeof ingestOptions>
 const peerNames = answererNames.filter((name): name is PeerName => name !== 'tripfold')
 const answersOptions = z.object({
   ...common,
+  /** One whose places and times the questions are about. */
+  shape: z.enum(['native', 'city', 'sorted', 'unsorted']).default('native'),
   peers: peersOf(peerNames).default(peerNames),
   out: z.string().default('bench/results/answers.jsonl'),
 })
