@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import type { PoolConnection, RowDataPacket } from 'mysql2/promise'
-import { CountBook } from '#trips/count-book.ts'
+import { CountBook, type RowOfCounts } from '#trips/count-book.ts'
 import { foldCells, foldGroups, foldHours, foldRegions, type RegionCount, RegionSums } from '#trips/fold.ts'
 import { weekText } from '#trips/iso-week.ts'
 import type { OwnerTallies } from '#trips/owner-tallies.ts'
@@ -198,32 +198,36 @@ function compareSegments(
 
 /** Enters every stored count of a chunk by one end. The rows' own sums must be right too. */
 async function readStoredCounts(connection: PoolConnection, host: number, end: TripEnd, book: CountBook): Promise<void> {
-  const packed = sql`counts, trips, packed_columns AS packed`
+  const packed = sql`counts, trips, week_min AS weekMin, week_max AS weekMax, packed_columns AS packed`
   const ofEnd = sql`WHERE chunk = ${host} AND trip_end = ${end}`
   const cells = new CountReader(cellCountColumns)
   await eachRow<StoredCounts & { level: number }>(
     connection,
-    sql`SELECT level, ${packed} FROM weekly_cell_rollups ${ofEnd}`,
-    ({ level, ...row }) => book.findCells(end, { level, length: row.counts, ...cells.unpack(row) }, row.trips),
+    sql`SELECT level, block, ${packed} FROM weekly_cell_rollups ${ofEnd}`,
+    ({ level, ...row }) => book.findCells(end, { level, length: row.counts, ...cells.unpack(row) }, row),
   )
   const hours = new CountReader(hourCountColumns)
   await eachRow<StoredCounts & { level: number }>(
     connection,
-    sql`SELECT level, ${packed} FROM weekly_hour_rollups ${ofEnd}`,
-    ({ level, ...row }) => book.findCells(end, { level, length: row.counts, ...hours.unpack(row) }, row.trips),
+    sql`SELECT level, block, ${packed} FROM weekly_hour_rollups ${ofEnd}`,
+    ({ level, ...row }) => book.findCells(end, { level, length: row.counts, ...hours.unpack(row) }, row),
   )
   if (end !== origin) return
   const regions = new CountReader(regionHourCountColumns)
-  await eachRow<StoredCounts>(connection, sql`SELECT ${packed} FROM weekly_region_hour_rollups WHERE chunk = ${host}`, (row) =>
-    book.findRegions({ length: row.counts, ...regions.unpack(row) }, row.trips),
+  await eachRow<StoredCounts>(
+    connection,
+    sql`SELECT region AS block, ${packed} FROM weekly_region_hour_rollups WHERE chunk = ${host}`,
+    (row) => book.findRegions({ length: row.counts, ...regions.unpack(row) }, row),
   )
   const groups = new CountReader(groupCountColumns)
-  await eachRow<StoredCounts>(connection, sql`SELECT ${packed} FROM weekly_group_rollups WHERE chunk = ${host}`, (row) =>
-    book.findGroups({ length: row.counts, ...groups.unpack(row) }, row.trips),
+  await eachRow<StoredCounts>(
+    connection,
+    sql`SELECT origin_block AS block, ${packed} FROM weekly_group_rollups WHERE chunk = ${host}`,
+    (row) => book.findGroups({ length: row.counts, ...groups.unpack(row) }, row),
   )
 }
 
-type StoredCounts = { counts: number; trips: number; packed: Uint8Array }
+type StoredCounts = RowOfCounts & { counts: number; packed: Uint8Array }
 
 async function reconcileRegions(
   connection: PoolConnection,

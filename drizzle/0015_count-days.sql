@@ -2,7 +2,7 @@
 CREATE TABLE IF NOT EXISTS `weekly_region_hour_rollups` (
 	`region` int unsigned NOT NULL,
 	`chunk` int unsigned NOT NULL,
-	`part` smallint unsigned NOT NULL,
+	`part` int unsigned NOT NULL,
 	`counts` smallint unsigned NOT NULL,
 	`trips` int unsigned NOT NULL,
 	`week_min` smallint unsigned NOT NULL,

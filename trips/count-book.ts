@@ -1,3 +1,4 @@
+import { cellBlockLevels, groupBlockLevels } from './cell.ts'
 import type { CellCounts, GroupCounts, HourCounts } from './fold.ts'
 import { KeyCounter } from './key-counter.ts'
 import type { RegionHourCounts } from './region-hours.ts'
@@ -5,6 +6,9 @@ import { origin, type TripEnd } from './segment.ts'
 
 /** Counts of cells, by hour of the week or not. */
 type AnyCounts = CellCounts & Partial<HourCounts> & { level: number }
+
+/** What a row of counts says of them, beside the counts: their sum, the weeks they are of, and where. */
+export type RowOfCounts = { trips: number; weekMin: number; weekMax: number; block: number }
 
 /** In place of an hour of the week, where counts are of all. */
 const noHour = 255
@@ -26,40 +30,40 @@ export class CountBook {
   private readonly whens = new KeyCounter()
   private readonly expected = new KeyCounter()
   private readonly found = new KeyCounter()
-  private readonly wrongSums: { name: string; expected: number; found: number }[] = []
+  private readonly wrongRows: { name: string; expected: number; found: number }[] = []
 
   expectCells(end: TripEnd, counts: AnyCounts): void {
     this.addCells(this.expected, end, counts)
   }
 
-  /** Counts of one row as they are stored, and their sum as it is. */
-  findCells(end: TripEnd, counts: AnyCounts, sum: number): void {
-    this.checkSum(
-      `sum of a row of ${counts.hour ? 'hours' : 'cells'} at level ${counts.level}, end ${end}`,
-      this.addCells(this.found, end, counts),
-      sum,
-    )
+  /** Counts of one row as they are stored, and what it says of them. */
+  findCells(end: TripEnd, counts: AnyCounts, row: RowOfCounts): void {
+    this.addCells(this.found, end, counts)
+    const name = `a row of ${counts.hour ? 'hours' : 'cells'} at level ${counts.level}, end ${end}`
+    this.checkRow(name, row, counts, counts.cell, 2 * cellBlockLevels)
   }
 
   expectRegions(counts: RegionHourCounts): void {
     this.addCells(this.expected, origin, { ...counts, cell: counts.region, level: regionLevel })
   }
 
-  findRegions(counts: RegionHourCounts, sum: number): void {
-    this.findCells(origin, { ...counts, cell: counts.region, level: regionLevel }, sum)
+  findRegions(counts: RegionHourCounts, row: RowOfCounts): void {
+    this.addCells(this.found, origin, { ...counts, cell: counts.region, level: regionLevel })
+    this.checkRow('a row of hours of a region', row, counts, counts.region, 0)
   }
 
   expectGroups(counts: GroupCounts): void {
     this.addGroups(this.expected, counts)
   }
 
-  findGroups(counts: GroupCounts, sum: number): void {
-    this.checkSum('sum of a row of groups', this.addGroups(this.found, counts), sum)
+  findGroups(counts: GroupCounts, row: RowOfCounts): void {
+    this.addGroups(this.found, counts)
+    this.checkRow('a row of groups', row, counts, counts.origin, 2 * groupBlockLevels)
   }
 
-  /** Every key that is expected or found, with its name and both counts; and sums that are wrong. */
+  /** Every key that is expected or found, with its name and both counts; and what rows say wrongly of theirs. */
   *compared(): Generator<{ name: string; expected: number; found: number }> {
-    yield* this.wrongSums
+    yield* this.wrongRows
     for (const key of this.keys()) yield { name: this.nameOf(key), expected: this.expected.get(key), found: this.found.get(key) }
   }
 
@@ -69,30 +73,44 @@ export class CountBook {
     for (let i = 0; i < found.size; i++) if (expected.indexOf(found.keys[i]) < 0) yield found.keys[i]
   }
 
-  private checkSum(name: string, expected: number, found: number): void {
-    if (expected !== found) this.wrongSums.push({ name, expected, found })
+  /** Rows are found by their block, and passed over by their weeks. */
+  private checkRow(
+    name: string,
+    row: RowOfCounts,
+    { length, week, trips }: { length: number; week: Uint32Array; trips: Uint32Array },
+    places: Uint32Array,
+    shift: number,
+  ): void {
+    let [sum, first, last, strays] = [0, week[0], week[0], 0]
+    for (let i = 0; i < length; i++) {
+      sum += trips[i]
+      first = Math.min(first, week[i])
+      last = Math.max(last, week[i])
+      if (places[i] >>> shift !== row.block) strays++
+    }
+    for (const [what, expected, found] of [
+      ['sum', sum, row.trips],
+      ['first week', first, row.weekMin],
+      ['last week', last, row.weekMax],
+      ['counts of elsewhere', 0, strays],
+    ] as const)
+      if (expected !== found) this.wrongRows.push({ name: `${what} in ${name}`, expected, found })
   }
 
-  private addCells(book: KeyCounter, end: TripEnd, counts: AnyCounts): number {
+  private addCells(book: KeyCounter, end: TripEnd, counts: AnyCounts): void {
     const { level, length, cell, week, datasource, trips, hour } = counts
-    let sum = 0
     for (let i = 0; i < length; i++) {
       const place = this.places.add(((cell[i] * 32 + level) * 2 + end) * 256 + (hour?.[i] ?? noHour))
       book.add(this.keyOf(place * 2, week[i], datasource[i]), trips[i])
-      sum += trips[i]
     }
-    return sum
   }
 
-  private addGroups(book: KeyCounter, counts: GroupCounts): number {
+  private addGroups(book: KeyCounter, counts: GroupCounts): void {
     const { length, origin, destination, hour, week, datasource, trips } = counts
-    let sum = 0
     for (let i = 0; i < length; i++) {
       const flow = this.flows.add((origin[i] * 2 ** 22 + destination[i]) * 32 + hour[i])
       book.add(this.keyOf(flow * 2 + 1, week[i], datasource[i]), trips[i])
-      sum += trips[i]
     }
-    return sum
   }
 
   /** `where` is twice the number of a place, or of a flow and 1. */

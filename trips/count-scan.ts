@@ -1,6 +1,6 @@
 import { cellBlockLevels } from './cell.ts'
 import { type CellRange, type LevelRange, mergeRanges } from './cover.ts'
-import { type DayRange, type WeekRange, weekMax } from './grain.ts'
+import type { DayRange, WeekRange } from './grain.ts'
 import { hourSince1970 } from './hours-asked.ts'
 import { weekOfDay } from './iso-week.ts'
 import { CountReader, cellCountColumns, groupCountColumns, hourCountColumns, regionHourCountColumns } from './rollup-block.ts'
@@ -8,14 +8,8 @@ import { CountReader, cellCountColumns, groupCountColumns, hourCountColumns, reg
 /** What counts must be of to be taken: weeks, a datasource, and for cells runs of codes at the rows' level (ascending). */
 export type CountFilter = { weeks: WeekRange; datasource?: number }
 
-/** The weeks that some days are of; null is all. */
-export const weeksOf = (days: readonly DayRange[] | null): WeekRange =>
-  days
-    ? {
-        first: Math.max(0, weekOfDay(Math.min(...days.map(({ first }) => first)))),
-        last: weekOfDay(Math.max(...days.map(({ last }) => last))),
-      }
-    : { first: 0, last: weekMax }
+/** The weeks that some days are of. */
+export const weeksOf = ({ first, last }: DayRange): WeekRange => ({ first: Math.max(0, weekOfDay(first)), last: weekOfDay(last) })
 
 /** The blocks that hold cells of the ranges, as runs of codes, by level. */
 export const blockRanges = (ranges: readonly LevelRange[], levelsUp = cellBlockLevels): LevelRange[] =>

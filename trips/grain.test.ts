@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { boxArea } from './area.ts'
 import { cellAddress, cellOfGrid, codeOfCell, dayRollupLevel, finestLevel, gridOf, groupRollupLevel } from './cell.ts'
-import { type DayRange, type OneEndRelation, type Part, type TripQuestion, weeklyParts } from './grain.ts'
+import { type DayRange, hourParts, type OneEndRelation, type Part, type TripQuestion, weeklyParts } from './grain.ts'
 import { dayOfTime, hourOfTime, secondsPerDay, weekdayOfDay, weekOfTime } from './iso-week.ts'
 import { destination, origin, type TripEnd } from './segment.ts'
 
@@ -101,7 +101,7 @@ function satisfies({ relation, area, from, to, hours, weekdays }: TripQuestion, 
 test('every trip that satisfies a question is counted by one of its parts, however it is stored; the others by none', () => {
   const seen = new Map<string, number>()
   fc.assert(
-    fc.property(questions, squares, trips, ({ isEverywhere, ...filters }, { corner, size }, shares) => {
+    fc.property(questions, squares, trips, fc.boolean(), ({ isEverywhere, ...filters }, { corner, size }, shares, isByHour) => {
       const [west, east] = [corner, corner + size]
       const area = isEverywhere ? undefined : boxArea({ west, south: west, east, north: east })
       const question: TripQuestion & { relation: OneEndRelation } = { ...filters, area }
@@ -113,7 +113,7 @@ test('every trip that satisfies a question is counted by one of its parts, howev
         ...trip,
         place: { [origin]: at(place[origin]), [destination]: at(place[destination]) },
       }))
-      const parts = weeklyParts(question)
+      const parts = isByHour ? hourParts(question) : weeklyParts(question)
       for (const part of parts)
         if (part.source === 'hour_rollups' && question.hours)
           expect(part.ranges.some((range) => range.level === dayRollupLevel)).toBe(false)

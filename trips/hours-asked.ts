@@ -1,14 +1,22 @@
 import { type DayRange, dayMax } from './grain.ts'
 import { hoursOfWeek, mondayOfWeek, weekdayOfDay } from './iso-week.ts'
 
+type Hours = { hours?: readonly number[]; weekdays?: readonly number[] }
+type Days = readonly DayRange[] | null
+
+let last: { key: string; asked: Uint8Array } | undefined
+
 /**
  * Hours since 1970-01-01 00:00 that count, 1 where they do: the hours and weekdays asked about, of some days or of any. One look-up
- * a trip or a count, whatever is asked of its time.
+ * a trip or a count, whatever is asked of its time. The last one is remembered: it takes 0.7 ms, and every part of a question asks.
  */
-export function hoursAsked(
-  { hours, weekdays }: { hours?: readonly number[]; weekdays?: readonly number[] },
-  days: readonly DayRange[] | null,
-): Uint8Array {
+export function hoursAsked({ hours, weekdays }: Hours, days: Days): Uint8Array {
+  const key = JSON.stringify([hours, weekdays, days])
+  if (last?.key !== key) last = { key, asked: fill({ hours, weekdays }, days) }
+  return last.asked
+}
+
+function fill({ hours, weekdays }: Hours, days: Days): Uint8Array {
   const ofWeek = Uint8Array.from({ length: hoursOfWeek }, (_, at) => {
     const [weekday, hour] = [Math.floor(at / 24) + 1, at % 24]
     return Number((!hours || hours.includes(hour)) && (!weekdays || weekdays.includes(weekday)))

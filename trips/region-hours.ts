@@ -7,10 +7,10 @@ import type { WhenIndex } from './when-index.ts'
 /** Counts by region: `trips[i]` trips have the values of the other columns. */
 export type RegionHourCounts = Omit<HourCounts, 'cell'> & { region: Uint32Array }
 
-/** Counts kept before they are handed over: 50 MB. Of a region that goes on there are then further counts, and sums of them are right. */
+/** Counts kept before they are handed over: 100 MB with the copies. Of a region that goes on there are then further counts; sums of them are right. */
 const keysMax = 1_000_000
-/** Of pairs of a week and a datasource, fewer than this; of regions 2^22. */
-const whensMax = 2 ** 22
+/** Regions, and pairs of a week and a datasource, fewer than this: so that a key stays below 2^53. */
+const numbersMax = 2 ** 22
 
 /** Trips by (region, hour of the week, week, datasource), from trips that come in any number of pieces. */
 export class RegionHours {
@@ -18,33 +18,36 @@ export class RegionHours {
   private readonly whens = new KeyCounter()
   private readonly counter = new KeyCounter()
 
+  /** A piece has at most `numbersMax` / 2 trips, or this may throw. */
   constructor(private readonly most = keysMax) {}
 
   /** Counts the trips of a piece; returns whether there are so many counts now that they must be taken. */
   add({ length, region, time, when }: SortedEnd, whens: WhenIndex): boolean {
     const pairs = Array.from({ length: whens.size }, (_, p) => this.whens.add(whens.week[p] * 2 ** 32 + whens.datasource[p], 0))
     for (let i = 0; i < length; i++) {
-      const place = this.regions.add(region[i], 0) * hoursOfWeek + hourOfWeekOfTime(time[i])
-      this.counter.add(place * whensMax + pairs[when[i]])
+      const pair = this.regions.add(region[i], 0) * numbersMax + pairs[when[i]]
+      this.counter.add(pair * hoursOfWeek + hourOfWeekOfTime(time[i]))
     }
-    return this.counter.size >= this.most
+    const numbers = Math.max(this.regions.size, this.whens.size)
+    if (numbers > numbersMax) throw new Error(`more than ${numbersMax} regions or weeks to count together`)
+    return this.counter.size >= this.most || numbers > numbersMax / 2
   }
 
-  /** The counts so far, those of a region together; they are forgotten. */
+  /** The counts so far, those of a region together, and of those the ones of a week; they are forgotten. */
   take(): RegionHourCounts {
     const { counter, regions, whens } = this
     const keys = counter.keys.slice(0, counter.size).sort()
-    const places = Array.from(keys, (key) => Math.floor(key / whensMax))
-    const pairs = Array.from(keys, (key) => whens.keys[key % whensMax])
+    const pairs = Array.from(keys, (key) => Math.floor(key / hoursOfWeek))
+    const whenOf = (pair: number) => whens.keys[pair % numbersMax]
     const counts = {
       length: keys.length,
-      region: Uint32Array.from(places, (place) => regions.keys[Math.floor(place / hoursOfWeek)]),
-      hour: Uint32Array.from(places, (place) => place % hoursOfWeek),
-      week: Uint32Array.from(pairs, (pair) => Math.floor(pair / 2 ** 32)),
-      datasource: Uint32Array.from(pairs, (pair) => pair % 2 ** 32),
+      region: Uint32Array.from(pairs, (pair) => regions.keys[Math.floor(pair / numbersMax)]),
+      hour: Uint32Array.from(keys, (key) => key % hoursOfWeek),
+      week: Uint32Array.from(pairs, (pair) => Math.floor(whenOf(pair) / 2 ** 32)),
+      datasource: Uint32Array.from(pairs, (pair) => whenOf(pair) % 2 ** 32),
       trips: Uint32Array.from(keys, (key) => counter.get(key)),
     }
-    counter.clear()
+    for (const numbered of [counter, regions, whens]) numbered.clear()
     return counts
   }
 }

@@ -10,7 +10,7 @@ import styles from './answer.module.css'
 const sources: Record<keyof ProvenanceView['answered_from'], string> = {
   region_rollup_rows: 'weekly rollup rows by region',
   cell_rollup_rows: 'weekly rollup rows by cell',
-  hour_rollup_rows: 'weekly rollup rows by cell and hour',
+  hour_rollup_rows: 'rollup rows by hour or day',
   group_rollup_rows: 'rollup rows by group',
   segments: 'packed segments of trips',
   trips_scanned: 'single trips looked at',

@@ -1,4 +1,4 @@
-import { and, eq, gte, lte, type SQL, sql } from 'drizzle-orm'
+import { and, eq, gte, lte, or, type SQL, sql } from 'drizzle-orm'
 import { cellRollupLevels, groupBlockLevels } from '#trips/cell.ts'
 import { blockRanges, CellCountScan, type CountFilter, GroupCountScan, RegionHourScan, weeksOf } from '#trips/count-scan.ts'
 import type { LevelRange } from '#trips/cover.ts'
@@ -16,9 +16,18 @@ type PackedTable =
   | typeof weeklyRegionHourRollups
   | typeof weeklyGroupRollups
 
+const anyWeek: WeekRange = { first: 0, last: weekMax }
+
 /** Rows whose weeks meet the asked ones. */
 const inWeeks = (table: PackedTable, { first, last }: WeekRange): SQL | undefined =>
   first === 0 && last === weekMax ? undefined : and(lte(table.weekMin, last), gte(table.weekMax, first))
+
+/** Days, and what counts of them. */
+type HourFilter = { days: readonly DayRange[] | null; hours?: readonly number[]; weekdays?: readonly number[] }
+
+/** Rows with weeks that some of the days are of: two ends of a date range may lie far from each other. */
+const onDays = (table: PackedTable, days: HourFilter['days']): SQL | undefined =>
+  days ? or(...days.map((range) => inWeeks(table, weeksOf(range)))) : undefined
 
 type CellCounts = CountFilter & { end: TripEnd; ranges: readonly LevelRange[] }
 
@@ -28,11 +37,9 @@ export async function scanCellCounts(
   counts: CellCounts,
   tell: (cell: number, week: number, trips: number) => void,
 ): Promise<void> {
-  snapshot.answeredFrom.cell_rollup_rows += await scanBlocks(snapshot, weeklyCellRollups, counts, new CellCountScan(counts), tell)
+  const rows = { ...counts, when: inWeeks(weeklyCellRollups, counts.weeks) }
+  snapshot.answeredFrom.cell_rollup_rows += await scanBlocks(snapshot, weeklyCellRollups, rows, new CellCountScan(counts), tell)
 }
-
-/** Days, and what counts of them. */
-type HourFilter = { days: readonly DayRange[] | null; hours?: readonly number[]; weekdays?: readonly number[] }
 
 /** The same of the hour rollups. */
 export async function scanHourCounts(
@@ -40,15 +47,15 @@ export async function scanHourCounts(
   { days, ...asked }: Omit<CellCounts, 'weeks'> & HourFilter,
   tell: (cell: number, week: number, trips: number, hour: number) => void,
 ): Promise<void> {
-  const counts = { ...asked, weeks: weeksOf(days) }
-  const scan = new CellCountScan(counts, hoursAsked(asked, days))
-  snapshot.answeredFrom.hour_rollup_rows += await scanBlocks(snapshot, weeklyHourRollups, counts, scan, tell)
+  const scan = new CellCountScan({ ...asked, weeks: anyWeek }, hoursAsked(asked, days))
+  const rows = { ...asked, when: onDays(weeklyHourRollups, days) }
+  snapshot.answeredFrom.hour_rollup_rows += await scanBlocks(snapshot, weeklyHourRollups, rows, scan, tell)
 }
 
 async function scanBlocks(
   snapshot: Snapshot,
   table: typeof weeklyCellRollups | typeof weeklyHourRollups,
-  { end, ranges, weeks }: CellCounts,
+  { end, ranges, when }: { end: TripEnd; ranges: readonly LevelRange[]; when: SQL | undefined },
   scan: CellCountScan,
   tell: (cell: number, week: number, trips: number, hour: number) => void,
 ): Promise<number> {
@@ -61,7 +68,7 @@ async function scanBlocks(
   const ofLevel = cellRollupLevels.map((level) => ranges.filter((range) => range.level === level))
   let told = 0
   await snapshot.stream<PackedRow>(
-    sql`SELECT level, counts, packed_columns AS packed FROM ${table} WHERE ${and(eq(table.tripEnd, end), blocks, inWeeks(table, weeks))}`,
+    sql`SELECT level, counts, packed_columns AS packed FROM ${table} WHERE ${and(eq(table.tripEnd, end), blocks, when)}`,
     (row) => {
       told += scan.read(row, ofLevel[cellRollupLevels.indexOf(row.level)], tell)
     },
@@ -77,7 +84,7 @@ export async function scanRegionHours(
 ): Promise<void> {
   const table = weeklyRegionHourRollups
   const scan = new RegionHourScan(hoursAsked(asked, days), datasource)
-  const where = and(region === undefined ? undefined : eq(table.region, region), inWeeks(table, weeksOf(days))) ?? sql`TRUE`
+  const where = and(region === undefined ? undefined : eq(table.region, region), onDays(table, days)) ?? sql`TRUE`
   await snapshot.stream<PackedRow>(sql`SELECT ${table.counts}, ${table.packed} AS packed FROM ${table} WHERE ${where}`, (row) => {
     snapshot.answeredFrom.hour_rollup_rows += scan.read(row, tell)
   })

@@ -116,7 +116,8 @@ export const weeklyRegionHourRollups = mysqlTable(
   {
     region: unsigned('region'),
     chunk: unsigned('chunk'),
-    part: smallint('part', { unsigned: true }).notNull(),
+    /** Of a region with a thousand datasources over years there are more than a smallint holds. */
+    part: unsigned('part'),
     ...packedCounts(),
   },
   (table) => [

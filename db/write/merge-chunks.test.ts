@@ -186,22 +186,46 @@ test('with many trips the hours of the week are counted too, and reconciled; an 
   expect(chunks).toBe(1)
   expect(trips).toBeGreaterThan(3000)
   expect((await reconcile(db)).checks).toEqual([])
-  await db.$client.query('UPDATE weekly_hour_rollups SET trips = trips + 1 LIMIT 1')
-  expect((await reconcile(db)).checks).toMatchObject([
-    { name: expect.stringMatching(/sum of a row of hours at level/), found: expect.any(Number) },
-  ])
-  await db.$client.query('UPDATE weekly_hour_rollups SET trips = trips - 1 LIMIT 1')
-  await db.$client.query('CREATE TABLE kept AS SELECT * FROM weekly_region_hour_rollups ORDER BY region, chunk, part LIMIT 1')
-  await db.$client.query('DELETE FROM weekly_region_hour_rollups ORDER BY region, chunk, part LIMIT 1')
-  expect((await reconcile(db)).checks).toContainEqual(
-    expect.objectContaining({ name: expect.stringMatching(/^rollup region \d+, hour \d+ of the week/), found: 0 }),
+  const [shown] = await db.$client.query<RowDataPacket[]>(
+    `SELECT r.name, hour_of_week, CAST(SUM(trips) AS DOUBLE) AS trips FROM weekly_region_hour_trips JOIN regions r ON r.id = region
+     GROUP BY r.name, hour_of_week ORDER BY r.name, hour_of_week`,
   )
-  await db.$client.query('INSERT INTO weekly_region_hour_rollups SELECT * FROM kept')
-  await db.$client.query('DROP TABLE kept')
-  expect((await reconcile(db)).checks).toEqual([])
+  const [expected] = await db.$client.query<RowDataPacket[]>(
+    `SELECT region AS name, WEEKDAY(datetime) * 24 + HOUR(datetime) AS hour_of_week, CAST(COUNT(*) AS DOUBLE) AS trips FROM trips
+     WHERE chunk IN (SELECT k.id FROM import_chunks k JOIN weekly_region_hour_rollups w ON w.chunk = COALESCE(k.stored_in, k.id))
+     GROUP BY name, hour_of_week ORDER BY name, hour_of_week`,
+  )
+  expect(shown).toEqual(expected)
   // Fewer trips are left than are worth it.
   await takeBack(leases[importCount])
   expect((await counted()).chunks).toBe(0)
+})
+
+const countTables = ['weekly_cell_rollups', 'weekly_hour_rollups', 'weekly_region_hour_rollups', 'weekly_group_rollups']
+
+test('damage of counts, and of what rows say of them, is found in each table', async () => {
+  await storeDense((chunk) => randomTrips(200 + chunk, 600))
+  await merge()
+  await merge(undefined, { ...byTracts, byHourTripsMin: 4000 })
+  for (const table of countTables) {
+    const block = table === 'weekly_group_rollups' ? 'origin_block' : table.includes('region') ? 'region' : 'block'
+    await db.$client.query(`CREATE TABLE kept AS SELECT * FROM ${table}`)
+    for (const [damage, says] of [
+      ['SET trips = trips + 1', / sum in a row of/],
+      ['SET week_min = week_min - 1', / first week in a row of/],
+      ['SET week_max = week_max + 1', / last week in a row of/],
+      [`SET ${block} = ${block} + 1000`, / counts of elsewhere in a row of/],
+      [undefined, /^rollup (cell|region|group) \d/],
+    ] as const) {
+      await db.$client.query(damage ? `UPDATE ${table} ${damage} LIMIT 1` : `DELETE FROM ${table} LIMIT 1`)
+      const { checks } = await reconcile(db)
+      expect([table, damage, checks.some(({ name }) => says.test(name))]).toEqual([table, damage, true])
+      await db.$client.query(`DELETE FROM ${table}`)
+      await db.$client.query(`INSERT INTO ${table} SELECT * FROM kept`)
+    }
+    await db.$client.query('DROP TABLE kept')
+  }
+  expect((await reconcile(db)).checks).toEqual([])
 })
 
 test('a merge that is told to stop between two tracts has not been', async () => {
