@@ -12,8 +12,7 @@ export class GroupChanges implements GroupTally {
     private readonly both: GroupCounter,
     current: GroupCounter,
   ) {
-    this.trips = new Float64Array(both.size)
-    for (let i = 0; i < both.size; i++) this.trips[i] = current.tripsOf(both.at(i))
+    this.trips = both.tripsIn(current)
     this.total = current.total
     this.previousTotal = both.total - current.total
     this.shared = current.shared
