@@ -55,6 +55,10 @@ const makers: Record<KindName, (draw: Draw, i: number) => Asked> = {
   touches: filtered(() => ({ relation: 'touches' })),
   polygon: (draw, i) => ({ ...weeks, selection: { relation: end(i), ring: draw.ring(8 + ((i * 7) % 33), 0.15) } }),
   'hour-of-week': (draw, i) => ({ form: 'hour-of-week', selection: cityBox(draw, i) }),
+  'region-filtered': (draw, i) => ({
+    ...weeks,
+    selection: { relation: 'starts', region: draw.cityName(i), ...oneFilter(draw, i) },
+  }),
   region: (draw, i) => ({ ...weeks, selection: { relation: 'starts', ...draw.region(i) } }),
   'saved-area': (draw, i) => ({
     ...weeks,
@@ -153,6 +157,7 @@ function drawer({ cities, datasources, firstDay, weeks }: Known, random: () => n
       const from = firstDay + below(weeks * 7 - 60)
       return { from, to: from + 5 + below(55) }
     },
+    cityName: (i: number) => cities[i % cities.length].name,
     /** Each region once, then each once more with a datasource. */
     region: (i: number): Partial<Selection> => ({
       region: cities[i % cities.length].name,

@@ -59,6 +59,7 @@ export const kinds = {
   touches: filter('boxes, `touches`', 30),
   polygon: filter('polygons of 8 to 40 corners', 40),
   'hour-of-week': filter('boxes, by hour of the week'),
+  'region-filtered': filter('one region, with hours, weekdays or days', 12),
   region: { says: 'one region, with and without a datasource', family: 'known', count: 24 },
   'saved-area': { says: 'saved areas of 12 to 24 corners', family: 'known', count: 20 },
   whole: { says: 'everything, or one datasource, or whole weeks', family: 'known', count: 20 },

@@ -4,7 +4,14 @@ import { CountBook } from '#trips/count-book.ts'
 import { foldCells, foldGroups, foldHours, foldRegions, type RegionCount, RegionSums } from '#trips/fold.ts'
 import { weekText } from '#trips/iso-week.ts'
 import type { OwnerTallies } from '#trips/owner-tallies.ts'
-import { CountReader, cellCountColumns, groupCountColumns, hourCountColumns } from '#trips/rollup-block.ts'
+import { RegionHours } from '#trips/region-hours.ts'
+import {
+  CountReader,
+  cellCountColumns,
+  groupCountColumns,
+  hourCountColumns,
+  regionHourCountColumns,
+} from '#trips/rollup-block.ts'
 import { cutSegments, origin, type TripEnd, tripEnds } from '#trips/segment.ts'
 import { type SortedEnd, sortEnds } from '#trips/sorted-end.ts'
 import type { LabelHashes } from '#trips/stored-trips.ts'
@@ -147,11 +154,12 @@ async function reconcileEnd(
   const compare = (name: string, expected: number, found: number) =>
     comparisons.compare(`${name} of chunk ${host}`, importId, expected, found)
   const [[{ byHour }]] = await connection.query<RowDataPacket[]>(
-    'SELECT EXISTS (SELECT 1 FROM weekly_hour_rollups WHERE chunk = ?) AS byHour',
+    'SELECT EXISTS (SELECT 1 FROM weekly_region_hour_rollups WHERE chunk = ?) AS byHour',
     [host],
   )
   const book = new CountBook()
   const regions = new RegionSums()
+  const regionHours = new RegionHours()
   const tallies: OwnerTallies = new Map()
   for await (const { trips, tracts, segments, make } of readTracts(connection, [host], end, { hashes, tallies })) {
     const whens = indexWhens(trips, make)
@@ -161,9 +169,11 @@ async function reconcileEnd(
       if (byHour) for (const counts of foldHours(sorted, whens, tracts)) book.expectCells(end, counts)
       if (end !== origin) continue
       regions.add(foldRegions(sorted, whens))
+      if (byHour && regionHours.add(sorted, whens)) book.expectRegions(regionHours.take())
       book.expectGroups(foldGroups(sorted, whens))
     }
   }
+  book.expectRegions(regionHours.take())
   compareTallies(chunks, end, tallies, comparisons)
   await readStoredCounts(connection, host, end, book)
   for (const { name, expected, found } of book.compared()) compare(`rollup ${name}`, expected, found)
@@ -216,6 +226,10 @@ async function readStoredCounts(connection: PoolConnection, host: number, end: T
     ({ level, ...row }) => book.findCells(end, { level, length: row.counts, ...hours.unpack(row) }, row.trips),
   )
   if (end !== origin) return
+  const regions = new CountReader(regionHourCountColumns)
+  await eachRow<StoredCounts>(connection, sql`SELECT ${packed} FROM weekly_region_hour_rollups WHERE chunk = ${host}`, (row) =>
+    book.findRegions({ length: row.counts, ...regions.unpack(row) }, row.trips),
+  )
   const groups = new CountReader(groupCountColumns)
   await eachRow<StoredCounts>(connection, sql`SELECT ${packed} FROM weekly_group_rollups WHERE chunk = ${host}`, (row) =>
     book.findGroups({ length: row.counts, ...groups.unpack(row) }, row.trips),

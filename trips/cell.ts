@@ -16,6 +16,8 @@ export const cellRollupLevels: readonly number[] = [8, 10, 12, 14, 16]
  * have about one trip a count.
  */
 export const hourRollupLevels: readonly number[] = [8, 10, 12]
+/** Beside them, at this one too, counts by day: under the first hour of each. */
+export const dayRollupLevel = 14
 /** The finest level that cell rollups are kept at. Its codes fill 32 bits, so trips are filed by it. */
 export const filingLevel = 16
 /** Cell rollups are stored in blocks of cells, this many levels coarser: 16 cells a row. */

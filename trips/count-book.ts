@@ -1,12 +1,16 @@
 import type { CellCounts, GroupCounts, HourCounts } from './fold.ts'
 import { KeyCounter } from './key-counter.ts'
-import type { TripEnd } from './segment.ts'
+import type { RegionHourCounts } from './region-hours.ts'
+import { origin, type TripEnd } from './segment.ts'
 
 /** Counts of cells, by hour of the week or not. */
 type AnyCounts = CellCounts & Partial<HourCounts> & { level: number }
 
 /** In place of an hour of the week, where counts are of all. */
 const noHour = 255
+
+/** In place of a cell's level, where counts are of a region. */
+const regionLevel = 31
 
 /** Of each kind of number that makes up a key, fewer than this. */
 const numbersMax = 2 ** 26
@@ -35,6 +39,14 @@ export class CountBook {
       this.addCells(this.found, end, counts),
       sum,
     )
+  }
+
+  expectRegions(counts: RegionHourCounts): void {
+    this.addCells(this.expected, origin, { ...counts, cell: counts.region, level: regionLevel })
+  }
+
+  findRegions(counts: RegionHourCounts, sum: number): void {
+    this.findCells(origin, { ...counts, cell: counts.region, level: regionLevel }, sum)
   }
 
   expectGroups(counts: GroupCounts): void {
@@ -98,7 +110,11 @@ export class CountBook {
     if (where % 2 === 0) {
       const key = this.places.keys[number]
       const [place, hour] = [Math.floor(key / 256), key % 256]
-      const of = `cell ${Math.floor(place / 64)} at level ${Math.floor(place / 2) % 32}, end ${place % 2}`
+      const level = Math.floor(place / 2) % 32
+      const of =
+        level === regionLevel
+          ? `region ${Math.floor(place / 64)}`
+          : `cell ${Math.floor(place / 64)} at level ${level}, end ${place % 2}`
       return hour === noHour ? `${of}, ${at}` : `${of}, hour ${hour} of the week, ${at}`
     }
     const flow = this.flows.keys[number]

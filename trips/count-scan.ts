@@ -1,19 +1,21 @@
 import { cellBlockLevels } from './cell.ts'
 import { type CellRange, type LevelRange, mergeRanges } from './cover.ts'
-import type { WeekRange } from './grain.ts'
-import { hoursOfWeek } from './iso-week.ts'
-import { CountReader, cellCountColumns, groupCountColumns, hourCountColumns } from './rollup-block.ts'
+import { type DayRange, type WeekRange, weekMax } from './grain.ts'
+import { hourSince1970 } from './hours-asked.ts'
+import { weekOfDay } from './iso-week.ts'
+import { CountReader, cellCountColumns, groupCountColumns, hourCountColumns, regionHourCountColumns } from './rollup-block.ts'
 
 /** What counts must be of to be taken: weeks, a datasource, and for cells runs of codes at the rows' level (ascending). */
 export type CountFilter = { weeks: WeekRange; datasource?: number }
 
-/** Hours of the week that count, by their number (iso-week.ts hourOfWeek): 1 where they do. */
-export function hoursAsked({ hours, weekdays }: { hours?: readonly number[]; weekdays?: readonly number[] }): Uint8Array {
-  return Uint8Array.from({ length: hoursOfWeek }, (_, at) => {
-    const [weekday, hour] = [Math.floor(at / 24) + 1, at % 24]
-    return Number((!hours || hours.includes(hour)) && (!weekdays || weekdays.includes(weekday)))
-  })
-}
+/** The weeks that some days are of; null is all. */
+export const weeksOf = (days: readonly DayRange[] | null): WeekRange =>
+  days
+    ? {
+        first: Math.max(0, weekOfDay(Math.min(...days.map(({ first }) => first)))),
+        last: weekOfDay(Math.max(...days.map(({ last }) => last))),
+      }
+    : { first: 0, last: weekMax }
 
 /** The blocks that hold cells of the ranges, as runs of codes, by level. */
 export const blockRanges = (ranges: readonly LevelRange[], levelsUp = cellBlockLevels): LevelRange[] =>
@@ -25,15 +27,15 @@ export const blockRanges = (ranges: readonly LevelRange[], levelsUp = cellBlockL
     })),
   )
 
-/** Takes the matching counts of rows of cell rollups, or of hour rollups where `hours` says which count. */
+/** Takes the matching counts of rows of cell rollups, or of hour rollups where `asked` says which hours count (hours-asked.ts). */
 export class CellCountScan {
   private readonly reader: CountReader<'cell' | 'hour' | 'week' | 'datasource' | 'trips'>
 
   constructor(
     private readonly filter: CountFilter,
-    private readonly hours?: Uint8Array,
+    private readonly asked?: Uint8Array,
   ) {
-    this.reader = new CountReader(hours ? hourCountColumns : cellCountColumns)
+    this.reader = new CountReader(asked ? hourCountColumns : cellCountColumns)
   }
 
   /** Tells of each count whose cell lies in one of the ranges (undefined: any); returns how many there were. */
@@ -43,20 +45,42 @@ export class CellCountScan {
     tell: (cell: number, week: number, trips: number, hour: number) => void,
   ): number {
     const { cell, week, datasource, trips, hour } = this.reader.unpack(row)
-    const { hours } = this
-    const { weeks, datasource: asked } = this.filter
+    const { weeks, datasource: source } = this.filter
     let told = 0
     let at = 0
     for (let i = 0; i < row.counts; i++) {
-      if (week[i] < weeks.first || week[i] > weeks.last || (asked !== undefined && datasource[i] !== asked)) continue
+      if (week[i] < weeks.first || week[i] > weeks.last || (source !== undefined && datasource[i] !== source)) continue
       if (ranges) {
         // Both ascend: a range that ends before this cell holds none of the next ones.
         while (at < ranges.length && ranges[at].to < cell[i]) at++
         if (at === ranges.length) break
         if (ranges[at].from > cell[i]) continue
       }
-      if (hours && hours[hour[i]] === 0) continue
-      tell(cell[i], week[i], trips[i], hours ? hour[i] : 0)
+      if (this.asked && this.asked[hourSince1970(week[i], hour[i])] !== 1) continue
+      tell(cell[i], week[i], trips[i], this.asked ? hour[i] : 0)
+      told++
+    }
+    return told
+  }
+}
+
+/** Takes the matching counts of rows of the regions' hour rollups. */
+export class RegionHourScan {
+  private readonly reader = new CountReader(regionHourCountColumns)
+
+  constructor(
+    private readonly asked: Uint8Array,
+    private readonly datasource?: number,
+  ) {}
+
+  /** Tells of each count; returns how many there were. */
+  read(row: { counts: number; packed: Uint8Array }, tell: (week: number, trips: number, hour: number) => void): number {
+    const { hour, week, datasource, trips } = this.reader.unpack(row)
+    let told = 0
+    for (let i = 0; i < row.counts; i++) {
+      if (this.datasource !== undefined && datasource[i] !== this.datasource) continue
+      if (this.asked[hourSince1970(week[i], hour[i])] !== 1) continue
+      tell(week[i], trips[i], hour[i])
       told++
     }
     return told

@@ -1,5 +1,13 @@
 import type { Area } from './area.ts'
-import { cellAddress, cellBlockLevels, cellRollupLevels, codeOfCell, finestLevel, hourRollupLevels } from './cell.ts'
+import {
+  cellAddress,
+  cellBlockLevels,
+  cellRollupLevels,
+  codeOfCell,
+  dayRollupLevel,
+  finestLevel,
+  hourRollupLevels,
+} from './cell.ts'
 
 /** Codes from … to, both included, of cells at one level. */
 export type LevelRange = CellRange & { level: number }
@@ -29,13 +37,19 @@ type Cell = { x: number; y: number }
 export type MaybeSplit = (rollupLevel: number, block: number) => boolean
 const anywhere: MaybeSplit = () => true
 
-type Covers = { byCounts?: Cover; byHours?: Cover; byTrips?: Cover }
-const rollupLevelsOf = { byCounts: cellRollupLevels, byHours: hourRollupLevels, byTrips: [] }
+type Covers = { byCounts?: Cover; byDays?: Cover; byHours?: Cover; byTrips?: Cover }
+const rollupLevelsOf: Record<keyof Covers, readonly number[]> = {
+  byCounts: cellRollupLevels,
+  byDays: [...hourRollupLevels, dayRollupLevel],
+  byHours: hourRollupLevels,
+  byTrips: [],
+}
 const covers = new WeakMap<Area, WeakMap<MaybeSplit, Covers>>()
 
 /**
- * The cells of an area, where counts may answer what lies inside, or counts by hour, or none (`byTrips`: everything is scanned). Remembered as long as the
- * area is: a question of several relations asks for the same cells, up to some milliseconds' work, again and again.
+ * The cells of an area, where counts may answer what lies inside, or those by day, or those by hour, or none (`byTrips`: everything
+ * is scanned). What one of them scans the next one scans too. Remembered as long as the area is: a question of several relations
+ * asks for the same cells, up to some milliseconds' work, again and again.
  */
 export function coverArea(area: Area, by: keyof Covers = 'byCounts', isSplit: MaybeSplit = anywhere): Cover {
   const ofArea = covers.get(area) ?? new WeakMap<MaybeSplit, Covers>()
@@ -181,10 +195,18 @@ export function mergeRanges(ranges: readonly LevelRange[]): LevelRange[] {
   return merged
 }
 
-/** The whole world as cells of the coarsest level that hours are counted at. */
-export const worldByHours: Cover = cutWorld(hourRollupLevels[0])
-
-function cutWorld(level: number): Cover {
-  const coarser = Array.from({ length: level + 1 }, (_, at) => ({ level: at, from: 0, to: 4 ** at - 1 }))
-  return { inside: [{ level, from: 0, to: 4 ** level - 1 }], scanned: mergeAddresses(coarser) }
+/** What is in the first runs and not in the others; both ascend, and no runs of one list touch. */
+export function rangesWithout(ranges: readonly CellRange[], others: readonly CellRange[]): CellRange[] {
+  const left: CellRange[] = []
+  let at = 0
+  for (const { from, to } of ranges) {
+    let next = from
+    while (at < others.length && others[at].to < from) at++
+    for (let i = at; i < others.length && others[i].from <= to; i++) {
+      if (others[i].from > next) left.push({ from: next, to: others[i].from - 1 })
+      next = others[i].to + 1
+    }
+    if (next <= to) left.push({ from: next, to })
+  }
+  return left
 }

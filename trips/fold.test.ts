@@ -1,10 +1,11 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { cellOfGrid, cellRollupLevels, codeOfCell, groupRollupLevel, hourRollupLevels } from './cell.ts'
+import { cellOfGrid, cellRollupLevels, codeOfCell, dayRollupLevel, groupRollupLevel, hourRollupLevels } from './cell.ts'
 import { flagRepeats } from './equal-rows.ts'
 import { foldCells, foldGroups, foldHours, foldRegions } from './fold.ts'
 import { dayOfTime, hourOfTime, weekdayOfDay, weekOfTime } from './iso-week.ts'
 import { KeyCounter } from './key-counter.ts'
+import { RegionHours } from './region-hours.ts'
 import {
   CellBlocks,
   CountReader,
@@ -13,6 +14,8 @@ import {
   groupCountColumns,
   HourBlocks,
   hourCountColumns,
+  RegionHourBlocks,
+  regionHourCountColumns,
 } from './rollup-block.ts'
 import { segmentTripsUsual } from './segment.ts'
 import { sortOrder } from './sort-order.ts'
@@ -110,17 +113,18 @@ test('cell rollups count every trip of a split cell once a level, at both ends',
   )
 })
 
-test('hour rollups count the same trips by hour of the week, 0 on Monday at midnight', () => {
+test('hour rollups count the same trips by hour of the week, 0 on Monday at midnight, and the finest by day', () => {
   fc.assert(
     fc.property(rows, (list) => {
       for (const [sorted, whens] of filed(list)) {
         const levels = [...foldHours(sorted, whens)]
-        expect(levels.map(({ level }) => level).sort((a, b) => a - b)).toEqual(hourRollupLevels)
+        expect(levels.map(({ level }) => level).sort((a, b) => a - b)).toEqual([...hourRollupLevels, dayRollupLevel])
         for (const counts of levels) {
           const cell = (r: Row) =>
             cellOfGrid(sorted.end ? r.destinationU : r.originU, sorted.end ? r.destinationV : r.originV, counts.level)
           const trips = counted(list, (r) => [cell(r)])
-          const hour = (r: Row) => weekdayOfDay(dayOfTime(r.time)) * 24 + hourOfTime(r.time)
+          const hour = (r: Row) =>
+            weekdayOfDay(dayOfTime(r.time)) * 24 + (counts.level === dayRollupLevel ? 0 : hourOfTime(r.time))
           expect(unpacked(hourCountColumns, new HourBlocks().add(counts, true))).toEqual(
             counted(
               list.filter((r) => trips[cell(r)] > segmentTripsUsual),
@@ -129,6 +133,37 @@ test('hour rollups count the same trips by hour of the week, 0 on Monday at midn
           )
         }
       }
+    }),
+  )
+})
+
+test('hour rollups of regions count every trip once, however many times they are taken', () => {
+  fc.assert(
+    fc.property(fc.array(rows, { minLength: 1, maxLength: 4 }), fc.integer({ min: 1, max: 40 }), (pieces, most) => {
+      const [hours, blocks, reader] = [new RegionHours(most), new RegionHourBlocks(), new CountReader(regionHourCountColumns)]
+      const [sums, keys]: [Record<string, number>, string[]] = [{}, []]
+      for (const [p, list] of pieces.entries()) {
+        const [[byOrigin, whens]] = filed(list)
+        if (!hours.add(byOrigin, whens) && p < pieces.length - 1) continue
+        for (const row of blocks.add(hours.take(), true)) {
+          keys.push(`${row.block} ${row.part}`)
+          const { region, hour, week, datasource, trips } = reader.unpack(row)
+          for (let i = 0; i < row.counts; i++) {
+            expect(region[i]).toBe(row.block)
+            const key = [region[i], hour[i], week[i], datasource[i]].join()
+            sums[key] = (sums[key] ?? 0) + trips[i]
+          }
+        }
+      }
+      expect(new Set(keys).size).toBe(keys.length)
+      expect(sums).toEqual(
+        counted(pieces.flat(), (r) => [
+          r.region,
+          weekdayOfDay(dayOfTime(r.time)) * 24 + hourOfTime(r.time),
+          weekOfTime(r.time),
+          r.datasource,
+        ]),
+      )
     }),
   )
 })

@@ -1,5 +1,5 @@
-import { cellCode, cellRollupLevels, filingLevel, groupRollupLevel, hourRollupLevels } from './cell.ts'
-import { hourOfTime, hourOfWeekOfTime, hoursOfWeek } from './iso-week.ts'
+import { cellCode, cellRollupLevels, dayRollupLevel, filingLevel, groupRollupLevel, hourRollupLevels } from './cell.ts'
+import { dayOfTime, hourOfTime, hourOfWeek, hourOfWeekOfTime, hoursOfWeek, weekdayOfDay } from './iso-week.ts'
 import { KeyCounter } from './key-counter.ts'
 import { segmentTripsUsual } from './segment.ts'
 import type { SortedEnd } from './sorted-end.ts'
@@ -40,15 +40,28 @@ export function* foldCells(
   }
 }
 
-/** The same by hour of the week (iso-week.ts hourOfWeek) too, at the levels that hours are counted at. */
+/** The same by hour of the week (iso-week.ts hourOfWeek) too, at the levels that hours are counted at, and by day. */
 export function* foldHours(
   sorted: SortedEnd,
   whens: WhenIndex,
   tracts: readonly Tract[] = [world],
 ): Generator<HourCounts & { level: number }> {
+  yield* foldByHour(sorted, whens, { levels: [dayRollupLevel], hourOf: dayBeginOfTime, tracts })
+  yield* foldByHour(sorted, whens, { levels: hourRollupLevels, hourOf: hourOfWeekOfTime, tracts })
+}
+
+const dayBeginOfTime = (time: number): number => hourOfWeek(weekdayOfDay(dayOfTime(time)), 0)
+
+type ByHour = { levels: readonly number[]; hourOf: (time: number) => number; tracts: readonly Tract[] }
+
+function* foldByHour(
+  sorted: SortedEnd,
+  whens: WhenIndex,
+  { levels, hourOf, tracts }: ByHour,
+): Generator<HourCounts & { level: number }> {
   const hourAndWhen = new Uint32Array(sorted.length)
-  for (let i = 0; i < sorted.length; i++) hourAndWhen[i] = hourOfWeekOfTime(sorted.time[i]) * whens.size + sorted.when[i]
-  for (const { level, split } of foldLevels(sorted, hourAndWhen, hoursOfWeek * whens.size, hourRollupLevels, tracts)) {
+  for (let i = 0; i < sorted.length; i++) hourAndWhen[i] = hourOf(sorted.time[i]) * whens.size + sorted.when[i]
+  for (const { level, split } of foldLevels(sorted, hourAndWhen, hoursOfWeek * whens.size, levels, tracts)) {
     const { length, cell, when, trips } = split
     const hour = when.map((key) => Math.floor(key / whens.size))
     yield {

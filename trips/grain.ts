@@ -7,10 +7,10 @@ import {
   coverArea,
   type LevelRange,
   type MaybeSplit,
-  worldByHours,
+  rangesWithout,
 } from './cover.ts'
 import type { Relation } from './filters.ts'
-import { mondayOfWeek, secondsPerDay, weekOfDay } from './iso-week.ts'
+import { dayOfTime, mondayOfWeek, weekOfDay } from './iso-week.ts'
 import { destination, origin, type TripEnd } from './segment.ts'
 
 /**
@@ -35,25 +35,26 @@ export type TripQuestion = {
 }
 
 export type WeekRange = { first: number; last: number }
-/** Wall seconds, both included. */
-export type TimeRange = { from: number; to: number }
+/** Days since 1970-01-01, both included. */
+export type DayRange = { first: number; last: number }
 
 export type RegionPart = { source: 'region_rollups'; weeks: WeekRange }
 export type CellPart = { source: 'cell_rollups'; end: TripEnd; ranges: LevelRange[]; weeks: WeekRange }
-/** Counts by hour of the week: of the chunks that have them. */
-export type HourPart = Omit<CellPart, 'source'> & { source: 'hour_rollups' }
+/** Counts by hour of the week, of the days asked about (null: any): of the chunks that have them. */
+export type HourPart = { source: 'hour_rollups'; end: TripEnd; ranges: LevelRange[]; days: DayRange[] | null }
+export type RegionHourPart = { source: 'region_hour_rollups'; days: DayRange[] | null }
 /** Counts of trips from some cells at groupRollupLevel to some of them, by hour of the day. */
 export type GroupPart = { source: 'group_rollups'; cells: LevelRange[]; weeks: WeekRange }
 /**
  * Trips compared one by one with the whole question. `ranges` are addresses of cells whose segments of this end are read, null is
- * everywhere; `times` the stretches to look at, null is any time; `far` what the other end must be with respect to the area. `areas`
+ * everywhere; `days` the days to look at, null is any; `far` what the other end must be with respect to the area. `areas`
  * are what either end is compared with in place of the question's area.
  */
 export type SegmentPart = {
   source: 'segments'
   end: TripEnd
   ranges: CellRange[] | null
-  times: TimeRange[] | null
+  days: DayRange[] | null
   far: 'any' | 'inside' | 'outside'
   areas?: { near: Area; far: Area }
   /** Of all chunks, or of those whose hours are counted, or are not. */
@@ -61,28 +62,25 @@ export type SegmentPart = {
   /** Whether many of the segments lie in the area as a whole, so that it pays to look. */
   isMostlyInside: boolean
 }
-export type Part = RegionPart | CellPart | HourPart | GroupPart | SegmentPart
+export type Part = RegionPart | CellPart | HourPart | RegionHourPart | GroupPart | SegmentPart
 
-export const weekMax = weekOfDay(Math.floor((2 ** 32 - 1) / secondsPerDay))
 const timeMax = 2 ** 32 - 1
+/** The last day and week that a time can be of. */
+export const dayMax = dayOfTime(timeMax)
+export const weekMax = weekOfDay(dayMax)
 
-const timeRange = (fromDay: number, toDay: number): TimeRange => ({
-  from: Math.max(0, fromDay * secondsPerDay),
-  to: Math.min(timeMax, (toDay + 1) * secondsPerDay - 1),
-})
-
-/** The whole stretch of time a question asks about; null is any time. */
-const allTimes = ({ from, to }: TripQuestion): TimeRange[] | null =>
-  from === undefined && to === undefined ? null : [timeRange(from ?? 0, to ?? Math.floor(timeMax / secondsPerDay))]
+/** The days a question asks about; null is any. */
+const allDays = ({ from, to }: TripQuestion): DayRange[] | null =>
+  from === undefined && to === undefined ? null : [{ first: from ?? 0, last: to ?? dayMax }]
 
 /** The weeks that lie wholly in the date range, which rollups can answer, and the stretches of days that do not fill a week. */
-export function wholeWeeks({ from, to }: TripQuestion): { weeks: WeekRange | undefined; edges: TimeRange[] } {
+export function wholeWeeks({ from, to }: TripQuestion): { weeks: WeekRange | undefined; edges: DayRange[] } {
   const first = from === undefined ? 0 : from <= mondayOfWeek(weekOfDay(from)) ? weekOfDay(from) : weekOfDay(from) + 1
   const last = to === undefined ? weekMax : to >= mondayOfWeek(weekOfDay(to)) + 6 ? weekOfDay(to) : weekOfDay(to) - 1
-  if (first > last) return { weeks: undefined, edges: [timeRange(from ?? 0, to ?? Math.floor(timeMax / secondsPerDay))] }
-  const edges: TimeRange[] = []
-  if (from !== undefined && from < mondayOfWeek(first)) edges.push(timeRange(from, mondayOfWeek(first) - 1))
-  if (to !== undefined && to > mondayOfWeek(last) + 6) edges.push(timeRange(mondayOfWeek(last) + 7, to))
+  if (first > last) return { weeks: undefined, edges: [{ first: from ?? 0, last: to ?? dayMax }] }
+  const edges: DayRange[] = []
+  if (from !== undefined && from < mondayOfWeek(first)) edges.push({ first: from, last: mondayOfWeek(first) - 1 })
+  if (to !== undefined && to > mondayOfWeek(last) + 6) edges.push({ first: mondayOfWeek(last) + 7, last: to })
   return { weeks: { first, last }, edges }
 }
 
@@ -99,48 +97,64 @@ export function segmentParts(question: TripQuestion): SegmentPart[] {
   return [scan(relation === 'ends' ? destination : origin)]
 }
 
-/** Parts of a count by week. A region in an area and a region's hours are known to the trips alone. */
+/** Parts of a count by week. A region in an area is known to the trips alone. */
 export function weeklyParts(question: TripQuestion & { relation: OneEndRelation }): Part[] {
   const { area, region, hours, weekdays } = question
   if (area && question.relation === 'within') return withinParts(question, area)
-  if (hours || weekdays) return hourParts(question)
-  if (area) return region === undefined ? areaParts(question, area) : segmentParts(question)
+  if (hours || weekdays) return hourParts(question, hours ? 'byHours' : 'byDays')
+  if (!area) return regionParts(question)
+  return region === undefined ? areaParts(question, area) : segmentParts(question)
+}
+
+/** The trips of a region or of all, wherever they are: whole weeks from the counts of regions, other days from those by hour. */
+function regionParts(question: TripQuestion): Part[] {
   const { weeks, edges } = wholeWeeks(question)
-  const [scan] = segmentParts(question)
   return [
     ...(weeks ? [{ source: 'region_rollups', weeks } as const] : []),
-    ...(edges.length > 0 ? [{ ...scan, times: edges }] : []),
+    ...(edges.length > 0 ? regionHourParts(question, edges) : []),
   ]
 }
 
-/** An area's trips, from the counts of cells inside it. */
+const regionHourParts = (question: TripQuestion, days: DayRange[] | null): Part[] => [
+  { source: 'region_hour_rollups', days },
+  { ...partOf(question, undefined), days, chunks: 'not_by_hour' },
+]
+
+/** An area's trips, from the counts of cells inside it: whole weeks, and by day what does not fill one. */
 function areaParts(question: TripQuestion, area: Area): Part[] {
   const { weeks, edges } = wholeWeeks(question)
   const scan: SegmentPart = { ...partOf(question, area), isMostlyInside: false }
-  const cover = coverArea(area, 'byCounts', question.splits?.[scan.end])
+  const { end } = scan
+  const cover = coverArea(area, weeks ? 'byCounts' : 'byDays', question.splits?.[end])
   const parts: Part[] = [{ ...scan, ranges: cover.scanned }]
-  if (weeks) parts.push({ source: 'cell_rollups', end: scan.end, ranges: cover.inside, weeks })
-  if (edges.length > 0) parts.push({ ...scan, ranges: addressesBelow(cover.inside), times: edges, isMostlyInside: true })
+  if (weeks) parts.push({ source: 'cell_rollups', end, ranges: cover.inside, weeks })
+  if (edges.length > 0) {
+    const byDays = coverArea(area, 'byDays', question.splits?.[end])
+    const inside: SegmentPart = { ...scan, days: edges, isMostlyInside: true }
+    parts.push(
+      { source: 'hour_rollups', end, ranges: byDays.inside, days: edges },
+      { ...inside, ranges: rangesWithout(byDays.scanned, cover.scanned), chunks: 'by_hour' },
+      { ...inside, ranges: addressesBelow(cover.inside), chunks: 'not_by_hour' },
+    )
+  }
   return parts.filter(isAnything)
 }
 
 /**
- * Parts of a count by hour of the week, or of some hours: chunks that have counts by hour answer from them what lies inside the area.
- * The others are compared trip by trip there, as all are along the outline.
+ * Parts of a count by hour of the week, or of some hours, or of some days of it: chunks that have counts by hour answer from them what
+ * lies inside the area. The others are compared trip by trip there, as all are along the outline.
  */
-export function hourParts(question: TripQuestion): Part[] {
+export function hourParts(question: TripQuestion, by: 'byHours' | 'byDays' = 'byHours'): Part[] {
   const { area, region, relation } = question
-  const { weeks, edges } = wholeWeeks(question)
-  if (!weeks || region !== undefined || (area && relation !== 'starts' && relation !== 'ends')) return segmentParts(question)
+  if (!area) return regionHourParts(question, allDays(question))
+  if (region !== undefined || (relation !== 'starts' && relation !== 'ends')) return segmentParts(question)
   const scan = partOf(question, area)
-  const cover = area ? coverArea(area, 'byHours', question.splits?.[scan.end]) : worldByHours
-  const below = { ...scan, ranges: addressesBelow(cover.inside) }
+  const cover = coverArea(area, by, question.splits?.[scan.end])
   const parts: Part[] = [
-    { source: 'hour_rollups', end: scan.end, ranges: cover.inside, weeks },
+    { source: 'hour_rollups', end: scan.end, ranges: cover.inside, days: allDays(question) },
     { ...scan, ranges: cover.scanned },
-    { ...below, chunks: 'not_by_hour' },
+    { ...scan, ranges: addressesBelow(cover.inside), chunks: 'not_by_hour' },
   ]
-  if (edges.length > 0) parts.push({ ...below, times: edges, chunks: 'by_hour' })
   return parts.filter(isAnything)
 }
 
@@ -176,15 +190,14 @@ function partOf(question: TripQuestion, area: Area | undefined): SegmentPart {
     source: 'segments',
     end,
     ranges: null,
-    times: allTimes(question),
+    days: allDays(question),
     far: 'any',
     chunks: 'all',
     isMostlyInside: area !== undefined,
   }
 }
 
-const isAnything = (part: Part): boolean =>
-  !('ranges' in part) || part.ranges === null || (part.ranges.length > 0 && !('times' in part && part.times?.length === 0))
+const isAnything = (part: Part): boolean => !('ranges' in part) || part.ranges === null || part.ranges.length > 0
 
 /** Whether rollups at the group level know everything a question about groups asks. */
 export const groupRollupsKnow = (question: TripQuestion, level: number): boolean =>

@@ -9,7 +9,7 @@ const mondayOffsetDays = 3
 
 export const dayOfTime = (time: number): number => Math.floor(time / secondsPerDay)
 export const weekOfDay = (day: number): number => Math.floor((day + mondayOffsetDays) / 7)
-export const weekOfTime = (time: number): number => weekOfDay(dayOfTime(time))
+export const weekOfTime = (time: number): number => Math.floor((time + mondayOffsetDays * secondsPerDay) / secondsPerWeek)
 /** First day (Monday) of a week, in days since 1970-01-01. */
 export const mondayOfWeek = (week: number): number => week * 7 - mondayOffsetDays
 /** Monday = 0 … Sunday = 6. */

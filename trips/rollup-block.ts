@@ -4,6 +4,7 @@ import { ColumnPacker, checkPacked, unpackColumn } from './packed-columns.ts'
 /** Columns of a packed row of counts, in order. */
 export const cellCountColumns = ['cell', 'week', 'datasource', 'trips'] as const
 export const hourCountColumns = ['cell', 'hour', 'week', 'datasource', 'trips'] as const
+export const regionHourCountColumns = ['region', 'hour', 'week', 'datasource', 'trips'] as const
 export const groupCountColumns = ['origin', 'destination', 'hour', 'week', 'datasource', 'trips'] as const
 
 /** No row has more counts: readers unpack into columns of this length, and the views' table of ordinals has as many rows. */
@@ -56,12 +57,18 @@ class BlockStream<Name extends string> {
     yield* this.cut(columns, end)
   }
 
+  /** Blocks ascend: none but the last goes on. */
+  protected nextPart(block: number): number {
+    this.part = block === this.block ? this.part + 1 : 0
+    this.block = block
+    return this.part
+  }
+
   private *cut(columns: readonly Uint32Array[], length: number): Generator<CountBlock> {
     const [cell, week, trips] = [columns[0], columns[columns.length - 3], columns[columns.length - 1]]
     for (let from = 0; from < length; ) {
       const block = cell[from] >>> this.shift
-      this.part = block === this.block ? this.part + 1 : 0
-      this.block = block
+      const part = this.nextPart(block)
       let to = from
       let sum = 0
       let [weekMin, weekMax] = [week[from], week[from]]
@@ -71,7 +78,7 @@ class BlockStream<Name extends string> {
         if (week[to] > weekMax) weekMax = week[to]
       }
       const packed = this.packer.pack(columns, from, to)
-      yield { block, part: this.part, counts: to - from, trips: sum, weekMin, weekMax, packed }
+      yield { block, part, counts: to - from, trips: sum, weekMin, weekMax, packed }
       from = to
     }
   }
@@ -88,6 +95,21 @@ export class CellBlocks extends BlockStream<(typeof cellCountColumns)[number]> {
 export class HourBlocks extends BlockStream<(typeof hourCountColumns)[number]> {
   constructor() {
     super(hourCountColumns, 2 * cellBlockLevels)
+  }
+}
+
+/** Cuts the counts by hour of regions into rows: a region's may come again, and then go on in further parts. */
+export class RegionHourBlocks extends BlockStream<(typeof regionHourCountColumns)[number]> {
+  private readonly parts = new Map<number, number>()
+
+  constructor() {
+    super(regionHourCountColumns, 0)
+  }
+
+  protected override nextPart(region: number): number {
+    const part = this.parts.get(region) ?? 0
+    this.parts.set(region, part + 1)
+    return part
   }
 }
 

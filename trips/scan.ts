@@ -1,7 +1,7 @@
 import type { Area } from './area.ts'
 import { gridBoxOfAddress } from './cell.ts'
-import type { SegmentPart, TimeRange, TripQuestion } from './grain.ts'
-import { dayOfTime, hourOfTime, weekdayOfDay } from './iso-week.ts'
+import type { SegmentPart, TripQuestion } from './grain.ts'
+import { hoursAsked } from './hours-asked.ts'
 import { checkPacked, unpackColumn } from './packed-columns.ts'
 import { farColumns, nearColumns, segmentTripsMax } from './segment.ts'
 
@@ -10,8 +10,6 @@ export type StoredSegment = {
   trips: number
   near: Uint8Array
   cell?: number
-  timeMin?: number
-  timeMax?: number
   far?: Uint8Array
 }
 
@@ -25,6 +23,8 @@ export type ScanColumns = {
   farU: Uint32Array
   farV: Uint32Array
 }
+
+const secondsPerHour = 3600
 
 const column = () => new Uint32Array(segmentTripsMax)
 
@@ -43,13 +43,13 @@ export class Scan {
     farV: column(),
   }
   readonly rows = new Uint32Array(segmentTripsMax)
-  /** Whether segments must be read with their far end, with their cell, with their span of time. */
-  readonly needs: { far: boolean; cell: boolean; times: boolean }
+  /** Whether segments must be read with their far end, with their cell. */
+  readonly needs: { far: boolean; cell: boolean }
   /** What this end, and the other, is compared with. */
   private readonly near: Area | undefined
   private readonly far: Area | undefined
-  private readonly hourSet: Uint8Array | undefined
-  private readonly weekdaySet: Uint8Array | undefined
+  /** Hours since 1970 that count, where not all do. */
+  private readonly hours: Uint8Array | undefined
 
   constructor(
     private readonly question: TripQuestion,
@@ -62,43 +62,37 @@ export class Scan {
     this.needs = {
       far: Boolean(wanted.far) || this.far !== undefined,
       cell: this.near !== undefined && part.isMostlyInside,
-      times: part.times !== null,
     }
-    this.hourSet = question.hours && Uint8Array.from({ length: 24 }, (_, hour) => Number(question.hours?.includes(hour)))
-    this.weekdaySet =
-      question.weekdays && Uint8Array.from({ length: 7 }, (_, day) => Number(question.weekdays?.includes(day + 1)))
+    const asksWhen = part.days !== null || question.hours !== undefined || question.weekdays !== undefined
+    this.hours = asksWhen ? hoursAsked(question, part.days) : undefined
   }
 
   /** Number of matching trips; their row numbers are in `rows`. */
   select(segment: StoredSegment): number {
-    const { question, columns, near } = this
-    const { region, datasource } = question
+    const { near, far } = this
+    const { region, datasource } = this.question
     // Of a segment that lies inside as a whole no place is compared, nor unpacked: most of a city's, half the work.
     const isInside = near !== undefined && segment.cell !== undefined && isCellInside(near, segment.cell)
     this.unpack(segment, isInside)
-    let count = this.selectTimes(segment)
-    if (datasource !== undefined) count = this.keep(count, (row) => columns.datasource[row] === datasource)
-    if (region !== undefined) count = this.keep(count, (row) => columns.region[row] === region)
-    if (near && !isInside) count = this.keep(count, (row) => near.has(columns.u[row], columns.v[row]))
-    if (this.far) count = this.keepFar(count, this.far, this.part.far === 'inside')
-    const { hourSet, weekdaySet } = this
-    if (hourSet) count = this.keep(count, (row) => hourSet[hourOfTime(columns.time[row])] === 1)
-    if (weekdaySet) count = this.keep(count, (row) => weekdaySet[weekdayOfDay(dayOfTime(columns.time[row]))] === 1)
+    const { columns } = this
+    let count = this.selectHours(segment.trips)
+    if (datasource !== undefined) count = this.keepEqual(count, columns.datasource, datasource)
+    if (region !== undefined) count = this.keepEqual(count, columns.region, region)
+    if (near && !isInside) count = this.keepIn(count, near, columns.u, columns.v, true)
+    if (far) count = this.keepIn(count, far, columns.farU, columns.farV, this.part.far === 'inside')
     return count
   }
 
   private unpack({ trips, near, far }: StoredSegment, isInside: boolean): void {
     const { columns, question, wanted } = this
     checkPacked(near, nearColumns.length, trips)
-    const read = (name: (typeof nearColumns)[number]) =>
-      unpackColumn(near, trips, nearColumns.length, nearColumns.indexOf(name), columns[name])
-    read('time')
+    this.unpackNear(near, trips, 'time')
     if ((this.near && !isInside) || wanted.place) {
-      read('u')
-      read('v')
+      this.unpackNear(near, trips, 'u')
+      this.unpackNear(near, trips, 'v')
     }
-    if (wanted.labels || question.datasource !== undefined) read('datasource')
-    if (wanted.labels || question.region !== undefined) read('region')
+    if (wanted.labels || question.datasource !== undefined) this.unpackNear(near, trips, 'datasource')
+    if (wanted.labels || question.region !== undefined) this.unpackNear(near, trips, 'region')
     if (!this.needs.far) return
     if (!far) throw new Error('a scan that compares far ends was given a segment without them')
     checkPacked(far, farColumns.length, trips)
@@ -106,28 +100,43 @@ export class Scan {
     unpackColumn(far, trips, farColumns.length, 1, columns.farV)
   }
 
-  private selectTimes({ trips, timeMin = 0, timeMax = Infinity }: StoredSegment): number {
-    const { rows, columns } = this
-    const { times } = this.part
-    const whole = times === null || times.some((range: TimeRange) => timeMin >= range.from && timeMax <= range.to)
+  private unpackNear(near: Uint8Array, trips: number, name: (typeof nearColumns)[number]): void {
+    unpackColumn(near, trips, nearColumns.length, nearColumns.indexOf(name), this.columns[name])
+  }
+
+  // Without a branch a trip: which of them match no processor can guess.
+  private selectHours(trips: number): number {
+    const { rows, hours } = this
+    const { time } = this.columns
     let count = 0
-    if (whole) for (; count < trips; count++) rows[count] = count
+    if (!hours) for (; count < trips; count++) rows[count] = count
     else
-      for (const { from, to } of times)
-        for (let row = 0; row < trips; row++) if (columns.time[row] >= from && columns.time[row] <= to) rows[count++] = row
+      for (let row = 0; row < trips; row++) {
+        rows[count] = row
+        count += hours[Math.floor(time[row] / secondsPerHour)]
+      }
     return count
   }
 
-  private keep(count: number, test: (row: number) => boolean): number {
+  private keepEqual(count: number, column: Uint32Array, value: number): number {
     const { rows } = this
     let kept = 0
-    for (let i = 0; i < count; i++) if (test(rows[i])) rows[kept++] = rows[i]
+    for (let i = 0; i < count; i++) {
+      const row = rows[i]
+      rows[kept] = row
+      kept += Number(column[row] === value)
+    }
     return kept
   }
 
-  private keepFar(count: number, area: Area, inside: boolean): number {
-    const { farU, farV } = this.columns
-    return this.keep(count, (row) => area.has(farU[row], farV[row]) === inside)
+  private keepIn(count: number, area: Area, u: Uint32Array, v: Uint32Array, isIn: boolean): number {
+    const { rows } = this
+    let kept = 0
+    for (let i = 0; i < count; i++) {
+      const row = rows[i]
+      if (area.has(u[row], v[row]) === isIn) rows[kept++] = row
+    }
+    return kept
   }
 }
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { cellAddress, cellRollupLevels, codeOfCell, finestLevel, hourRollupLevels } from './cell.ts'
+import { cellAddress, cellRollupLevels, codeOfCell, finestLevel } from './cell.ts'
 import { foldCells, foldGroups, foldHours, foldRegions, RegionSums } from './fold.ts'
 import { mulberry32 } from './mulberry32.ts'
 import {
@@ -69,7 +69,7 @@ class Stored {
   readonly counts: string[] = []
   readonly regions = new RegionSums()
   private readonly cells = cellRollupLevels.map(() => new CellBlocks())
-  private readonly hours = hourRollupLevels.map(() => new HourBlocks())
+  private readonly hours = cellRollupLevels.map(() => new HourBlocks())
   private readonly groups = new GroupBlocks()
   private readonly keys = new Set<string>()
 
@@ -86,7 +86,7 @@ class Stored {
       this.addBlocks(
         `hours at ${counts.level}`,
         hourCountColumns,
-        this.hours[hourRollupLevels.indexOf(counts.level)].add(counts, isLast),
+        this.hours[cellRollupLevels.indexOf(counts.level)].add(counts, isLast),
       )
     this.regions.add(foldRegions(sorted, whens))
     this.addBlocks('groups', groupCountColumns, this.groups.add(foldGroups(sorted, whens), isLast))

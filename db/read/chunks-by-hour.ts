@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { importChunks } from '../schema/imports.ts'
-import { weeklyHourRollups } from '../schema/trips.ts'
+import { weeklyRegionHourRollups } from '../schema/trips.ts'
 import type { ChunksByHour, Snapshot } from './snapshot.ts'
 
 /** Which chunks have their trips counted by hour of the week, and which must be compared trip by trip. */
@@ -11,7 +11,7 @@ export function chunksByHour(snapshot: Snapshot): Promise<ChunksByHour> {
 
 async function read({ tx }: Snapshot): Promise<ChunksByHour> {
   const { id, storedIn, rowsStored } = importChunks
-  const byHour = await tx.selectDistinct({ chunk: weeklyHourRollups.chunk }).from(weeklyHourRollups)
+  const byHour = await tx.selectDistinct({ chunk: weeklyRegionHourRollups.chunk }).from(weeklyRegionHourRollups)
   const host = sql<number>`COALESCE(${storedIn}, ${id})`
   const all = await tx
     .select({ chunk: host.as('chunk'), trips: sql`SUM(${rowsStored})`.mapWith(Number).as('trips') })

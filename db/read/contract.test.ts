@@ -69,6 +69,24 @@ test('weekly series and averages, all relations', async () => {
   )
 }, 180_000)
 
+test('days that do not fill a week, weekdays and hours are counted where they are known, and the rest is read', async () => {
+  const [{ region }] = trips
+  const west = Math.min(...trips.map(({ originLonE7 }) => originLonE7))
+  const half = { west, south: -900_000_000, east: 1_799_999_999, north: 900_000_000 }
+  const [from, to] = [
+    dayOfTime(Math.min(...trips.map(({ time }) => time))) + 1,
+    dayOfTime(Math.max(...trips.map(({ time }) => time))) - 1,
+  ]
+  for (const filter of [{ from, to }, { weekdays: [3] }, { hours: [8, 9] }, { from, to, hours: [8], weekdays: [1, 3] }])
+    for (const place of [{}, { region }, { bbox: [half] }]) {
+      const asked: TripFilters = { relation: 'starts', ...filter, ...place }
+      const answer = await readWeeklyAverage(db, { ...asked, weeks: 'all', relations: 'one' })
+      expect(answer.total_trips).toBe(matching(asked).length)
+      expect(answer.provenance.answered_from.hour_rollup_rows).toBeGreaterThan(0)
+      expect(answer.provenance.answered_from.trips_scanned).toBeLessThan(trips.length)
+    }
+}, 60_000)
+
 test('the doubter counts the same over the trips view', async () => {
   await fc.assert(
     fc.asyncProperty(filters, async (filter) => {

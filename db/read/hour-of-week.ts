@@ -1,4 +1,3 @@
-import { hoursAsked } from '#trips/count-scan.ts'
 import type { HourOfWeekQuery } from '#trips/filters.ts'
 import { hourParts, type TripQuestion } from '#trips/grain.ts'
 import { dayOfTime, hourOfTime, weekdayOfDay } from '#trips/iso-week.ts'
@@ -6,7 +5,7 @@ import type { HourOfWeekView } from '#trips/views.ts'
 import type { Database } from '../client.ts'
 import type { Bounds } from './bounds.ts'
 import { toQuestion } from './question.ts'
-import { scanHourCounts } from './scan-counts.ts'
+import { scanHourCounts, scanRegionHours } from './scan-counts.ts'
 import { scanTrips, type TripReader } from './scan-trips.ts'
 import { inSnapshot, provenance, type Snapshot } from './snapshot.ts'
 import { withSplits } from './splits.ts'
@@ -40,16 +39,15 @@ export const readHourOfWeek = (db: Database, query: HourOfWeekQuery, bounds?: Bo
 /** Counts the trips of a question by hour of the week: from counts where there are some, else one by one. */
 export async function addHours(snapshot: Snapshot, asked: TripQuestion, trips: HourCounts): Promise<void> {
   const question = await withSplits(snapshot, asked)
+  const add = (hour: number, count: number) => {
+    trips[Math.floor(hour / 24)][hour % 24] += count
+  }
   for (const part of hourParts(question)) {
     if (part.source === 'segments') await scanTrips(snapshot, question, part, [hourReader(trips)])
     else if (part.source === 'hour_rollups')
-      await scanHourCounts(
-        snapshot,
-        { ...part, datasource: question.datasource, hours: hoursAsked(question) },
-        (_cell, _week, count, hour) => {
-          trips[Math.floor(hour / 24)][hour % 24] += count
-        },
-      )
+      await scanHourCounts(snapshot, { ...question, ...part }, (_cell, _week, count, hour) => add(hour, count))
+    else if (part.source === 'region_hour_rollups')
+      await scanRegionHours(snapshot, { ...question, ...part }, (_week, count, hour) => add(hour, count))
   }
 }
 

@@ -1,15 +1,20 @@
 import { and, eq, gte, lte, type SQL, sql } from 'drizzle-orm'
 import { cellRollupLevels, groupBlockLevels } from '#trips/cell.ts'
-import { blockRanges, CellCountScan, type CountFilter, GroupCountScan } from '#trips/count-scan.ts'
+import { blockRanges, CellCountScan, type CountFilter, GroupCountScan, RegionHourScan, weeksOf } from '#trips/count-scan.ts'
 import type { LevelRange } from '#trips/cover.ts'
-import { type WeekRange, weekMax } from '#trips/grain.ts'
+import { type DayRange, type WeekRange, weekMax } from '#trips/grain.ts'
+import { hoursAsked } from '#trips/hours-asked.ts'
 import type { TripEnd } from '#trips/segment.ts'
-import { weeklyCellRollups, weeklyGroupRollups, weeklyHourRollups } from '../schema/trips.ts'
+import { weeklyCellRollups, weeklyGroupRollups, weeklyHourRollups, weeklyRegionHourRollups } from '../schema/trips.ts'
 import type { Snapshot } from './snapshot.ts'
 
 type PackedRow = { level: number; counts: number; packed: Uint8Array }
 
-type PackedTable = typeof weeklyCellRollups | typeof weeklyHourRollups | typeof weeklyGroupRollups
+type PackedTable =
+  | typeof weeklyCellRollups
+  | typeof weeklyHourRollups
+  | typeof weeklyRegionHourRollups
+  | typeof weeklyGroupRollups
 
 /** Rows whose weeks meet the asked ones. */
 const inWeeks = (table: PackedTable, { first, last }: WeekRange): SQL | undefined =>
@@ -26,13 +31,17 @@ export async function scanCellCounts(
   snapshot.answeredFrom.cell_rollup_rows += await scanBlocks(snapshot, weeklyCellRollups, counts, new CellCountScan(counts), tell)
 }
 
-/** The same of the hour rollups; `hours` says which hours of the week count (`hoursAsked`). */
+/** Days, and what counts of them. */
+type HourFilter = { days: readonly DayRange[] | null; hours?: readonly number[]; weekdays?: readonly number[] }
+
+/** The same of the hour rollups. */
 export async function scanHourCounts(
   snapshot: Snapshot,
-  { hours, ...counts }: CellCounts & { hours: Uint8Array },
+  { days, ...asked }: Omit<CellCounts, 'weeks'> & HourFilter,
   tell: (cell: number, week: number, trips: number, hour: number) => void,
 ): Promise<void> {
-  const scan = new CellCountScan(counts, hours)
+  const counts = { ...asked, weeks: weeksOf(days) }
+  const scan = new CellCountScan(counts, hoursAsked(asked, days))
   snapshot.answeredFrom.hour_rollup_rows += await scanBlocks(snapshot, weeklyHourRollups, counts, scan, tell)
 }
 
@@ -58,6 +67,20 @@ async function scanBlocks(
     },
   )
   return told
+}
+
+/** Reads the hour rollups of a region, or of all, and tells of every matching count. */
+export async function scanRegionHours(
+  snapshot: Snapshot,
+  { region, datasource, days, ...asked }: { region?: number; datasource?: number } & HourFilter,
+  tell: (week: number, trips: number, hour: number) => void,
+): Promise<void> {
+  const table = weeklyRegionHourRollups
+  const scan = new RegionHourScan(hoursAsked(asked, days), datasource)
+  const where = and(region === undefined ? undefined : eq(table.region, region), inWeeks(table, weeksOf(days))) ?? sql`TRUE`
+  await snapshot.stream<PackedRow>(sql`SELECT ${table.counts}, ${table.packed} AS packed FROM ${table} WHERE ${where}`, (row) => {
+    snapshot.answeredFrom.hour_rollup_rows += scan.read(row, tell)
+  })
 }
 
 /** Reads the group rollups, all or those from some cells (at groupRollupLevel), and tells of every matching count. */

@@ -1,6 +1,7 @@
-import { and, eq, gte, inArray, lte, or, type SQL, sql } from 'drizzle-orm'
+import { and, eq, gte, inArray, lt, or, type SQL, sql } from 'drizzle-orm'
 import type { CellRange } from '#trips/cover.ts'
 import type { SegmentPart, TripQuestion } from '#trips/grain.ts'
+import { secondsPerDay } from '#trips/iso-week.ts'
 import { Scan, type ScanColumns, type StoredSegment } from '#trips/scan.ts'
 import type { TripEnd } from '#trips/segment.ts'
 import { tripSegments } from '../schema/trips.ts'
@@ -12,6 +13,9 @@ import type { Snapshot } from './snapshot.ts'
  * as a box of 12 km has, that took twice as long as all the rest. A statement more costs 0.3 ms.
  */
 const rangesMax = 128
+
+/** About the root of rangesMax: so there are as many groups as ranges in one. */
+const groupRanges = 12
 
 /** So few chunks, with so small a share of the trips, are read through the index on chunk; others lie close enough together as it is. */
 const soughtChunksMax = 8
@@ -38,11 +42,12 @@ export async function scanTrips(
   const index = sql.raw(areFew ? ' FORCE INDEX (trip_segments_chunk)' : '')
   for (const ranges of batches(part.ranges)) {
     const { tripEnd, cell, chunk, timeMin, timeMax, trips, near, far } = tripSegments
-    const times = part.times?.map(({ from, to }) => and(gte(timeMax, from), lte(timeMin, to)))
+    const times = part.days?.map(({ first, last }) =>
+      and(gte(timeMax, first * secondsPerDay), lt(timeMin, (last + 1) * secondsPerDay)),
+    )
     const where = and(eq(tripEnd, part.end), chunks && inArray(chunk, chunks), ranges && inRanges(ranges), times && or(...times))
     const columns = [sql`${trips}, ${near} AS near`]
     if (needs.cell) columns.push(sql`${cell}`)
-    if (needs.times) columns.push(sql`${timeMin} AS timeMin, ${timeMax} AS timeMax`)
     if (needs.far) columns.push(sql`${far} AS far`)
     const statement = sql`SELECT ${sql.join(columns, sql`, `)} FROM ${tripSegments}${index} WHERE ${where}`
     await snapshot.stream<StoredSegment>(statement, (segment) => {
@@ -63,9 +68,21 @@ async function chunksOf(snapshot: Snapshot, { chunks }: SegmentPart): Promise<{ 
   return { chunks: its, areFew: its.length <= soughtChunksMax && share <= soughtShareMax }
 }
 
-/** Cells as a condition. As text: Drizzle takes longer to put a thousand conditions together than the server to answer them. */
-export const inRanges = (ranges: readonly CellRange[]): SQL =>
-  sql.raw(`(${ranges.map(({ from, to }) => (from === to ? `cell = ${from}` : `cell BETWEEN ${from} AND ${to}`)).join(' OR ')})`)
+/**
+ * Cells as a condition, ascending. As text: Drizzle takes longer to put a thousand conditions together than the server to answer them.
+ * In groups: the server compares a row with one group after the other, then with the group's ranges, not with all of them.
+ */
+export function inRanges(ranges: readonly CellRange[]): SQL {
+  const groups: string[] = []
+  for (let at = 0; at < ranges.length; at += groupRanges) {
+    const group = ranges.slice(at, at + groupRanges)
+    const each = group.map(between).join(' OR ')
+    groups.push(group.length === 1 ? each : `(${between({ from: group[0].from, to: group[group.length - 1].to })} AND (${each}))`)
+  }
+  return sql.raw(`(${groups.join(' OR ')})`)
+}
+
+const between = ({ from, to }: CellRange) => (from === to ? `cell = ${from}` : `cell BETWEEN ${from} AND ${to}`)
 
 function* batches(ranges: CellRange[] | null): Generator<CellRange[] | undefined> {
   if (!ranges) yield undefined

@@ -1,5 +1,4 @@
 import { and, between, count, eq, sql } from 'drizzle-orm'
-import { hoursAsked } from '#trips/count-scan.ts'
 import type { LevelRange } from '#trips/cover.ts'
 import {
   type GroupPart,
@@ -13,7 +12,7 @@ import {
 import { weekOfTime } from '#trips/iso-week.ts'
 import type { ScanColumns } from '#trips/scan.ts'
 import { weeklyRegionRollups } from '../schema/trips.ts'
-import { scanCellCounts, scanGroupCounts, scanHourCounts } from './scan-counts.ts'
+import { scanCellCounts, scanGroupCounts, scanHourCounts, scanRegionHours } from './scan-counts.ts'
 import { scanTrips, type TripReader } from './scan-trips.ts'
 import type { Snapshot } from './snapshot.ts'
 import { withSplits } from './splits.ts'
@@ -33,11 +32,9 @@ export async function readWeeklySeries(
     else if (part.source === 'cell_rollups')
       await scanCellCounts(snapshot, { ...part, datasource: question.datasource }, (_, week, trips) => add(series, week, trips))
     else if (part.source === 'hour_rollups')
-      await scanHourCounts(
-        snapshot,
-        { ...part, datasource: question.datasource, hours: hoursAsked(question) },
-        (_, week, trips) => add(series, week, trips),
-      )
+      await scanHourCounts(snapshot, { ...question, ...part }, (_, week, trips) => add(series, week, trips))
+    else if (part.source === 'region_hour_rollups')
+      await scanRegionHours(snapshot, { ...question, ...part }, (week, trips) => add(series, week, trips))
     else if (part.source === 'group_rollups') await addGroupRollups(snapshot, question, part, series)
     else await scanTrips(snapshot, question, part, [scanned])
   }

@@ -84,8 +84,8 @@ const countsByCell = <Name extends string>(name: Name) =>
 export const weeklyCellRollups = countsByCell('weekly_cell_rollups')
 
 /**
- * The same by hour of the week too, at the levels hourRollupLevels (trips/cell.ts): of chunks with many trips, when they are merged.
- * One that has none here is read trip by trip. The SQL view `weekly_hour_trips` shows every count as a row.
+ * The same by hour of the week too, at the levels hourRollupLevels, and by day at dayRollupLevel under its first hour (trips/cell.ts): of
+ * chunks with many trips, when they are merged. The SQL view `weekly_hour_trips` shows every count as a row.
  */
 export const weeklyHourRollups = countsByCell('weekly_hour_rollups')
 
@@ -104,6 +104,24 @@ export const weeklyRegionRollups = mysqlTable(
   (table) => [
     primaryKey({ name: 'weekly_region_rollups_key', columns: [table.region, table.week, table.datasource, table.chunk] }),
     index('weekly_region_rollups_chunk').on(table.chunk),
+  ],
+)
+
+/**
+ * Trips by region, hour of the week, ISO week and datasource, packed alike. A chunk that has rows here is counted by hour; one that has
+ * none is read trip by trip. The SQL view `weekly_region_hour_trips` shows every count as a row.
+ */
+export const weeklyRegionHourRollups = mysqlTable(
+  'weekly_region_hour_rollups',
+  {
+    region: unsigned('region'),
+    chunk: unsigned('chunk'),
+    part: smallint('part', { unsigned: true }).notNull(),
+    ...packedCounts(),
+  },
+  (table) => [
+    primaryKey({ name: 'weekly_region_hour_rollups_key', columns: [table.region, table.chunk, table.part] }),
+    index('weekly_region_hour_rollups_chunk').on(table.chunk),
   ],
 )
 

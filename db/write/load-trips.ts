@@ -1,8 +1,9 @@
 import type { PoolConnection } from 'mysql2/promise'
-import { cellRollupLevels, hourRollupLevels } from '#trips/cell.ts'
+import { cellRollupLevels } from '#trips/cell.ts'
 import type { NewColumn } from '#trips/column-pool.ts'
 import { foldCells, foldGroups, foldHours, foldRegions, type RegionCount, RegionSums } from '#trips/fold.ts'
-import { CellBlocks, type CountBlock, GroupBlocks, HourBlocks } from '#trips/rollup-block.ts'
+import { RegionHours } from '#trips/region-hours.ts'
+import { CellBlocks, type CountBlock, GroupBlocks, HourBlocks, RegionHourBlocks } from '#trips/rollup-block.ts'
 import { cutSegments, origin, type TripEnd } from '#trips/segment.ts'
 import { type SortedEnd, sortEnds } from '#trips/sorted-end.ts'
 import type { StoredTrips } from '#trips/stored-trips.ts'
@@ -40,9 +41,11 @@ export type LoadedTracts = { sorted: SortedEnd; whens: WhenIndex; tracts: readon
  */
 export class EndLoader {
   private readonly cells = cellRollupLevels.map(() => new CellBlocks())
-  private readonly hours = hourRollupLevels.map(() => new HourBlocks())
+  private readonly hours = cellRollupLevels.map(() => new HourBlocks())
   private readonly groups = new GroupBlocks()
   private readonly regions = new RegionSums()
+  private readonly regionHours = new RegionHours()
+  private readonly regionBlocks = new RegionHourBlocks()
 
   constructor(
     private readonly connection: PoolConnection,
@@ -68,6 +71,7 @@ export class EndLoader {
     failpoint('after_cells')
     this.regions.add(foldRegions(sorted, whens))
     if (isLast) await load(regionTarget, regionRows(chunk, this.regions.counts()))
+    if (this.into.byHour) await load(regionHourTarget, this.regionHourRows({ sorted, whens, isLast }))
     await load(groupTarget, this.groupRows({ sorted, whens, isLast }))
     failpoint('after_groups')
   }
@@ -82,8 +86,14 @@ export class EndLoader {
   private *hourRows({ sorted, whens, tracts, isLast }: LoadedTracts): Generator<StoredValue[]> {
     const { chunk, end } = this.into
     for (const counts of foldHours(sorted, whens, tracts))
-      for (const block of this.hours[hourRollupLevels.indexOf(counts.level)].add(counts, isLast))
+      for (const block of this.hours[cellRollupLevels.indexOf(counts.level)].add(counts, isLast))
         yield [end, counts.level, block.block, ...countValues(chunk, block)]
+  }
+
+  private *regionHourRows({ sorted, whens, isLast }: Omit<LoadedTracts, 'tracts'>): Generator<StoredValue[]> {
+    if (!this.regionHours.add(sorted, whens) && !isLast) return
+    for (const block of this.regionBlocks.add(this.regionHours.take(), true))
+      yield [block.block, ...countValues(this.into.chunk, block)]
   }
 
   private *groupRows({ sorted, whens, isLast }: Omit<LoadedTracts, 'tracts'>): Generator<StoredValue[]> {
@@ -104,6 +114,7 @@ const regionTarget = {
   table: 'weekly_region_rollups',
   columns: ['region', 'week', 'datasource', 'chunk', 'trips', 'time_min', 'time_max'],
 }
+const regionHourTarget = { table: 'weekly_region_hour_rollups', columns: ['region', ...countColumns] }
 const groupTarget = { table: 'weekly_group_rollups', columns: ['origin_block', ...countColumns] }
 
 function* segmentRows(chunk: number, sorted: SortedEnd, tracts: readonly Tract[]): Generator<StoredValue[]> {

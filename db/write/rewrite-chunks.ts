@@ -19,6 +19,7 @@ export const storageTables = [
   'weekly_cell_rollups',
   'weekly_hour_rollups',
   'weekly_region_rollups',
+  'weekly_region_hour_rollups',
   'weekly_group_rollups',
 ] as const
 export type StorageTable = (typeof storageTables)[number]
@@ -86,7 +87,11 @@ export async function rewriteChunks(
   const ledger = await lockChunksIn(connection, hosts)
   const kept = ledger.map((chunk) => chunk.id).filter((id) => !options.without?.includes(id))
   if (kept.length === 0) return deleteStored(connection, hosts)
-  await deleteStored(connection, hosts, ['weekly_cell_rollups', 'weekly_hour_rollups', 'weekly_group_rollups'])
+  await deleteStored(
+    connection,
+    hosts,
+    storageTables.filter((table) => table !== 'trip_segments' && table !== 'weekly_region_rollups'),
+  )
   const isMerged = kept.length > 1
   const trips = ledger.filter(({ id }) => kept.includes(id)).reduce((sum, { rowsStored }) => sum + rowsStored, 0)
   const byHour = trips >= (options.byHourTripsMin ?? byHourTripsMin)

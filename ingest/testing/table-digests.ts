@@ -9,6 +9,7 @@ const dataTables = [
   'trip_segments',
   'weekly_cell_rollups',
   'weekly_hour_rollups',
+  'weekly_region_hour_rollups',
   'weekly_region_rollups',
   'weekly_group_rollups',
 ]

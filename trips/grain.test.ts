@@ -1,0 +1,142 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { boxArea } from './area.ts'
+import { cellAddress, cellOfGrid, codeOfCell, dayRollupLevel, finestLevel, gridOf, groupRollupLevel } from './cell.ts'
+import { type DayRange, type OneEndRelation, type Part, type TripQuestion, weeklyParts } from './grain.ts'
+import { dayOfTime, hourOfTime, secondsPerDay, weekdayOfDay, weekOfTime } from './iso-week.ts'
+import { destination, origin, type TripEnd } from './segment.ts'
+
+/** A trip, and how it is stored: the level its segment was cut at, by end, and whether its chunk is counted by hour. */
+type Stored = {
+  place: Record<TripEnd, { u: number; v: number }>
+  level: Record<TripEnd, number>
+  time: number
+  isByHour: boolean
+}
+
+const firstDay = 19_000
+
+const codeAt = ({ place }: Stored, end: TripEnd, level: number): number => {
+  const cell = ({ u, v }: { u: number; v: number }) =>
+    codeOfCell(Math.floor(u / 2 ** (32 - level)), Math.floor(v / 2 ** (32 - level)))
+  return cell(place[end])
+}
+
+const isIn = (value: number, { from, to }: { from: number; to: number }) => value >= from && value <= to
+const isOnDays = (time: number, days: readonly DayRange[] | null) =>
+  days === null || days.some(({ first, last }) => isIn(dayOfTime(time), { from: first, to: last }))
+
+/** Whether a trip that satisfies the question is among those that a part counts. */
+function counts(part: Part, question: TripQuestion, trip: Stored): boolean {
+  const { time, isByHour, place } = trip
+  const isInWeeks = 'weeks' in part && isIn(weekOfTime(time), { from: part.weeks.first, to: part.weeks.last })
+  switch (part.source) {
+    case 'region_rollups':
+      return isInWeeks
+    case 'region_hour_rollups':
+      return isByHour && isOnDays(time, part.days)
+    case 'group_rollups': {
+      const isInCells = ({ u, v }: { u: number; v: number }) =>
+        part.cells.some((range) => isIn(cellOfGrid(u, v, groupRollupLevel), range))
+      return isInWeeks && isInCells(place[origin]) && isInCells(place[destination])
+    }
+    case 'cell_rollups':
+    case 'hour_rollups': {
+      // Counts are of what lies in finer segments; the finest by hour know days only.
+      if (part.source === 'cell_rollups' ? !isInWeeks : !isByHour || !isOnDays(time, part.days)) return false
+      return part.ranges.some((range) => range.level < trip.level[part.end] && isIn(codeAt(trip, part.end, range.level), range))
+    }
+    case 'segments': {
+      if (part.chunks !== 'all' && isByHour !== (part.chunks === 'by_hour')) return false
+      if (!isOnDays(time, part.days)) return false
+      const { level } = trip
+      const address = cellAddress(level[part.end], codeAt(trip, part.end, level[part.end]))
+      if (part.ranges && !part.ranges.some((range) => isIn(address, range))) return false
+      const [near, far] = [place[part.end], place[part.end === origin ? destination : origin]]
+      const areas = part.areas ?? (question.area && { near: question.area, far: question.area })
+      if (!areas) return true
+      return areas.near.has(near.u, near.v) && (part.far === 'any' || areas.far.has(far.u, far.v) === (part.far === 'inside'))
+    }
+  }
+}
+
+/** West and south edge, and size: some areas have cells for groups inside, others none for days. */
+const squares = fc.record({
+  corner: fc.integer({ min: -4_000_000, max: 0 }),
+  size: fc.oneof(fc.integer({ min: 20_000, max: 600_000 }), fc.integer({ min: 600_000, max: 20_000_000 })),
+})
+/** A place as shares of the square, a little beyond it too. */
+const share = fc.integer({ min: -2000, max: 12_000 }).map((n) => n / 10_000)
+const place = fc.record({ u: share, v: share })
+const level = fc.integer({ min: 0, max: finestLevel })
+const trips: fc.Arbitrary<Stored[]> = fc.array(
+  fc.record({
+    place: fc.record({ [origin]: place, [destination]: place }),
+    level: fc.record({ [origin]: level, [destination]: level }),
+    time: fc.integer({ min: (firstDay - 20) * secondsPerDay, max: (firstDay + 60) * secondsPerDay }),
+    isByHour: fc.boolean(),
+  }),
+  { minLength: 20, maxLength: 60 },
+)
+const some = <Value>(arbitrary: fc.Arbitrary<Value>) => fc.option(arbitrary, { nil: undefined, freq: 2 })
+const questions = fc.record({
+  relation: fc.constantFrom<OneEndRelation[]>('starts', 'ends', 'within'),
+  isEverywhere: fc.nat(3).map((n) => n === 0),
+  region: some(fc.constant(1)),
+  from: some(fc.integer({ min: firstDay, max: firstDay + 20 })),
+  to: some(fc.integer({ min: firstDay + 20, max: firstDay + 50 })),
+  hours: some(fc.constant<number[]>([8, 9, 17])),
+  weekdays: some(fc.constant<number[]>([1, 2, 6])),
+})
+
+function satisfies({ relation, area, from, to, hours, weekdays }: TripQuestion, { place, time }: Stored): boolean {
+  const day = dayOfTime(time)
+  if (day < (from ?? 0) || day > (to ?? Number.POSITIVE_INFINITY)) return false
+  if (hours && !hours.includes(hourOfTime(time))) return false
+  if (weekdays && !weekdays.includes(weekdayOfDay(day) + 1)) return false
+  const has = (end: TripEnd) => !area || area.has(place[end].u, place[end].v)
+  return relation === 'starts' ? has(origin) : relation === 'ends' ? has(destination) : has(origin) && has(destination)
+}
+
+test('every trip that satisfies a question is counted by one of its parts, however it is stored; the others by none', () => {
+  const seen = new Map<string, number>()
+  fc.assert(
+    fc.property(questions, squares, trips, ({ isEverywhere, ...filters }, { corner, size }, shares) => {
+      const [west, east] = [corner, corner + size]
+      const area = isEverywhere ? undefined : boxArea({ west, south: west, east, north: east })
+      const question: TripQuestion & { relation: OneEndRelation } = { ...filters, area }
+      const at = ({ u, v }: { u: number; v: number }) => ({
+        u: gridOf(corner + Math.round(u * size)),
+        v: gridOf(corner + Math.round(v * size)),
+      })
+      const list = shares.map(({ place, ...trip }) => ({
+        ...trip,
+        place: { [origin]: at(place[origin]), [destination]: at(place[destination]) },
+      }))
+      const parts = weeklyParts(question)
+      for (const part of parts)
+        if (part.source === 'hour_rollups' && question.hours)
+          expect(part.ranges.some((range) => range.level === dayRollupLevel)).toBe(false)
+      for (const trip of list) {
+        // Parts filter by hours and weekdays as they read.
+        const by = parts.filter((part) => counts(part, question, trip) && satisfiesWhen(question, trip))
+        expect([trip, by.map(({ source }) => source)]).toEqual([trip, satisfies(question, trip) ? [expect.any(String)] : []])
+        for (const { source } of by) seen.set(source, (seen.get(source) ?? 0) + 1)
+      }
+    }),
+    { numRuns: 1500 },
+  )
+  // None of the sources was left out.
+  expect([...seen.keys()].sort()).toEqual([
+    'cell_rollups',
+    'group_rollups',
+    'hour_rollups',
+    'region_hour_rollups',
+    'region_rollups',
+    'segments',
+  ])
+})
+
+/** What every part compares for itself: the hours and weekdays. */
+const satisfiesWhen = ({ hours, weekdays }: TripQuestion, trip: Stored) =>
+  satisfies({ relation: 'starts', hours, weekdays }, trip)
