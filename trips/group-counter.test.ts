@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { GroupChanges } from './group-changes.ts'
-import { type Group, GroupCounter, type Places } from './group-counter.ts'
-import { GroupRuns } from './group-runs.ts'
+import { type Group, GroupCounter } from './group-counter.ts'
+import { GroupRuns, type Places } from './group-runs.ts'
 import { mulberry32 } from './mulberry32.ts'
 import { sharedShareMin } from './place-list.ts'
 import { destination, origin, type TripEnd } from './segment.ts'
@@ -54,7 +54,7 @@ function slowly(list: readonly Place[], level: number): Map<string, number> {
 }
 
 const groupsOf = (counter: GroupCounter): [string, number][] =>
-  Array.from({ length: counter.size }, (_, i): [string, number] => [keyOf(counter.at(i)), counter.tripsAt(i)])
+  Array.from({ length: counter.size }, (_, i): [string, number] => [keyOf(counter.at(i)), counter.trips[i]])
 
 const sorted = (groups: Iterable<[string, number]>) => [...groups].sort(([a], [b]) => (a < b ? -1 : 1))
 const sharedOf = (counts: Map<string, number>) => [...counts.values()].filter((n) => n > 1).reduce((sum, n) => sum + n, 0)
@@ -92,7 +92,7 @@ test('groups may be asked for in any order', () => {
   const inOrder = groupsOf(counter)
   for (let n = 0; n < 2000; n++) {
     const i = Math.floor(random() * counter.size)
-    expect([keyOf(counter.at(i)), counter.tripsAt(i)]).toEqual(inOrder[i])
+    expect([keyOf(counter.at(i)), counter.trips[i]]).toEqual(inOrder[i])
   }
 })
 
@@ -106,7 +106,7 @@ test('changes are both periods without the current one', () => {
       const [was, is] = [slowly(before, level), slowly(now, level)]
       for (let i = 0; i < changes.size; i++) {
         const key = keyOf(changes.at(i))
-        expect([changes.previousAt(i), changes.tripsAt(i)]).toEqual([was.get(key) ?? 0, is.get(key) ?? 0])
+        expect([changes.previous[i], changes.trips[i]]).toEqual([was.get(key) ?? 0, is.get(key) ?? 0])
       }
       expect(changes.size).toBe(new Set([...was.keys(), ...is.keys()]).size)
     }),

@@ -1,5 +1,5 @@
 import type { GroupSort } from './filters.ts'
-import { bucketOfFar, farRowOf, GroupRuns, rowOfFar } from './group-runs.ts'
+import { bucketOfFar, farRowOf, GroupRuns, type Places, rowOfFar } from './group-runs.ts'
 import { origin, type TripEnd } from './segment.ts'
 import { UserProblem } from './user-problem.ts'
 
@@ -11,19 +11,6 @@ export type Group = {
   destinationY: number
   bucket: number
   trips: number
-}
-
-/** Trips as they are read: of each its place at the home end and at the other in grid units, by row, and its time bucket. */
-export type Places = {
-  u: Uint32Array
-  v: Uint32Array
-  farU: Uint32Array
-  farV: Uint32Array
-  /** Row numbers in these columns, `size` of them. */
-  rows: Uint32Array
-  /** Time buckets, as many. */
-  buckets: Uint8Array
-  size: number
 }
 
 /** Groups counted at most: some 250 MB and seconds. More of them tell nobody anything. */
@@ -53,14 +40,9 @@ export class GroupCounter {
   }
 
   /** Adds trips one by one, from the `first` on. */
-  take({ u, v, farU, farV, rows, buckets, size }: Places, first = 0): void {
-    const { runs } = this
-    const shift = 32 - this.level
-    for (let i = first; i < size; i++) {
-      const row = rows[i]
-      runs.add(u[row] >>> shift, v[row] >>> shift, farU[row] >>> shift, farRowOf(farV[row] >>> shift, buckets[i]), 1)
-    }
-    this.total += size - first
+  take(places: Places, first = 0): void {
+    this.runs.take(places, this.level, first)
+    this.total += places.size - first
   }
 
   /** How many groups there are. */
@@ -71,16 +53,15 @@ export class GroupCounter {
   /** Trips that share their group with at least one other. */
   get shared(): number {
     const { size, trips } = this.merged()
-    let shared = 0
-    for (let i = 0; i < size; i++) if (trips[i] > 1) shared += trips[i]
-    return shared
+    let alone = 0
+    for (let i = 0; i < size; i++) alone += Number(trips[i] === 1)
+    return this.total - alone
   }
 
-  /** Trips of the i-th group, 0 ≤ i < size. */
-  tripsAt = (i: number): number => this.merged().trips[i]
-
-  /** The same of the period before: a counter knows one period only. */
-  previousAt = (_i: number): number => 0
+  /** Trips of every group, 0 ≤ i < size; valid until the next addition. */
+  get trips(): Float64Array {
+    return this.merged().trips
+  }
 
   /** Trips of every group in another count at the same level. */
   tripsIn(other: GroupCounter): Float64Array {
@@ -136,8 +117,9 @@ const tooMany = (level: number): UserProblem =>
 export type GroupTally = {
   size: number
   at(i: number): Group
-  tripsAt(i: number): number
-  previousAt(i: number): number
+  /** Of every group its trips, and those of the period before where there is one. */
+  readonly trips: Float64Array
+  readonly previous?: Float64Array
 }
 
 /** A group with what it is sorted by: the first has the highest rank. */
@@ -162,9 +144,12 @@ const compareGroups = (a: PageEnd, b: PageEnd): number =>
   a.destinationY - b.destinationY ||
   a.bucket - b.bucket
 
-/** Whether a group has so many trips, in either period. */
-export const isAsLarge = (tally: GroupTally, i: number, minTrips: number): boolean =>
-  tally.tripsAt(i) >= minTrips || tally.previousAt(i) >= minTrips
+/** How many groups have so many trips, in either period. */
+export function countAsLarge({ size, trips, previous }: GroupTally, minTrips: number): number {
+  let count = 0
+  for (let i = 0; i < size; i++) if (trips[i] >= minTrips || (previous && previous[i] >= minTrips)) count++
+  return count
+}
 
 /** The first `limit` groups after `after` in the order of `sort`: one pass that keeps a sorted list of that length. */
 export function firstGroups(
@@ -172,11 +157,13 @@ export function firstGroups(
   { sort, limit, minTrips, after }: { sort: GroupSort; limit: number; minTrips: number; after?: PageEnd },
 ): RankedGroup[] {
   const kept: RankedGroup[] = []
-  for (let i = 0; i < tally.size; i++) {
-    const previous = tally.previousAt(i)
-    const rank = ranks[sort](tally.tripsAt(i), previous)
+  const { size, trips, previous: previousTrips } = tally
+  const rankOf = ranks[sort]
+  for (let i = 0; i < size; i++) {
+    const previous = previousTrips ? previousTrips[i] : 0
+    const rank = rankOf(trips[i], previous)
     const last = kept.length === limit ? kept[limit - 1] : undefined
-    if (!isAsLarge(tally, i, minTrips) || (last && rank < last.rank) || (after && rank > after.rank)) continue
+    if ((last && rank < last.rank) || (after && rank > after.rank) || (trips[i] < minTrips && previous < minTrips)) continue
     const group = { ...tally.at(i), previous, rank }
     if ((after && compareGroups(group, after) <= 0) || (last && compareGroups(group, last) >= 0)) continue
     let [low, high] = [0, kept.length]

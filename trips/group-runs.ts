@@ -2,18 +2,32 @@ import { KeyCounter } from './key-counter.ts'
 
 /** Rows of cells are below this at every level. */
 const side = 2 ** 20
-const bucketsMax = 32
-/** Slots of a run that has just begun: they stay in the processor's first cache. */
+const bucketBits = 5
+const bucketsMax = 2 ** bucketBits
+/** Slots of the first run, four for each group it may have before there are more; they stay in the processor's first cache. */
 const slotsMin = 1024
 /** So many parts are merged before there is room made for more. */
 const mergedMin = 2 ** 21
 /** There is room for more parts where merging leaves more than this share of them. */
 const fullShare = 5 / 8
 
+/** Trips as they are read: of each its place at the home end and at the other in grid units, by row, and its time bucket. */
+export type Places = {
+  u: Uint32Array
+  v: Uint32Array
+  farU: Uint32Array
+  farV: Uint32Array
+  /** Row numbers in these columns, `size` of them. */
+  rows: Uint32Array
+  /** Time buckets, as many. */
+  buckets: Uint8Array
+  size: number
+}
+
 /** A group's far cell and bucket, as they are kept. */
-export const farRowOf = (farY: number, bucket: number): number => farY * bucketsMax + bucket
-export const rowOfFar = (farRow: number): number => Math.floor(farRow / bucketsMax)
-export const bucketOfFar = (farRow: number): number => farRow % bucketsMax
+export const farRowOf = (farY: number, bucket: number): number => (farY << bucketBits) | bucket
+export const rowOfFar = (farRow: number): number => farRow >>> bucketBits
+export const bucketOfFar = (farRow: number): number => farRow & (bucketsMax - 1)
 
 /**
  * Counts trips by home cell, far cell and time bucket, for trips that come in runs of one home cell: most of them do, since trips are
@@ -60,6 +74,34 @@ export class GroupRuns {
       slot = (slot + 1) & this.mask
     }
     this.insert(slot, farX, farRow, trips)
+  }
+
+  /** Adds trips one by one, from the `first` on, by their cells at a level. */
+  take({ u, v, farU, farV, rows, buckets, size }: Places, level: number, first: number): void {
+    const shift = 32 - level
+    for (let i = first; i < size; ) {
+      const [homeX, homeY] = [u[rows[i]] >>> shift, v[rows[i]] >>> shift]
+      if (homeX !== this.homeX || homeY !== this.homeY) this.begin(homeX, homeY)
+      // As constants, as long as nothing new is found: read again for every trip they would take half its time.
+      const { slots, mask, start, farX, farRow, trips } = this
+      for (; i < size; i++) {
+        const row = rows[i]
+        if (u[row] >>> shift !== homeX || v[row] >>> shift !== homeY) break
+        const [toX, toRow] = [farU[row] >>> shift, farRowOf(farV[row] >>> shift, buckets[i])]
+        let slot = hashOf(toX, toRow) & mask
+        let at = slots[slot]
+        while (at >= start && (farX[at] !== toX || farRow[at] !== toRow)) {
+          slot = (slot + 1) & mask
+          at = slots[slot]
+        }
+        if (at >= start) trips[at]++
+        else {
+          i++
+          this.insert(slot, toX, toRow, 1)
+          break
+        }
+      }
+    }
   }
 
   /** Makes one run of every home cell's and one group of its parts. Throws when there are too many. */
@@ -115,8 +157,9 @@ export class GroupRuns {
     this.starts[this.runs++] = this.size
     this.homeX = homeX
     this.homeY = homeY
+    // Neighbours have about as many groups: slots for as many as the last run had are neither looked for again nor left empty.
+    if (this.mask >= slotsMin && (this.size - this.start) * 16 < this.mask) this.mask >>>= 1
     this.start = this.size
-    this.mask = slotsMin - 1
     this.isMerged = false
   }
 
@@ -132,7 +175,7 @@ export class GroupRuns {
     this.farRow[at] = farRow
     this.trips[at] = trips
     this.slots[slot] = at
-    if ((this.size - this.start) * 2 > this.mask) this.spread()
+    if ((this.size - this.start) * 4 > this.mask) this.spread()
   }
 
   /** Gives the open run twice the slots. */
@@ -176,7 +219,7 @@ export class GroupRuns {
       this.begin(x, y)
       for (let run = firstRun; run >= 0; run = next[run]) {
         const end = run + 1 < runs ? starts[run + 1] : size
-        if (next[firstRun] < 0) this.take(farX, farRow, trips, starts[run], end)
+        if (next[firstRun] < 0) this.copy(farX, farRow, trips, starts[run], end)
         else for (let at = starts[run]; at < end; at++) this.add(x, y, farX[at], farRow[at], trips[at])
       }
     }
@@ -185,7 +228,7 @@ export class GroupRuns {
   }
 
   /** Groups that are whole as they are. */
-  private take(farX: Int32Array, farRow: Int32Array, trips: Float64Array, from: number, to: number): void {
+  private copy(farX: Int32Array, farRow: Int32Array, trips: Float64Array, from: number, to: number): void {
     for (let at = from; at < to; at++, this.size++) {
       this.farX[this.size] = farX[at]
       this.farRow[this.size] = farRow[at]

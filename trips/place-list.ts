@@ -1,4 +1,5 @@
-import { GroupCounter, type Places } from './group-counter.ts'
+import { GroupCounter } from './group-counter.ts'
+import type { Places } from './group-runs.ts'
 import type { TripEnd } from './segment.ts'
 
 /** At least this share of the trips must have company in their group for a level to suit the data. */

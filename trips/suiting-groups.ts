@@ -1,4 +1,5 @@
-import type { GroupCounter, Places } from './group-counter.ts'
+import type { GroupCounter } from './group-counter.ts'
+import type { Places } from './group-runs.ts'
 import { PlaceList, placesMax } from './place-list.ts'
 import type { TripEnd } from './segment.ts'
 

@@ -2,7 +2,8 @@ import { and, eq, sql } from 'drizzle-orm'
 import { cellColumn, cellRow, groupRollupLevel } from '#trips/cell.ts'
 import { type GroupsQuery, groupLevelMax } from '#trips/filters.ts'
 import { groupRollupsKnow, segmentParts, type TripQuestion, wholeWeeks } from '#trips/grain.ts'
-import { GroupCounter, type Places } from '#trips/group-counter.ts'
+import { GroupCounter } from '#trips/group-counter.ts'
+import type { Places } from '#trips/group-runs.ts'
 import { hourOfTime } from '#trips/iso-week.ts'
 import { placesMax, sharedShareMin } from '#trips/place-list.ts'
 import { segmentTripsMax, type TripEnd } from '#trips/segment.ts'
@@ -62,17 +63,19 @@ async function scanGroups(
   const parts = segmentParts(question)
   const [{ end: home }] = parts
   const counter = level === undefined ? new SuitingGroups(groupLevelMax, home) : new GroupCounter(level, home)
-  const reader = placeReader(home, time, (places) => counter.take(places))
+  const reader = placeReader({ home, time, level: level ?? groupLevelMax }, (places) => counter.take(places))
   for (const part of parts) await scanTrips(snapshot, question, part, [reader, ...others])
   return counter instanceof SuitingGroups ? counter.groups() : counter
 }
 
+type Grouping = { home: TripEnd; time: TimeOfDay; level: number }
+
 /** Tells of every trip where its ends are, that of `home` first, and its time bucket. */
-function placeReader(home: TripEnd, time: TimeOfDay, tell: (places: Places) => void): TripReader {
+function placeReader({ home, time, level }: Grouping, tell: (places: Places) => void): TripReader {
   const bucketOf = Uint8Array.from({ length: 24 }, (_, hour) => bucketOfHour(time, hour))
   const buckets = new Uint8Array(segmentTripsMax)
   return {
-    wants: { place: true, far: true },
+    wants: { time: time !== 'none', placeLevel: level, far: true },
     read: (columns, rows, size, end) => {
       if (time !== 'none') for (let i = 0; i < size; i++) buckets[i] = bucketOf[hourOfTime(columns.time[rows[i]])]
       const { u, v, farU, farV } = columns
