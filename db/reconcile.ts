@@ -22,7 +22,7 @@ import { indexWhens } from '#trips/when-index.ts'
 import type { Database } from './client.ts'
 import { eachRow } from './read/each-row.ts'
 import { readLabelHashes } from './read/label-hashes.ts'
-import { hasChangedTable, snapshotsMax } from './read/snapshot.ts'
+import { onSnapshot } from './read/snapshot.ts'
 import { readTracts, type SegmentKey } from './read/tract-trips.ts'
 import { storageTables } from './write/rewrite-chunks.ts'
 
@@ -62,29 +62,20 @@ class Comparisons {
   }
 }
 
-/** What else is read in the same snapshot, and who hears of chunks done. */
-type Also = { within?: (connection: PoolConnection) => Promise<void>; progress?: (done: number, of: number) => void }
+/** Who may leave before the end, what else is read in the same snapshot, and who hears of chunks done. */
+type Also = {
+  signal?: AbortSignal
+  within?: (connection: PoolConnection) => Promise<void>
+  progress?: (done: number, of: number) => void
+}
 
 /**
  * Compares everything that can be recomputed with what is stored, in one snapshot: each chunk's trips are unpacked and
  * folded again, and every rollup row, the ledger's counts and digest, the trips filed by destination, and the import's totals
  * must agree. Nothing is changed. About 3 s a million trips.
  */
-export async function reconcile(db: Database, also: Also = {}): Promise<ReconcileView> {
-  for (let attempt = 1; ; attempt++)
-    try {
-      return await reconcileOnce(db, also)
-    } catch (error) {
-      // A table was packed since: there is no older state of it.
-      if (!hasChangedTable(error) || attempt >= snapshotsMax) throw error
-    }
-}
-
-async function reconcileOnce(db: Database, also: Also): Promise<ReconcileView> {
-  const connection = await db.$client.getConnection()
-  try {
-    await connection.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ')
-    await connection.query('START TRANSACTION WITH CONSISTENT SNAPSHOT')
+export const reconcile = (db: Database, { signal, within, progress }: Also = {}): Promise<ReconcileView> =>
+  onSnapshot(db, { signal }, async (connection) => {
     const comparisons = new Comparisons()
     const [[{ version }]] = await connection.query<RowDataPacket[]>('SELECT version FROM dataset')
     const [chunks] = await connection.query<RowDataPacket[]>(
@@ -96,19 +87,15 @@ async function reconcileOnce(db: Database, also: Also): Promise<ReconcileView> {
     )
     const hosts = byHost(chunks as Ledger[])
     let trips = 0
-    await also.within?.(connection)
+    await within?.(connection)
     for (const [done, host] of hosts.entries()) {
-      also.progress?.(done, hosts.length)
+      progress?.(done, hosts.length)
       trips += await reconcileHost(connection, host, hashes, regionNames, comparisons)
     }
     await reconcileImports(connection, comparisons)
     await reconcileStrays(connection, comparisons)
     return { ok: comparisons.ok, dataset_version: version, checks: comparisons.failed, compared: comparisons.compared, trips }
-  } finally {
-    await connection.query('ROLLBACK').catch(() => {})
-    connection.release()
-  }
-}
+  })
 
 /** The chunks that lie in the same rows, together. */
 function byHost(chunks: readonly Ledger[]): Ledger[][] {

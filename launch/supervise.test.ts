@@ -80,6 +80,22 @@ test('one that is killed from outside is started again, however often', async ()
   expect(worker.starts()).toBe(21)
 })
 
+test('one that is killed while it starts is started again, however often', async () => {
+  const worker = puppet('worker', [])
+  let kills = 0
+  const start = async () => {
+    if (worker.starts() === 0 || kills === 20) return worker.start()
+    kills++
+    throw new Error('worker ended by SIGKILL before it was ready')
+  }
+  const supervisor = createSupervisor(() => {}, 1)
+  await supervisor.keep({ name: 'worker', start })
+  worker.die('ended with code 1')
+  await worker.started(2)
+  await supervisor.stop()
+  expect(kills).toBe(20)
+})
+
 test('a restart that fails counts as a death', async () => {
   const worker = puppet('worker', [])
   const supervisor = createSupervisor(() => {}, 1)

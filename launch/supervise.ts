@@ -27,8 +27,8 @@ export type Supervisor = {
 const deathsMax = 5
 const deathWindowMs = 60_000
 
-/** Killed from outside, a service is not at fault: it is reported and started again, however often. */
-const isKilled = (how: string): boolean => how === 'ended by SIGKILL' || how === 'ended by SIGTERM'
+/** Killed from outside, also while it starts, a service is not at fault: it is reported and started again, however often. */
+const isKilled = (how: string): boolean => /\bended by SIG(KILL|TERM)\b/.test(how)
 
 /** Watches over services; `backoffMinMs` is the pause after a first death, doubled for each further one within a minute. */
 export function createSupervisor(log: (line: string) => void, backoffMinMs = 250): Supervisor {

@@ -33,7 +33,7 @@ const column = () => new Uint32Array(segmentTripsMax)
 
 /**
  * Compares trips with a question, segment by segment: `select` unpacks the columns the question needs and leaves the
- * matching rows in `rows[0 … count)`. 7–10 ns a trip with a box.
+ * matching rows in `rows[0 … count)`. 4 ns a trip without places, 6 where its hour is asked about.
  */
 export class Scan {
   readonly columns: ScanColumns = {

@@ -54,15 +54,15 @@ export async function askOnce<Query, Value>(
 /** A look through all trips takes minutes: one at a time, beside the questions. */
 const checks = new Turns(1, waitingMax)
 
-/** The same for what reads everything and has no bounds: it keeps its turn to the end, also when nobody waits any more. */
+/** The same for what reads everything and has no bounds but those who wait for it. */
 export async function askForCheck<Value>(
   db: Database,
   name: string,
-  check: (db: Database) => Promise<Value>,
+  check: (db: Database, signal: AbortSignal) => Promise<Value>,
   asker: Asker,
 ): Promise<Value> {
   const key = await keyOf(db, name, {})
-  return flights.join(key, asker.signal, (signal) => checks.run(asker.name, signal, () => check(db)))
+  return flights.join(key, asker.signal, (signal) => checks.run(asker.name, signal, () => check(db, signal)))
 }
 
 function fly<Query, Value>(key: string, db: Database, query: Query, read: Read<Query, Value>, asker: Asker): Promise<Value> {

@@ -3,6 +3,7 @@ import type { RowDataPacket } from 'mysql2/promise'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { UserProblem } from '#trips/user-problem.ts'
 import { connect, type Database } from '../client.ts'
+import { reconcile } from '../reconcile.ts'
 import { freshDatabase } from '../testing/fresh-database.ts'
 import { randomTrips } from '../testing/random-trips.ts'
 import { openImport, storeChunk } from '../testing/store-trips.ts'
@@ -83,4 +84,11 @@ test('an answer that stays within its bounds is the same, and keeps its connecti
   expect(await readHourOfWeek(one, { relation: 'starts' }, bounds)).toMatchObject({ total_trips: 3000 })
   expect(await idsOf()).toBe(before)
   await one.$client.end()
+})
+
+test('a check that nobody waits for any more ends', async () => {
+  const leaving = new AbortController()
+  const progress = () => leaving.abort(new Error('the client has left'))
+  await expect(reconcile(db, { signal: leaving.signal, progress })).rejects.toThrow('the client has left')
+  expect(await reconcile(db, { signal: new AbortController().signal })).toMatchObject({ ok: true, trips: 3000 })
 })

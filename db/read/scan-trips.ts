@@ -69,15 +69,17 @@ async function chunksOf(snapshot: Snapshot, { chunks }: SegmentPart): Promise<{ 
 }
 
 /**
- * Cells as a condition, ascending. As text: Drizzle takes longer to put a thousand conditions together than the server to answer them.
+ * Cells as a condition. As text: Drizzle takes longer to put a thousand conditions together than the server to answer them.
  * In groups: the server compares a row with one group after the other, then with the group's ranges, not with all of them.
  */
 export function inRanges(ranges: readonly CellRange[]): SQL {
   const groups: string[] = []
-  for (let at = 0; at < ranges.length; at += groupRanges) {
-    const group = ranges.slice(at, at + groupRanges)
+  const ascending = ranges.toSorted((a, b) => a.from - b.from)
+  for (let at = 0; at < ascending.length; at += groupRanges) {
+    const group = ascending.slice(at, at + groupRanges)
     const each = group.map(between).join(' OR ')
-    groups.push(group.length === 1 ? each : `(${between({ from: group[0].from, to: group[group.length - 1].to })} AND (${each}))`)
+    const whole = { from: group[0].from, to: Math.max(...group.map(({ to }) => to)) }
+    groups.push(group.length === 1 ? each : `(${between(whole)} AND (${each}))`)
   }
   return sql.raw(`(${groups.join(' OR ')})`)
 }

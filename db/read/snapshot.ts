@@ -1,5 +1,6 @@
 import { countDistinct, type SQL, sql } from 'drizzle-orm'
 import { drizzle, type MySql2Database } from 'drizzle-orm/mysql2'
+import type { PoolConnection } from 'mysql2/promise'
 import { filtersText } from '#trips/answer-words.ts'
 import type { Area } from '#trips/area.ts'
 import type { MaybeSplit } from '#trips/cover.ts'
@@ -34,42 +35,17 @@ export type Snapshot = {
 export type ChunksByHour = { counted: number[]; others: number[]; othersShare: number }
 
 /**
- * Reads in one consistent snapshot: an import that commits meanwhile is seen wholly or not at all, by every statement alike. Where
- * a table was packed since the snapshot began, which leaves no older state of it, everything is read once more.
- * (Drizzle's own transaction keeps the connection when beginning fails.) A question whose bounds are reached, or that nobody waits for any more, ends on the server
- * too: it throws an unprocessable problem, or the signal's reason.
+ * Reads in one consistent snapshot: an import that commits meanwhile is seen wholly or not at all, by every statement alike. A question
+ * whose bounds are reached, or that nobody waits for any more, ends on the server too: it throws an unprocessable problem, or the
+ * signal's reason.
  */
-export async function inSnapshot<Result>(
+export function inSnapshot<Result>(
   db: Database,
   read: (snapshot: Snapshot) => Promise<Result>,
   bounds: Bounds = {},
 ): Promise<Result> {
   const startedMs = performance.now()
-  for (let attempt = 1; ; attempt++)
-    try {
-      return await readOnce(db, read, { startedMs, bounds })
-    } catch (error) {
-      if (!hasChangedTable(error) || attempt >= snapshotsMax) throw error
-    }
-}
-
-/** Each of six tables may be packed while a question is asked. */
-export const snapshotsMax = 7
-
-/** What the server says, as it says it or in Drizzle's words. */
-export const hasChangedTable = (error: unknown): boolean =>
-  error instanceof Error && (('code' in error && error.code === 'ER_TABLE_DEF_CHANGED') || hasChangedTable(error.cause))
-
-async function readOnce<Result>(
-  db: Database,
-  read: (snapshot: Snapshot) => Promise<Result>,
-  { startedMs, bounds }: { startedMs: number; bounds: Bounds },
-): Promise<Result> {
-  const connection = await db.$client.getConnection()
-  const watch = new Watch(connection, bounds)
-  try {
-    await connection.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ')
-    await connection.query('START TRANSACTION WITH CONSISTENT SNAPSHOT')
+  return onSnapshot(db, bounds, async (connection, watch) => {
     const tx = drizzle(connection) as unknown as Transaction
     const [row] = await tx.select({ version: dataset.version }).from(dataset)
     const stream: Snapshot['stream'] = (statement, take) =>
@@ -77,7 +53,46 @@ async function readOnce<Result>(
         watch.count()
         take(read)
       })
-    const result = await read({ tx, stream, version: row.version, answeredFrom: nothingRead(), startedMs, splits: new Map() })
+    return read({ tx, stream, version: row.version, answeredFrom: nothingRead(), startedMs, splits: new Map() })
+  })
+}
+
+/** Each of six tables may be packed while a question is asked. */
+const attemptsMax = 7
+
+/**
+ * The same for who needs the connection itself. Where a table was packed since the snapshot began, which leaves no older state of it,
+ * everything is read once more.
+ */
+export async function onSnapshot<Result>(
+  db: Database,
+  bounds: Bounds,
+  read: (connection: PoolConnection, watch: Watch) => Promise<Result>,
+): Promise<Result> {
+  for (let attempt = 1; ; attempt++)
+    try {
+      return await readOnce(db, bounds, read)
+    } catch (error) {
+      if (!hasChangedTable(error) || attempt >= attemptsMax) throw error
+    }
+}
+
+/** What the server says, as it says it or in Drizzle's words. */
+const hasChangedTable = (error: unknown): boolean =>
+  error instanceof Error && (('code' in error && error.code === 'ER_TABLE_DEF_CHANGED') || hasChangedTable(error.cause))
+
+/** (Drizzle's own transaction keeps the connection when beginning fails.) */
+async function readOnce<Result>(
+  db: Database,
+  bounds: Bounds,
+  read: (connection: PoolConnection, watch: Watch) => Promise<Result>,
+): Promise<Result> {
+  const connection = await db.$client.getConnection()
+  const watch = new Watch(connection, bounds)
+  try {
+    await connection.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ')
+    await connection.query('START TRANSACTION WITH CONSISTENT SNAPSHOT')
+    const result = await read(connection, watch)
     await connection.query('COMMIT')
     watch.end()
     connection.release()

@@ -191,6 +191,14 @@ test('with many trips the hours of the week are counted too, and reconciled; an 
     { name: expect.stringMatching(/sum of a row of hours at level/), found: expect.any(Number) },
   ])
   await db.$client.query('UPDATE weekly_hour_rollups SET trips = trips - 1 LIMIT 1')
+  await db.$client.query('CREATE TABLE kept AS SELECT * FROM weekly_region_hour_rollups ORDER BY region, chunk, part LIMIT 1')
+  await db.$client.query('DELETE FROM weekly_region_hour_rollups ORDER BY region, chunk, part LIMIT 1')
+  expect((await reconcile(db)).checks).toContainEqual(
+    expect.objectContaining({ name: expect.stringMatching(/^rollup region \d+, hour \d+ of the week/), found: 0 }),
+  )
+  await db.$client.query('INSERT INTO weekly_region_hour_rollups SELECT * FROM kept')
+  await db.$client.query('DROP TABLE kept')
+  expect((await reconcile(db)).checks).toEqual([])
   // Fewer trips are left than are worth it.
   await takeBack(leases[importCount])
   expect((await counted()).chunks).toBe(0)

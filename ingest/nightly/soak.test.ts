@@ -57,7 +57,7 @@ async function disturb(tripfold: Tripfold, below: (bound: number) => number, unt
     'kill web': async () => tripfold.kill('launch/web.ts'),
     pause: async () => pause(3000),
   }
-  while (Date.now() < until) {
+  while (Date.now() < until && tripfold.isUp()) {
     let left = below(100)
     const name = (Object.keys(deeds) as (keyof typeof deeds)[]).find((deed) => {
       left -= deeds[deed]
@@ -80,6 +80,7 @@ test('random kills of everything, and in the end exactly the files that are done
   const tripfold = await startTripfold(dir, env().TEST_ENGINE)
   try {
     const seeds = await disturb(tripfold, below, deadline())
+    expect(tripfold.isUp()).toBe(true)
     const views = await tripfold.untilIdle()
     const states = views.map(({ state }) => state)
     for (const state of states) count(`ended ${state}`)

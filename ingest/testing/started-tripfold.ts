@@ -21,6 +21,8 @@ export type Tripfold = {
   kill(commandPart: string): boolean
   /** Waits until no file waits in the folder and no import is under way; returns them all. */
   untilIdle(): Promise<ImportView[]>
+  /** False when the launcher has given up. */
+  isUp(): boolean
   databaseUrl(): string
   stop(): Promise<void>
 }
@@ -59,6 +61,7 @@ export async function startTripfold(dir: string, engine: string | undefined): Pr
     cancel: async (id) => id !== undefined && change('POST', `/imports/${id}/cancel`),
     undo: async (id) => id !== undefined && change('DELETE', `/imports/${id}`),
     kill: (part) => killChild(launcher.pid ?? 0, part),
+    isUp: () => launcher.exitCode === null,
     untilIdle: () => untilIdle(inbox, imports),
     databaseUrl: () => JSON.parse(readFileSync(join(home, 'run.json'), 'utf8')).DATABASE_URL,
     stop: async () => {

@@ -7,5 +7,5 @@ import { reconcile } from '#db/reconcile.ts'
 export const dynamic = 'force-dynamic'
 
 export const GET = answer(endpoints.reconcile, ({ db, request }) =>
-  askForCheck(db, 'reconcile', (asked) => reconcile(asked), askerOf(request)),
+  askForCheck(db, 'reconcile', (asked, signal) => reconcile(asked, { signal }), askerOf(request)),
 )
