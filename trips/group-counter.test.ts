@@ -116,7 +116,7 @@ test('changes are both periods without the current one', () => {
 test('the level is the finest that suits the trips kept, and all are counted', () => {
   fc.assert(
     fc.property(places, fc.integer({ min: 1, max: 400 }), fc.constantFrom(origin, destination), (list, most, home) => {
-      const suiting = new SuitingGroups(finest, home, most)
+      const suiting = new SuitingGroups(finest, home, { places: most, groups: 5_000_000 })
       for (let at = 0; at < list.length; at += 70) suiting.take(placesOf(list.slice(at, at + 70), home))
       const counter = suiting.groups()
       const suits = (level: number) =>
@@ -124,6 +124,21 @@ test('the level is the finest that suits the trips kept, and all are counted', (
       expect(counter.level === 1 || suits(counter.level)).toBe(true)
       expect(counter.level === finest || !suits(counter.level + 1)).toBe(true)
       expect(sorted(groupsOf(counter))).toEqual(sorted(slowly(list, counter.level)))
+    }),
+    { numRuns: 300 },
+  )
+})
+
+test('of too many groups at the level that suits a coarser one is taken', () => {
+  fc.assert(
+    fc.property(places, places, fc.integer({ min: 1, max: 60 }), (first, then, groups) => {
+      const suiting = new SuitingGroups(finest, origin, { places: Math.max(1, first.length), groups })
+      suiting.take(placesOf(first, origin))
+      for (const one of then) suiting.take(placesOf([one], origin))
+      const counter = suiting.groups()
+      const all = [...first, ...then]
+      expect(sorted(groupsOf(counter))).toEqual(sorted(slowly(all, counter.level)))
+      expect(counter.level === 1 || counter.size <= groups).toBe(true)
     }),
     { numRuns: 300 },
   )

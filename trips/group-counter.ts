@@ -45,6 +45,11 @@ export class GroupCounter {
     this.total += places.size - first
   }
 
+  /** How many there are at most: some groups may be in parts. */
+  get parts(): number {
+    return this.runs.size
+  }
+
   /** How many groups there are. */
   get size(): number {
     return this.merged().size

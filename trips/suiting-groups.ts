@@ -1,9 +1,12 @@
-import type { GroupCounter } from './group-counter.ts'
+import { type GroupCounter, groupsMax } from './group-counter.ts'
 import type { Places } from './group-runs.ts'
 import { PlaceList, placesMax } from './place-list.ts'
 import type { TripEnd } from './segment.ts'
 
-/** Counts trips by group at the level that suits them, the finest at most: what suits the first `placesMax` is taken for all. */
+/**
+ * Counts trips by group at the level that suits them, the finest at most: what suits the first `placesMax` is taken for all, or a
+ * coarser one where that would be too many groups.
+ */
 export class SuitingGroups {
   private counter: GroupCounter | undefined
   private readonly places: PlaceList
@@ -12,19 +15,28 @@ export class SuitingGroups {
   constructor(
     private readonly finest: number,
     home: TripEnd,
-    most = placesMax,
+    private readonly most = { places: placesMax, groups: groupsMax },
   ) {
-    this.places = new PlaceList(home, most)
+    this.places = new PlaceList(home, most.places)
   }
 
   take(places: Places): void {
     const kept = this.counter ? 0 : this.places.take(places)
-    if (kept < places.size) this.groups().take(places, kept)
+    if (kept === places.size) return
+    const counter = this.groups()
+    counter.take(places, kept)
+    if (counter.parts > this.most.groups) this.counter = this.coarsened(counter)
   }
 
   /** No trip may be kept any more. */
   groups(): GroupCounter {
-    this.counter ??= this.places.suitingGroups(this.finest)
+    this.counter ??= this.coarsened(this.places.suitingGroups(this.finest))
     return this.counter
+  }
+
+  /** Leaves room for as many groups again as a third of those there are. */
+  private coarsened(counter: GroupCounter): GroupCounter {
+    if (counter.level === 1 || counter.size <= this.most.groups * 0.75) return counter
+    return this.coarsened(counter.fold({ level: counter.level - 1, dropTime: false }))
   }
 }

@@ -74,7 +74,12 @@ async function countCells(
   const reader: TripReader = {
     wants: { placeLevel: level },
     read: ({ u, v }, rows, count) => {
-      for (let i = 0; i < count; i++) counter.add(cellCode(u[rows[i]] >>> shift, v[rows[i]] >>> shift))
+      // Neighbours in a segment are mostly of one cell: looked up once.
+      for (let i = 0; i < count; ) {
+        const [x, y, first] = [u[rows[i]] >>> shift, v[rows[i]] >>> shift, i]
+        while (i < count && u[rows[i]] >>> shift === x && v[rows[i]] >>> shift === y) i++
+        counter.add(cellCode(x, y), i - first)
+      }
     },
   }
   for (const part of cellParts(everywhere, relation === 'ends' ? destination : origin, met, level)) {

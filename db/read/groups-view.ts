@@ -116,7 +116,7 @@ function levelText(level: number, [width, height]: [number, number], automatic: 
 const limitText = (level: number): string =>
   level <= groupRollupLevel
     ? ` up to ${groupRollupLevel} (of more than ${placesMax.toLocaleString('en')} trips no finer one is tried)`
-    : ` (judged by ${placesMax.toLocaleString('en')} of the trips)`
+    : ` (judged by ${placesMax.toLocaleString('en')} of the trips, or coarser where there are too many groups)`
 
 const groupRule = (level: number, time: TimeOfDay): string =>
   `trips that share their origin cell and destination cell at level ${level}${time === 'none' ? '' : time === 'hour' ? ' and the hour they start in' : ' and the day part they start in'}`
