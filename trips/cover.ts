@@ -164,7 +164,7 @@ function followOutline(
 }
 
 /** The same cells as runs of codes of another level: their descendants, or the ancestors that hold them. */
-function atLevel({ level, from, to }: LevelRange, other: number): LevelRange {
+export function atLevel({ level, from, to }: LevelRange, other: number): LevelRange {
   const perCell = 4 ** (other - level)
   if (other >= level) return { level: other, from: from * perCell, to: (to + 1) * perCell - 1 }
   return { level: other, from: Math.floor(from * perCell), to: Math.floor(to * perCell) }

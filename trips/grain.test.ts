@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { boxArea } from './area.ts'
 import { cellAddress, cellOfGrid, codeOfCell, dayRollupLevel, finestLevel, gridOf, groupRollupLevel } from './cell.ts'
-import { type DayRange, hourParts, type OneEndRelation, type Part, type TripQuestion, weeklyParts } from './grain.ts'
+import { cellsMeeting } from './cover.ts'
+import { cellParts, type DayRange, hourParts, type OneEndRelation, type Part, type TripQuestion, weeklyParts } from './grain.ts'
 import { dayOfTime, hourOfTime, secondsPerDay, weekdayOfDay, weekOfTime } from './iso-week.ts'
 import { destination, origin, type TripEnd } from './segment.ts'
 
@@ -105,14 +106,7 @@ test('every trip that satisfies a question is counted by one of its parts, howev
       const [west, east] = [corner, corner + size]
       const area = isEverywhere ? undefined : boxArea({ west, south: west, east, north: east })
       const question: TripQuestion & { relation: OneEndRelation } = { ...filters, area }
-      const at = ({ u, v }: { u: number; v: number }) => ({
-        u: gridOf(corner + Math.round(u * size)),
-        v: gridOf(corner + Math.round(v * size)),
-      })
-      const list = shares.map(({ place, ...trip }) => ({
-        ...trip,
-        place: { [origin]: at(place[origin]), [destination]: at(place[destination]) },
-      }))
+      const list = placed(shares, corner, size)
       const parts = isByHour ? hourParts(question) : weeklyParts(question)
       for (const part of parts)
         if (part.source === 'hour_rollups' && question.hours)
@@ -136,6 +130,47 @@ test('every trip that satisfies a question is counted by one of its parts, howev
     'segments',
   ])
 })
+
+test('every trip of whole cells is counted by one of their parts, however it is stored', () => {
+  const seen = new Map<string, number>()
+  const end = fc.constantFrom(origin, destination)
+  fc.assert(
+    fc.property(
+      questions,
+      squares,
+      trips,
+      end,
+      fc.integer({ min: 1, max: 15 }),
+      (question, { corner, size }, shares, of, level) => {
+        const edge = corner + size
+        const cells = cellsMeeting(boxArea({ west: corner, south: corner, east: edge, north: edge }), level)
+        const parts = cellParts(question, of, cells, level)
+        for (const trip of placed(shares, corner, size)) {
+          // A coarse segment holds trips beside the cells, too.
+          if (!cells.some((range) => isIn(codeAt(trip, of, level), range))) continue
+          const by = parts.filter((part) => counts(part, question, trip) && satisfiesWhen(question, trip))
+          const isMeant = satisfies({ ...question, relation: 'starts' }, trip)
+          expect([trip, by.map(({ source }) => source)]).toEqual([trip, isMeant ? [expect.any(String)] : []])
+          for (const { source } of by) seen.set(source, (seen.get(source) ?? 0) + 1)
+        }
+      },
+    ),
+    { numRuns: 1000 },
+  )
+  expect([...seen.keys()].sort()).toEqual(['cell_rollups', 'hour_rollups', 'segments'])
+})
+
+/** Trips at shares of a square. */
+function placed(shares: readonly Stored[], corner: number, size: number): Stored[] {
+  const at = ({ u, v }: { u: number; v: number }) => ({
+    u: gridOf(corner + Math.round(u * size)),
+    v: gridOf(corner + Math.round(v * size)),
+  })
+  return shares.map(({ place, ...trip }) => ({
+    ...trip,
+    place: { [origin]: at(place[origin]), [destination]: at(place[destination]) },
+  }))
+}
 
 /** What every part compares for itself: the hours and weekdays. */
 const satisfiesWhen = ({ hours, weekdays }: TripQuestion, trip: Stored) =>

@@ -1,7 +1,9 @@
 import { type Area, areaWithout, cellsArea } from './area.ts'
-import { groupRollupLevel } from './cell.ts'
+import { cellRollupLevels, dayRollupLevel, groupRollupLevel, hourRollupLevels } from './cell.ts'
 import {
   addressesBelow,
+  addressesOf,
+  atLevel,
   type CellRange,
   cellsInside,
   coverArea,
@@ -62,6 +64,8 @@ export type SegmentPart = {
   /** Whether many of the segments lie in the area as a whole, so that it pays to look. */
   isMostlyInside: boolean
 }
+/** What whole cells are counted from. */
+export type WholeCellPart = CellPart | HourPart | SegmentPart
 export type Part = RegionPart | CellPart | HourPart | RegionHourPart | GroupPart | SegmentPart
 
 const timeMax = 2 ** 32 - 1
@@ -156,6 +160,33 @@ export function hourParts(question: TripQuestion, by: 'byHours' | 'byDays' = 'by
     { ...scan, ranges: addressesBelow(cover.inside), chunks: 'not_by_hour' },
   ]
   return parts.filter(isAnything)
+}
+
+/** Where days are counted. */
+const dayRollupLevels = [...hourRollupLevels, dayRollupLevel]
+
+/**
+ * Parts of a count of the trips of whole cells of a level, whatever the question's area: from the counts at the next finer level that
+ * has some. Whole weeks from those by week, other days and hours from the chunks that count them, else trip by trip. Segments of
+ * coarser cells hold trips beside these, too.
+ */
+export function cellParts(question: TripQuestion, end: TripEnd, cells: readonly LevelRange[], level: number): WholeCellPart[] {
+  const { region, hours, weekdays } = question
+  const { weeks, edges } = wholeWeeks(question)
+  const scan: SegmentPart = { ...partOf(question, undefined), end }
+  const atHours = hours !== undefined || weekdays !== undefined
+  const levels = !atHours ? cellRollupLevels : hours ? hourRollupLevels : dayRollupLevels
+  const rollupLevel = region === undefined ? levels.find((candidate) => candidate >= level) : undefined
+  if (rollupLevel === undefined) return [{ ...scan, ranges: addressesOf(cells) }]
+  const ranges = cells.map((range) => atLevel(range, rollupLevel))
+  const below = { ...scan, ranges: addressesBelow(ranges) }
+  // What lies in segments that are no finer than the counts is not counted.
+  const parts: WholeCellPart[] = [{ ...scan, ranges: addressesOf(cells, 0, rollupLevel) }]
+  if (weeks && !atHours) parts.push({ source: 'cell_rollups', end, ranges, weeks })
+  const days = atHours ? allDays(question) : edges
+  if (days?.length === 0) return parts
+  if (!dayRollupLevels.includes(rollupLevel)) return [...parts, { ...below, days }]
+  return [...parts, { source: 'hour_rollups', end, ranges, days }, { ...below, days, chunks: 'not_by_hour' }]
 }
 
 /**

@@ -2,7 +2,8 @@ import type { Group, GroupCounter, GroupTally } from './group-counter.ts'
 
 /** Groups of two periods: of both together and of the current one alone, counted at one level, follows the previous one. */
 export class GroupChanges implements GroupTally {
-  private readonly trips: Float64Array
+  readonly trips: Float64Array
+  readonly previous: Float64Array
   /** Trips of the current period; of the previous one; and those of the current one that share their group in it. */
   readonly total: number
   readonly previousTotal: number
@@ -12,8 +13,9 @@ export class GroupChanges implements GroupTally {
     private readonly both: GroupCounter,
     current: GroupCounter,
   ) {
-    this.trips = new Float64Array(both.size)
-    for (let i = 0; i < both.size; i++) this.trips[i] = current.tripsOf(both.at(i))
+    const now = both.tripsIn(current)
+    this.trips = now
+    this.previous = both.trips.subarray(0, both.size).map((trips, i) => trips - now[i])
     this.total = current.total
     this.previousTotal = both.total - current.total
     this.shared = current.shared
@@ -27,7 +29,5 @@ export class GroupChanges implements GroupTally {
     return this.both.size
   }
 
-  tripsAt = (i: number): number => this.trips[i]
-  previousAt = (i: number): number => this.both.tripsAt(i) - this.trips[i]
   at = (i: number): Group => ({ ...this.both.at(i), trips: this.trips[i] })
 }

@@ -1,5 +1,6 @@
 import type { GroupSort } from './filters.ts'
-import { KeyCounter } from './key-counter.ts'
+import { bucketOfFar, farRowOf, GroupRuns, type Places, rowOfFar } from './group-runs.ts'
+import { origin, type TripEnd } from './segment.ts'
 import { UserProblem } from './user-problem.ts'
 
 /** A group: trips of one origin cell, destination cell and time bucket. Cells as column and row at the counter's level. */
@@ -12,91 +13,97 @@ export type Group = {
   trips: number
 }
 
-const cellsMax = 2 ** 26
-const bucketsMax = 24
-/** Groups counted at most: 300 MB and some seconds. More of them tell nobody anything. */
-const groupsMax = 5_000_000
+/** Groups counted at most: some 250 MB and seconds. More of them tell nobody anything. */
+export const groupsMax = 5_000_000
 
 /**
- * Counts trips by group at one level (1 to 20). Cells, then flows, then groups are numbered in turn, so that a group's key
- * stays one exact number; at most 2^26 different cells. Throws an unprocessable problem beyond five million groups.
+ * Counts trips by group at one level (1 to 20). `home` is the end that trips of one cell come together by: as they are filed. Throws
+ * an unprocessable problem beyond five million groups.
  */
 export class GroupCounter {
-  private readonly cells = new KeyCounter()
-  private readonly flows: KeyCounter
-  private readonly groups: KeyCounter
+  private readonly runs: GroupRuns
+  private readonly isByOrigin: boolean
   total = 0
 
-  /** `expected` groups are counted without growing. */
   constructor(
     readonly level: number,
-    expected = 1024,
+    readonly home: TripEnd = origin,
   ) {
-    this.flows = new KeyCounter(expected)
-    this.groups = new KeyCounter(expected)
+    this.isByOrigin = home === origin
+    this.runs = new GroupRuns(groupsMax, () => tooMany(level))
   }
 
-  /** Adds trips from cell (originX, originY) to (destinationX, destinationY). */
-  add(originX: number, originY: number, destinationX: number, destinationY: number, bucket: number, trips = 1): void {
-    const side = 2 ** this.level
-    const origin = this.cells.add(originX * side + originY)
-    const destination = this.cells.add(destinationX * side + destinationY)
-    this.groups.add(this.flows.add(origin * cellsMax + destination) * bucketsMax + bucket, trips)
-    if (this.groups.size > groupsMax) throw tooMany(this.level)
+  /** Adds trips between cells by column and row: those of the home end first. */
+  add(homeX: number, homeY: number, farX: number, farY: number, bucket: number, trips = 1): void {
+    this.runs.add(homeX, homeY, farX, farRowOf(farY, bucket), trips)
     this.total += trips
   }
 
+  /** Adds trips one by one, from the `first` on. */
+  take(places: Places, first = 0): void {
+    this.runs.take(places, this.level, first)
+    this.total += places.size - first
+  }
+
+  /** How many there are at most: some groups may be in parts. */
+  get parts(): number {
+    return this.runs.size
+  }
+
+  /** How many groups there are. */
   get size(): number {
-    return this.groups.size
+    return this.merged().size
   }
 
   /** Trips that share their group with at least one other. */
   get shared(): number {
-    let shared = 0
-    for (let i = 0; i < this.groups.size; i++) if (this.groups.counts[i] > 1) shared += this.groups.counts[i]
-    return shared
+    const { size, trips } = this.merged()
+    let alone = 0
+    for (let i = 0; i < size; i++) alone += Number(trips[i] === 1)
+    return this.total - alone
   }
 
-  /** Trips of the i-th group, 0 ≤ i < size. */
-  tripsAt = (i: number): number => this.groups.counts[i]
+  /** Trips of every group, 0 ≤ i < size; valid until the next addition. */
+  get trips(): Float64Array {
+    return this.merged().trips
+  }
 
-  /** The same of the period before: a counter knows one period only. */
-  previousAt = (_i: number): number => 0
-
-  /** Trips of a group; 0 of one that was never seen. */
-  tripsOf({ originX, originY, destinationX, destinationY, bucket }: Omit<Group, 'trips'>): number {
-    const side = 2 ** this.level
-    const [origin, destination] = [originX * side + originY, destinationX * side + destinationY].map((cell) =>
-      this.cells.indexOf(cell),
-    )
-    const flow = origin < 0 || destination < 0 ? -1 : this.flows.indexOf(origin * cellsMax + destination)
-    return flow < 0 ? 0 : this.groups.get(flow * bucketsMax + bucket)
+  /** Trips of every group in another count at the same level. */
+  tripsIn(other: GroupCounter): Float64Array {
+    return this.merged().tripsIn(other.merged())
   }
 
   at(i: number): Group {
-    const side = 2 ** this.level
-    const flow = this.flows.keys[Math.floor(this.groups.keys[i] / bucketsMax)]
-    const origin = this.cells.keys[Math.floor(flow / cellsMax)]
-    const destination = this.cells.keys[flow % cellsMax]
+    const runs = this.merged()
+    const home = runs.homeOf(i)
+    const far = { x: runs.farX[i], y: rowOfFar(runs.farRow[i]) }
+    const [from, to] = this.isByOrigin ? [home, far] : [far, home]
     return {
-      originX: Math.floor(origin / side),
-      originY: origin % side,
-      destinationX: Math.floor(destination / side),
-      destinationY: destination % side,
-      bucket: this.groups.keys[i] % bucketsMax,
-      trips: this.groups.counts[i],
+      originX: from.x,
+      originY: from.y,
+      destinationX: to.x,
+      destinationY: to.y,
+      bucket: bucketOfFar(runs.farRow[i]),
+      trips: runs.trips[i],
     }
   }
 
   /** The same trips at a coarser level, or without their time of day. Cells nest, so nothing is lost or split. */
   fold({ level, dropTime }: { level: number; dropTime: boolean }): GroupCounter {
-    const coarser = new GroupCounter(level, this.size)
+    const coarser = new GroupCounter(level, this.home)
     const up = this.level - level
-    for (let i = 0; i < this.size; i++) {
-      const { originX, originY, destinationX, destinationY, bucket, trips } = this.at(i)
-      coarser.add(originX >>> up, originY >>> up, destinationX >>> up, destinationY >>> up, dropTime ? 0 : bucket, trips)
+    const runs = this.merged()
+    for (let i = 0; i < runs.size; i++) {
+      const { x, y } = runs.homeOf(i)
+      const bucket = dropTime ? 0 : bucketOfFar(runs.farRow[i])
+      coarser.add(x >>> up, y >>> up, runs.farX[i] >>> up, rowOfFar(runs.farRow[i]) >>> up, bucket, runs.trips[i])
     }
     return coarser
+  }
+
+  private merged(): GroupRuns {
+    this.runs.merge()
+    return this.runs
   }
 }
 
@@ -115,8 +122,9 @@ const tooMany = (level: number): UserProblem =>
 export type GroupTally = {
   size: number
   at(i: number): Group
-  tripsAt(i: number): number
-  previousAt(i: number): number
+  /** Of every group its trips, and those of the period before where there is one. */
+  readonly trips: Float64Array
+  readonly previous?: Float64Array
 }
 
 /** A group with what it is sorted by: the first has the highest rank. */
@@ -141,9 +149,12 @@ const compareGroups = (a: PageEnd, b: PageEnd): number =>
   a.destinationY - b.destinationY ||
   a.bucket - b.bucket
 
-/** Whether a group has so many trips, in either period. */
-export const isAsLarge = (tally: GroupTally, i: number, minTrips: number): boolean =>
-  tally.tripsAt(i) >= minTrips || tally.previousAt(i) >= minTrips
+/** How many groups have so many trips, in either period. */
+export function countAsLarge({ size, trips, previous }: GroupTally, minTrips: number): number {
+  let count = 0
+  for (let i = 0; i < size; i++) if (trips[i] >= minTrips || (previous && previous[i] >= minTrips)) count++
+  return count
+}
 
 /** The first `limit` groups after `after` in the order of `sort`: one pass that keeps a sorted list of that length. */
 export function firstGroups(
@@ -151,11 +162,13 @@ export function firstGroups(
   { sort, limit, minTrips, after }: { sort: GroupSort; limit: number; minTrips: number; after?: PageEnd },
 ): RankedGroup[] {
   const kept: RankedGroup[] = []
-  for (let i = 0; i < tally.size; i++) {
-    const previous = tally.previousAt(i)
-    const rank = ranks[sort](tally.tripsAt(i), previous)
+  const { size, trips, previous: previousTrips } = tally
+  const rankOf = ranks[sort]
+  for (let i = 0; i < size; i++) {
+    const previous = previousTrips ? previousTrips[i] : 0
+    const rank = rankOf(trips[i], previous)
     const last = kept.length === limit ? kept[limit - 1] : undefined
-    if (!isAsLarge(tally, i, minTrips) || (last && rank < last.rank) || (after && rank > after.rank)) continue
+    if ((last && rank < last.rank) || (after && rank > after.rank) || (trips[i] < minTrips && previous < minTrips)) continue
     const group = { ...tally.at(i), previous, rank }
     if ((after && compareGroups(group, after) <= 0) || (last && compareGroups(group, last) >= 0)) continue
     let [low, high] = [0, kept.length]

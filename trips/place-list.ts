@@ -1,11 +1,16 @@
 import { GroupCounter } from './group-counter.ts'
-import { KeyCounter } from './key-counter.ts'
+import type { Places } from './group-runs.ts'
+import type { TripEnd } from './segment.ts'
 
 /** At least this share of the trips must have company in their group for a level to suit the data. */
 export const sharedShareMin = 0.3
 
-/** Trips kept at most, 34 MB of them, judged in about a second: the level that suits the first two million is taken for all. */
+/** Trips kept at most, 36 MB: the level that suits the first two million is taken for all. */
 export const placesMax = 2_000_000
+
+/** So many stretches of so many trips are looked at to guess the level. */
+const stretches = 16
+const stretchTrips = 8192
 
 /**
  * Where and in which time bucket trips start and end: what their groups at any level follow from. Kept to find the level
@@ -16,26 +21,31 @@ export class PlaceList {
   private columns = Array.from({ length: 4 }, () => new Uint32Array(4096))
   private buckets = new Uint8Array(4096)
 
-  /** Whether trips were left out because there were more than `placesMax`. */
-  isCut = false
+  /** `home` is the end that the trips are filed by. */
+  constructor(
+    private readonly home: TripEnd,
+    private readonly most: number,
+  ) {}
 
-  /** Adds a trip by grid units of its origin and destination. */
-  add(u: number, v: number, farU: number, farV: number, bucket: number): void {
-    if (this.length === placesMax) {
-      this.isCut = true
-      return
+  /** Keeps trips as long as there is room; returns how many of them. */
+  take({ u, v, farU, farV, rows, buckets, size }: Places): number {
+    const kept = Math.min(size, this.most - this.length)
+    while (this.length + kept > this.buckets.length) this.grow()
+    const [homeU, homeV, otherU, otherV] = this.columns
+    for (let i = 0, at = this.length; i < kept; i++, at++) {
+      const row = rows[i]
+      homeU[at] = u[row]
+      homeV[at] = v[row]
+      otherU[at] = farU[row]
+      otherV[at] = farV[row]
+      this.buckets[at] = buckets[i]
     }
-    if (this.length === this.buckets.length) this.grow()
-    const [originU, originV, destinationU, destinationV] = this.columns
-    originU[this.length] = u
-    originV[this.length] = v
-    destinationU[this.length] = farU
-    destinationV[this.length] = farV
-    this.buckets[this.length++] = bucket
+    this.length += kept
+    return kept
   }
 
   private grow(): void {
-    const size = Math.min(placesMax, this.length * 2)
+    const size = this.buckets.length * 2
     this.columns = this.columns.map((column) => {
       const larger = new Uint32Array(size)
       larger.set(column)
@@ -46,61 +56,46 @@ export class PlaceList {
     this.buckets = buckets
   }
 
-  /** The trips counted by group at a level. */
-  countAt(level: number): GroupCounter {
-    const counter = new GroupCounter(level, this.length)
-    const shift = 32 - level
-    const [u, v, farU, farV] = this.columns
-    for (let i = 0; i < this.length; i++)
-      counter.add(u[i] >>> shift, v[i] >>> shift, farU[i] >>> shift, farV[i] >>> shift, this.buckets[i])
+  /** The groups at the finest level, up to `finest`, at which at least 30 % of the trips share one; at level 1 when none does. */
+  suitingGroups(finest: number): GroupCounter {
+    let counter = this.countAt(this.guess(finest))
+    // Groups of a coarser level are unions of finer ones, so the share never falls on the way up.
+    while (counter.level < finest && suits(counter)) {
+      const finer = this.countAt(counter.level + 1)
+      if (!suits(finer)) return counter
+      counter = finer
+    }
+    while (counter.level > 1 && !suits(counter)) counter = counter.fold({ level: counter.level - 1, dropTime: false })
     return counter
   }
 
-  /** The groups at the finest level, up to `finest`, at which at least 30 % of the trips share one; at level 1 when none does. */
-  suitingGroups(finest: number): GroupCounter {
-    for (let level = this.roughLevel(finest); ; level--) {
-      const counter = this.countAt(level)
-      // Hashes can only join groups, never part them: the rough level may be too fine, never too coarse.
-      if (level === 1 || counter.shared >= sharedShareMin * counter.total) return counter
-    }
-  }
-
-  private roughLevel(finest: number): number {
-    if (this.seemsToSuit(finest)) return finest
-    // Groups of a coarser level are unions of finer ones, so the share never falls and halving the interval is right.
-    let [low, high] = [1, finest]
+  /**
+   * The level that suits some stretches of the trips, by halving. Trips of one cell are neighbours in the list, so most of a
+   * stretch has its company there. Only time depends on it.
+   */
+  private guess(finest: number): number {
+    let [low, high] = [1, finest + 1]
     while (high - low > 1) {
-      const middle = Math.floor((low + high) / 2)
-      if (this.seemsToSuit(middle)) low = middle
+      const middle = (low + high) >>> 1
+      if (suits(this.countAt(middle, stretches, stretchTrips))) low = middle
       else high = middle
     }
     return low
   }
 
-  /** By hashes of the groups: one look-up a trip where an exact count needs three. */
-  private seemsToSuit(level: number): boolean {
-    const groups = new KeyCounter(this.length)
+  /** The trips counted by group at a level: all, or those of as many stretches spread evenly. */
+  private countAt(level: number, parts = 1, partTrips = this.length): GroupCounter {
+    const counter = new GroupCounter(level, this.home)
     const shift = 32 - level
     const [u, v, farU, farV] = this.columns
-    for (let i = 0; i < this.length; i++) {
-      const origin = mixed(u[i] >>> shift, v[i] >>> shift, this.buckets[i])
-      const destination = mixed(farU[i] >>> shift, farV[i] >>> shift, origin)
-      groups.add((destination >>> 0) * 2 ** 21 + (mixed(origin, destination, 1) >>> 11))
+    for (let part = 0; part < parts; part++) {
+      const from = Math.floor((this.length * part) / parts)
+      const to = Math.min(from + partTrips, Math.floor((this.length * (part + 1)) / parts))
+      for (let i = from; i < to; i++)
+        counter.add(u[i] >>> shift, v[i] >>> shift, farU[i] >>> shift, farV[i] >>> shift, this.buckets[i])
     }
-    let shared = 0
-    for (let i = 0; i < groups.size; i++) if (groups.counts[i] > 1) shared += groups.counts[i]
-    return shared >= sharedShareMin * this.length
+    return counter
   }
 }
 
-/** Three words to one, MurmurHash3's mixing constants (A. Appleby). */
-function mixed(a: number, b: number, c: number): number {
-  let h = Math.imul(a, 0xcc9e2d51)
-  h = Math.imul((h << 15) | (h >>> 17), 0x1b873593) ^ Math.imul(b, 0x85ebca6b)
-  h = Math.imul((h << 13) | (h >>> 19), 5) + 0xe6546b64 + Math.imul(c, 0xc2b2ae35)
-  h ^= h >>> 16
-  h = Math.imul(h, 0x85ebca6b)
-  h ^= h >>> 13
-  h = Math.imul(h, 0xc2b2ae35)
-  return h ^ (h >>> 16)
-}
+const suits = (counter: GroupCounter): boolean => counter.shared >= sharedShareMin * counter.total

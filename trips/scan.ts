@@ -1,4 +1,4 @@
-import type { Area } from './area.ts'
+import type { Area, GridBox } from './area.ts'
 import { gridBoxOfAddress } from './cell.ts'
 import type { SegmentPart, TripQuestion } from './grain.ts'
 import { hoursAsked } from './hours-asked.ts'
@@ -23,6 +23,9 @@ export type ScanColumns = {
   farU: Uint32Array
   farV: Uint32Array
 }
+
+/** Columns a reader wants. `placeLevel` is for whoever asks only in which cell of that level a place is, and not where in it. */
+export type Wants = { time?: boolean; place?: boolean; placeLevel?: number; labels?: boolean; far?: boolean }
 
 const secondsPerHour = 3600
 
@@ -55,13 +58,13 @@ export class Scan {
     private readonly question: TripQuestion,
     private readonly part: SegmentPart,
     /** Columns the reader wants beside what the test needs. */
-    private readonly wanted: { place?: boolean; labels?: boolean; far?: boolean } = {},
+    private readonly wanted: Wants = {},
   ) {
     this.near = part.areas?.near ?? question.area
     this.far = part.far === 'any' ? undefined : (part.areas?.far ?? question.area)
     this.needs = {
       far: Boolean(wanted.far) || this.far !== undefined,
-      cell: this.near !== undefined && part.isMostlyInside,
+      cell: (this.near !== undefined && part.isMostlyInside) || wanted.placeLevel !== undefined,
     }
     const asksWhen = part.days !== null || question.hours !== undefined || question.weekdays !== undefined
     this.hours = asksWhen ? hoursAsked(question, part.days) : undefined
@@ -71,26 +74,25 @@ export class Scan {
   select(segment: StoredSegment): number {
     const { near, far } = this
     const { region, datasource } = this.question
+    const cell = segment.cell === undefined ? undefined : gridBoxOfAddress(segment.cell)
     // Of a segment that lies inside as a whole no place is compared, nor unpacked: most of a city's, half the work.
-    const isInside = near !== undefined && segment.cell !== undefined && isCellInside(near, segment.cell)
-    this.unpack(segment, isInside)
+    const isInside = near !== undefined && cell !== undefined && near.relate(cell.u0, cell.v0, cell.u1, cell.v1) === 'inside'
+    const isCompared = near !== undefined && !isInside
+    this.unpack(segment)
+    this.unpackPlace(segment, isCompared, cell)
     const { columns } = this
     let count = this.selectHours(segment.trips)
     if (datasource !== undefined) count = this.keepEqual(count, columns.datasource, datasource)
     if (region !== undefined) count = this.keepEqual(count, columns.region, region)
-    if (near && !isInside) count = this.keepIn(count, near, columns.u, columns.v, true)
+    if (isCompared) count = this.keepIn(count, near, columns.u, columns.v, true)
     if (far) count = this.keepIn(count, far, columns.farU, columns.farV, this.part.far === 'inside')
     return count
   }
 
-  private unpack({ trips, near, far }: StoredSegment, isInside: boolean): void {
+  private unpack({ trips, near, far }: StoredSegment): void {
     const { columns, question, wanted } = this
     checkPacked(near, nearColumns.length, trips)
-    this.unpackNear(near, trips, 'time')
-    if ((this.near && !isInside) || wanted.place) {
-      this.unpackNear(near, trips, 'u')
-      this.unpackNear(near, trips, 'v')
-    }
+    if (wanted.time || this.hours) this.unpackNear(near, trips, 'time')
     if (wanted.labels || question.datasource !== undefined) this.unpackNear(near, trips, 'datasource')
     if (wanted.labels || question.region !== undefined) this.unpackNear(near, trips, 'region')
     if (!this.needs.far) return
@@ -98,6 +100,20 @@ export class Scan {
     checkPacked(far, farColumns.length, trips)
     unpackColumn(far, trips, farColumns.length, 0, columns.farU)
     unpackColumn(far, trips, farColumns.length, 1, columns.farV)
+  }
+
+  /** Where only the cell is asked for and the segment lies in one, any place of it will do. */
+  private unpackPlace({ trips, near }: StoredSegment, isCompared: boolean, cell: GridBox | undefined): void {
+    const { placeLevel, place } = this.wanted
+    const { u, v } = this.columns
+    const isOneCell = cell !== undefined && placeLevel !== undefined && cell.u1 - cell.u0 < 2 ** (32 - placeLevel)
+    if (isCompared || place || (placeLevel !== undefined && !isOneCell)) {
+      this.unpackNear(near, trips, 'u')
+      this.unpackNear(near, trips, 'v')
+    } else if (isOneCell) {
+      u.fill(cell.u0, 0, trips)
+      v.fill(cell.v0, 0, trips)
+    }
   }
 
   private unpackNear(near: Uint8Array, trips: number, name: (typeof nearColumns)[number]): void {
@@ -138,9 +154,4 @@ export class Scan {
     }
     return kept
   }
-}
-
-function isCellInside(area: Area, cell: number): boolean {
-  const { u0, v0, u1, v1 } = gridBoxOfAddress(cell)
-  return area.relate(u0, v0, u1, v1) === 'inside'
 }

@@ -1,18 +1,18 @@
 import { boxArea } from '#trips/area.ts'
 import { type Box, splitAtAntimeridian, wholeWorld } from '#trips/box.ts'
-import { cellBbox, cellCode, cellColumn, cellRollupLevels, cellRow, e7OfGrid, finestLevel, quadkeyOf } from '#trips/cell.ts'
-import { addressesOf, cellsMeeting } from '#trips/cover.ts'
+import { cellBbox, cellCode, cellColumn, cellRow, e7OfGrid, quadkeyOf } from '#trips/cell.ts'
+import { cellsMeeting } from '#trips/cover.ts'
 import type { CellsQuery } from '#trips/filters.ts'
-import { segmentParts, type TripQuestion, wholeWeeks } from '#trips/grain.ts'
+import { cellParts, type TripQuestion } from '#trips/grain.ts'
 import { KeyCounter } from '#trips/key-counter.ts'
-import { destination, origin, type TripEnd } from '#trips/segment.ts'
+import { destination, origin } from '#trips/segment.ts'
 import type { CellsView } from '#trips/views.ts'
 import type { Database } from '../client.ts'
 import type { Bounds } from './bounds.ts'
 import { cellSql } from './doubters-sql.ts'
 import { toQuestion } from './question.ts'
-import { scanCellCounts } from './scan-counts.ts'
-import { scanTrips } from './scan-trips.ts'
+import { scanCellCounts, scanHourCounts } from './scan-counts.ts'
+import { scanTrips, type TripReader } from './scan-trips.ts'
 import { inSnapshot, provenance, type Snapshot } from './snapshot.ts'
 
 /**
@@ -67,33 +67,30 @@ async function countCells(
   { level, view, relation }: CellsQuery,
 ): Promise<KeyCounter> {
   const counter = new KeyCounter()
-  const end: TripEnd = relation === 'ends' ? destination : origin
   const met = cellsMeeting(boxArea(view ?? wholeWorld), level)
   if (met.length === 0) return counter
-  const rollupLevel = cellRollupLevels.find((candidate) => candidate >= level)
-  const { weeks, edges } = wholeWeeks(question)
-  const rollupsKnow = weeks && question.region === undefined && !question.hours && !question.weekdays && edges.length === 0
-  let finest = finestLevel
-  if (rollupLevel !== undefined && rollupsKnow) {
-    // Rollups count what lies in segments finer than they are.
-    finest = rollupLevel
-    const perCell = 4 ** (rollupLevel - level)
-    const ranges = met.map(({ from, to }) => ({ level: rollupLevel, from: from * perCell, to: (to + 1) * perCell - 1 }))
-    await scanCellCounts(snapshot, { end, ranges, weeks, datasource: question.datasource }, (cell, _, trips) =>
-      counter.add(Math.floor(cell / perCell), trips),
-    )
-  }
-  const shift = 32 - level
   const everywhere = { ...question, area: undefined }
-  const [part] = segmentParts(everywhere)
-  await scanTrips(snapshot, everywhere, { ...part, end, ranges: addressesOf(met, 0, finest) }, [
-    {
-      wants: { place: true },
-      read: ({ u, v }, rows, count) => {
-        for (let i = 0; i < count; i++) counter.add(cellCode(u[rows[i]] >>> shift, v[rows[i]] >>> shift))
-      },
+  const shift = 32 - level
+  const reader: TripReader = {
+    wants: { placeLevel: level },
+    read: ({ u, v }, rows, count) => {
+      // Neighbours in a segment are mostly of one cell: looked up once.
+      for (let i = 0; i < count; ) {
+        const [x, y, first] = [u[rows[i]] >>> shift, v[rows[i]] >>> shift, i]
+        while (i < count && u[rows[i]] >>> shift === x && v[rows[i]] >>> shift === y) i++
+        counter.add(cellCode(x, y), i - first)
+      }
     },
-  ])
+  }
+  for (const part of cellParts(everywhere, relation === 'ends' ? destination : origin, met, level)) {
+    if (part.source === 'segments') await scanTrips(snapshot, everywhere, part, [reader])
+    else {
+      const perCell = 4 ** (part.ranges[0].level - level)
+      const add = (cell: number, _week: number, trips: number) => counter.add(Math.floor(cell / perCell), trips)
+      if (part.source === 'hour_rollups') await scanHourCounts(snapshot, { ...everywhere, ...part }, add)
+      else await scanCellCounts(snapshot, { ...part, datasource: question.datasource }, add)
+    }
+  }
   return counter
 }
 

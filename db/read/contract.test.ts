@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Database } from '#db/client.ts'
 import { reconcile } from '#db/reconcile.ts'
 import { freshDatabase } from '#db/testing/fresh-database.ts'
-import { filters, randomTrips, satisfies } from '#db/testing/random-trips.ts'
+import { filters, firstDay, randomTrips, satisfies } from '#db/testing/random-trips.ts'
 import { closeImport, openImport, storeChunk } from '#db/testing/store-trips.ts'
 import { mergeChunks } from '#db/write/merge-chunks.ts'
 import { splitAtAntimeridian } from '#trips/box.ts'
@@ -167,6 +167,11 @@ test('the level suits: at least 30 % share a group, one finer does not', async (
 }, 60_000)
 
 test('density cells of a view', async () => {
+  for (const asked of [{ hours: [8] }, { weekdays: [6] }, { from: firstDay + 9, to: firstDay + 30 }]) {
+    const { answered_from } = (await readCells(db, { relation: 'starts', ...asked, level: 10, limit: 1 })).provenance
+    expect(answered_from.hour_rollup_rows).toBeGreaterThan(0)
+    expect(answered_from.trips_scanned).toBeLessThan(trips.length)
+  }
   await fc.assert(
     fc.asyncProperty(filters, fc.integer({ min: 1, max: 15 }), async ({ bbox, area: _, ...filter }, level) => {
       const view = bbox?.[0]

@@ -3,9 +3,11 @@ import { cellColumn, cellRow, groupRollupLevel } from '#trips/cell.ts'
 import { type GroupsQuery, groupLevelMax } from '#trips/filters.ts'
 import { groupRollupsKnow, segmentParts, type TripQuestion, wholeWeeks } from '#trips/grain.ts'
 import { GroupCounter } from '#trips/group-counter.ts'
+import type { Places } from '#trips/group-runs.ts'
 import { hourOfTime } from '#trips/iso-week.ts'
-import { PlaceList, placesMax, sharedShareMin } from '#trips/place-list.ts'
-import { destination } from '#trips/segment.ts'
+import { placesMax, sharedShareMin } from '#trips/place-list.ts'
+import { segmentTripsMax, type TripEnd } from '#trips/segment.ts'
+import { SuitingGroups } from '#trips/suiting-groups.ts'
 import { bucketOfHour, type TimeOfDay } from '#trips/time-bucket.ts'
 import { weeklyRegionRollups } from '../schema/trips.ts'
 import { addHours, type HourCounts, hourReader } from './hour-of-week.ts'
@@ -50,6 +52,7 @@ async function countTrips(snapshot: Snapshot, { region, datasource }: TripQuesti
   return row.trips
 }
 
+/** Reads every trip once. */
 async function scanGroups(
   snapshot: Snapshot,
   asked: TripQuestion,
@@ -57,43 +60,26 @@ async function scanGroups(
   others: TripReader[],
 ): Promise<GroupCounter> {
   const question = await withSplits(snapshot, asked)
-  const scan = async (readers: TripReader[]) => {
-    for (const part of segmentParts(question)) await scanTrips(snapshot, question, part, readers)
-  }
-  const countAt = async (at: number, more: TripReader[]) => {
-    const counter = new GroupCounter(at)
-    const shift = 32 - at
-    await scan([
-      placeReader(time, (u, v, farU, farV, bucket) =>
-        counter.add(u >>> shift, v >>> shift, farU >>> shift, farV >>> shift, bucket),
-      ),
-      ...more,
-    ])
-    return counter
-  }
-  if (level !== undefined) return countAt(level, others)
-  const places = new PlaceList()
-  await scan([placeReader(time, (u, v, farU, farV, bucket) => places.add(u, v, farU, farV, bucket)), ...others])
-  const suiting = places.suitingGroups(groupLevelMax)
-  return places.isCut ? countAt(suiting.level, []) : suiting
+  const parts = segmentParts(question)
+  const [{ end: home }] = parts
+  const counter = level === undefined ? new SuitingGroups(groupLevelMax, home) : new GroupCounter(level, home)
+  const reader = placeReader({ home, time, level: level ?? groupLevelMax }, (places) => counter.take(places))
+  for (const part of parts) await scanTrips(snapshot, question, part, [reader, ...others])
+  return counter instanceof SuitingGroups ? counter.groups() : counter
 }
 
-/** Tells of every trip where it starts and ends (grid units), and its time bucket. */
-function placeReader(
-  time: TimeOfDay,
-  tell: (u: number, v: number, farU: number, farV: number, bucket: number) => void,
-): TripReader {
+type Grouping = { home: TripEnd; time: TimeOfDay; level: number }
+
+/** Tells of every trip where its ends are, that of `home` first, and its time bucket. */
+function placeReader({ home, time, level }: Grouping, tell: (places: Places) => void): TripReader {
+  const bucketOf = Uint8Array.from({ length: 24 }, (_, hour) => bucketOfHour(time, hour))
+  const buckets = new Uint8Array(segmentTripsMax)
   return {
-    wants: { place: true, far: true },
+    wants: { time: time !== 'none', placeLevel: level, far: true },
     read: (columns, rows, size, end) => {
-      const [u, v, farU, farV] =
-        end === destination
-          ? [columns.farU, columns.farV, columns.u, columns.v]
-          : [columns.u, columns.v, columns.farU, columns.farV]
-      for (let i = 0; i < size; i++) {
-        const row = rows[i]
-        tell(u[row], v[row], farU[row], farV[row], bucketOfHour(time, hourOfTime(columns.time[row])))
-      }
+      if (time !== 'none') for (let i = 0; i < size; i++) buckets[i] = bucketOf[hourOfTime(columns.time[rows[i]])]
+      const { u, v, farU, farV } = columns
+      tell(end === home ? { u, v, farU, farV, rows, buckets, size } : { u: farU, v: farV, farU: u, farV: v, rows, buckets, size })
     },
   }
 }

@@ -93,7 +93,7 @@ async function findTrips(snapshot: Snapshot, group: ParsedKey, query: GroupTrips
   const [part] = segmentParts(question)
   await scanTrips(snapshot, question, { ...part, ranges: originRanges(group), far: 'any' }, [
     {
-      wants: { place: true, labels: true, far: true },
+      wants: { time: true, place: true, labels: true, far: true },
       read: ({ time, u, v, farU, farV, region, datasource }, rows, count) => {
         for (const row of rows.subarray(0, count)) {
           const sameCells =

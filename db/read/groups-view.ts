@@ -1,6 +1,6 @@
 import { cellBbox, cellSizeMetres, groupRollupLevel, quadkeyOf } from '#trips/cell.ts'
 import type { GroupSort, GroupsQuery } from '#trips/filters.ts'
-import { firstGroups, type GroupTally, isAsLarge, type PageEnd, type RankedGroup } from '#trips/group-counter.ts'
+import { countAsLarge, firstGroups, type GroupTally, type PageEnd, type RankedGroup } from '#trips/group-counter.ts'
 import { groupKey, parseGroupKey } from '#trips/group-key.ts'
 import { dateText } from '#trips/iso-week.ts'
 import { type Periods, periodsText } from '#trips/periods.ts'
@@ -26,8 +26,6 @@ export async function groupsViewOf(
   const after = query.cursor === undefined ? undefined : parseCursor(query.cursor, { level, time, sort })
   const page = firstGroups(counter, { sort, limit: limit + 1, minTrips, after })
   const groups = page.slice(0, limit).map((group) => groupView(group, level, time, compared !== undefined))
-  let satisfying = 0
-  for (let i = 0; i < counter.size; i++) if (isAsLarge(counter, i, minTrips)) satisfying++
   const latitude = groups.length > 0 ? (groups[0].origin.bbox[1] + groups[0].origin.bbox[3]) / 2 : 0
   const [width, height] = cellSizeMetres(level, latitude).map(Math.round)
   return {
@@ -37,7 +35,7 @@ export async function groupsViewOf(
     time,
     total_trips: counter.total,
     shared_trips: counter.shared,
-    of_total: satisfying,
+    of_total: countAsLarge(counter, minTrips),
     shown: groups.length,
     next_cursor: page.length > limit ? cursorOf(page[limit - 1], { level, time, sort }) : null,
     compared: compared ? comparedView(compared) : null,
@@ -118,7 +116,7 @@ function levelText(level: number, [width, height]: [number, number], automatic: 
 const limitText = (level: number): string =>
   level <= groupRollupLevel
     ? ` up to ${groupRollupLevel} (of more than ${placesMax.toLocaleString('en')} trips no finer one is tried)`
-    : ` (judged by ${placesMax.toLocaleString('en')} of the trips)`
+    : ` (judged by ${placesMax.toLocaleString('en')} of the trips, or coarser where there are too many groups)`
 
 const groupRule = (level: number, time: TimeOfDay): string =>
   `trips that share their origin cell and destination cell at level ${level}${time === 'none' ? '' : time === 'hour' ? ' and the hour they start in' : ' and the day part they start in'}`

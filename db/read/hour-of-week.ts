@@ -17,7 +17,7 @@ export const noHours = (): HourCounts => Array.from({ length: 7 }, () => new Arr
 
 /** Counts every trip it is shown by weekday and hour of its start. */
 export const hourReader = (trips: HourCounts): TripReader => ({
-  wants: {},
+  wants: { time: true },
   read: ({ time }, rows, count) => {
     for (let i = 0; i < count; i++) trips[weekdayOfDay(dayOfTime(time[rows[i]]))][hourOfTime(time[rows[i]])]++
   },

@@ -2,7 +2,7 @@ import { and, eq, gte, inArray, lt, or, type SQL, sql } from 'drizzle-orm'
 import type { CellRange } from '#trips/cover.ts'
 import type { SegmentPart, TripQuestion } from '#trips/grain.ts'
 import { secondsPerDay } from '#trips/iso-week.ts'
-import { Scan, type ScanColumns, type StoredSegment } from '#trips/scan.ts'
+import { Scan, type ScanColumns, type StoredSegment, type Wants } from '#trips/scan.ts'
 import type { TripEnd } from '#trips/segment.ts'
 import { tripSegments } from '../schema/trips.ts'
 import { chunksByHour } from './chunks-by-hour.ts'
@@ -23,7 +23,7 @@ const soughtShareMax = 0.1
 
 /** Takes the matching trips of one segment: `rows[0 … count)` are row numbers in `columns`, valid during the call. */
 export type TripReader = {
-  wants: { place?: boolean; labels?: boolean; far?: boolean }
+  wants: Wants
   read: (columns: ScanColumns, rows: Uint32Array, count: number, end: TripEnd) => void
 }
 
@@ -36,7 +36,7 @@ export async function scanTrips(
 ): Promise<void> {
   const { chunks, areFew } = await chunksOf(snapshot, part)
   if (chunks?.length === 0) return
-  const wants = Object.assign({}, ...readers.map((reader) => reader.wants))
+  const wants: Wants = Object.assign({}, ...readers.map((reader) => reader.wants))
   const scan = new Scan(question, part, wants)
   const { needs } = scan
   const index = sql.raw(areFew ? ' FORCE INDEX (trip_segments_chunk)' : '')

@@ -1,0 +1,42 @@
+import { type GroupCounter, groupsMax } from './group-counter.ts'
+import type { Places } from './group-runs.ts'
+import { PlaceList, placesMax } from './place-list.ts'
+import type { TripEnd } from './segment.ts'
+
+/**
+ * Counts trips by group at the level that suits them, the finest at most: what suits the first `placesMax` is taken for all, or a
+ * coarser one where that would be too many groups.
+ */
+export class SuitingGroups {
+  private counter: GroupCounter | undefined
+  private readonly places: PlaceList
+
+  /** `home` is the end that the trips are filed by. */
+  constructor(
+    private readonly finest: number,
+    home: TripEnd,
+    private readonly most = { places: placesMax, groups: groupsMax },
+  ) {
+    this.places = new PlaceList(home, most.places)
+  }
+
+  take(places: Places): void {
+    const kept = this.counter ? 0 : this.places.take(places)
+    if (kept === places.size) return
+    const counter = this.groups()
+    counter.take(places, kept)
+    if (counter.parts > this.most.groups) this.counter = this.coarsened(counter)
+  }
+
+  /** No trip may be kept any more. */
+  groups(): GroupCounter {
+    this.counter ??= this.coarsened(this.places.suitingGroups(this.finest))
+    return this.counter
+  }
+
+  /** Leaves room for as many groups again as a third of those there are. */
+  private coarsened(counter: GroupCounter): GroupCounter {
+    if (counter.level === 1 || counter.size <= this.most.groups * 0.75) return counter
+    return this.coarsened(counter.fold({ level: counter.level - 1, dropTime: false }))
+  }
+}
