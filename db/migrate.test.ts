@@ -16,7 +16,7 @@ test('nothing is migrated under a worker that is at work; afterwards it is, and 
   const lease = await openImport(db)
   await storeChunk(db, lease, 0, randomTrips(1, 200))
   // As before the newest migration.
-  await db.$client.query('DROP TABLE weekly_hour_rollups')
+  await db.$client.query('DROP TABLE weekly_area_rollups')
   await db.$client.query('DELETE FROM __drizzle_migrations ORDER BY id DESC LIMIT 1')
   // And as after one that stores everything anew.
   await db.$client.query('DELETE FROM weekly_region_rollups')

@@ -53,8 +53,8 @@ export async function inSnapshot<Result>(
     }
 }
 
-/** Each of five tables may be packed while a question is asked. */
-export const snapshotsMax = 6
+/** Each of six tables may be packed while a question is asked. */
+export const snapshotsMax = 7
 
 /** What the server says, as it says it or in Drizzle's words. */
 export const hasChangedTable = (error: unknown): boolean =>

@@ -20,6 +20,7 @@ export const storageTables = [
   'weekly_hour_rollups',
   'weekly_region_rollups',
   'weekly_group_rollups',
+  'weekly_area_rollups',
 ] as const
 export type StorageTable = (typeof storageTables)[number]
 
@@ -98,6 +99,8 @@ export async function rewriteChunks(
   } finally {
     reader.destroy()
   }
+  // Last: whoever saves an area anew waits for these rows. Counts of areas are made again when there is time (count-areas.ts).
+  await deleteStored(connection, hosts, ['weekly_area_rollups'])
   await connection.query('UPDATE import_chunks SET stored_in = ? WHERE id IN (?)', [isMerged ? kept[0] : null, kept])
 }
 

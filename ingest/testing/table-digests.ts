@@ -11,6 +11,7 @@ const dataTables = [
   'weekly_hour_rollups',
   'weekly_region_rollups',
   'weekly_group_rollups',
+  'weekly_area_rollups',
 ]
 
 /** Every data table's contents, by the server's own checksum. */
