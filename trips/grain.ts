@@ -32,16 +32,25 @@ export type TripQuestion = {
   weekdays?: number[]
   /** Where cells were split, by end, as far as it is known. */
   splits?: { [End in TripEnd]?: MaybeSplit }
+  /** The id of the saved area that `area` is, if it is one and no more. */
+  savedArea?: number
+  /** The chunks that are not counted for that saved area; undefined where its counts are not to answer. */
+  uncounted?: ChunkList
 }
+
+/** Some chunks, and what share of all trips they hold. */
+export type ChunkList = { ids: readonly number[]; share: number }
 
 export type WeekRange = { first: number; last: number }
 /** Wall seconds, both included. */
 export type TimeRange = { from: number; to: number }
 
 export type RegionPart = { source: 'region_rollups'; weeks: WeekRange }
-export type CellPart = { source: 'cell_rollups'; end: TripEnd; ranges: LevelRange[]; weeks: WeekRange }
+export type CellPart = { source: 'cell_rollups'; end: TripEnd; ranges: LevelRange[]; weeks: WeekRange; chunks: 'all' | ChunkList }
 /** Counts by hour of the week: of the chunks that have them. */
-export type HourPart = Omit<CellPart, 'source'> & { source: 'hour_rollups' }
+export type HourPart = Omit<CellPart, 'source' | 'chunks'> & { source: 'hour_rollups' }
+/** Counts of a saved area: of the chunks that have them. */
+export type AreaPart = { source: 'area_rollups'; area: number; end: TripEnd; weeks: WeekRange }
 /** Counts of trips from some cells at groupRollupLevel to some of them, by hour of the day. */
 export type GroupPart = { source: 'group_rollups'; cells: LevelRange[]; weeks: WeekRange }
 /**
@@ -56,12 +65,12 @@ export type SegmentPart = {
   times: TimeRange[] | null
   far: 'any' | 'inside' | 'outside'
   areas?: { near: Area; far: Area }
-  /** Of all chunks, or of those whose hours are counted, or are not. */
-  chunks: 'all' | 'by_hour' | 'not_by_hour'
+  /** Of all chunks, of some, or of those whose hours are counted, or are not. */
+  chunks: 'all' | 'by_hour' | 'not_by_hour' | ChunkList
   /** Whether many of the segments lie in the area as a whole, so that it pays to look. */
   isMostlyInside: boolean
 }
-export type Part = RegionPart | CellPart | HourPart | GroupPart | SegmentPart
+export type Part = RegionPart | CellPart | HourPart | AreaPart | GroupPart | SegmentPart
 
 export const weekMax = weekOfDay(Math.floor((2 ** 32 - 1) / secondsPerDay))
 const timeMax = 2 ** 32 - 1
@@ -113,13 +122,50 @@ export function weeklyParts(question: TripQuestion & { relation: OneEndRelation 
   ]
 }
 
-/** An area's trips, from the counts of cells inside it. */
+/** Whether the counts of its saved area know all that a question asks. */
+export const areaCountsKnow = (question: TripQuestion): boolean =>
+  question.savedArea !== undefined &&
+  (question.relation === 'starts' || question.relation === 'ends') &&
+  question.region === undefined &&
+  !question.hours &&
+  !question.weekdays &&
+  wholeWeeks(question).weeks !== undefined
+
+/** Whether they alone answer it: then its area need not be looked at. */
+export const areaCountsSuffice = (question: TripQuestion): boolean =>
+  question.uncounted?.ids.length === 0 && areaCountsKnow(question) && wholeWeeks(question).edges.length === 0
+
+/**
+ * An area's trips: of a saved one from its own counts in whole weeks of the chunks that have them, else from the counts of cells
+ * inside it.
+ */
 function areaParts(question: TripQuestion, area: Area): Part[] {
+  const { savedArea, uncounted } = question
   const { weeks, edges } = wholeWeeks(question)
-  const scan: SegmentPart = { ...partOf(question, area), isMostlyInside: false }
+  const some = { weeks, edges, times: allTimes(question), chunks: 'all' } as const
+  if (savedArea === undefined || !uncounted || !weeks || !areaCountsKnow(question)) return cellParts(question, area, some)
+  const { end } = partOf(question, area)
+  return [
+    { source: 'area_rollups', area: savedArea, end, weeks },
+    ...(edges.length > 0 ? cellParts(question, area, { ...some, weeks: undefined, times: edges }) : []),
+    ...(uncounted.ids.length > 0
+      ? cellParts(question, area, { weeks, edges: [], times: timesOf(weeks), chunks: uncounted })
+      : []),
+  ]
+}
+
+/** The times of weeks; null is any time. */
+const timesOf = ({ first, last }: WeekRange): TimeRange[] | null =>
+  first === 0 && last === weekMax ? null : [timeRange(mondayOfWeek(first), mondayOfWeek(last) + 6)]
+
+type Asked = { weeks: WeekRange | undefined; edges: TimeRange[]; times: TimeRange[] | null; chunks: 'all' | ChunkList }
+
+/** An area's trips in whole weeks and at their edges, both together `times`, from the counts of cells inside it. */
+function cellParts(question: TripQuestion, area: Area, { weeks, edges, times, chunks }: Asked): Part[] {
+  const scan: SegmentPart = { ...partOf(question, area), times, chunks, isMostlyInside: false }
   const cover = coverArea(area, 'byCounts', question.splits?.[scan.end])
   const parts: Part[] = [{ ...scan, ranges: cover.scanned }]
-  if (weeks) parts.push({ source: 'cell_rollups', end: scan.end, ranges: cover.inside, weeks })
+  if (weeks) parts.push({ source: 'cell_rollups', end: scan.end, ranges: cover.inside, weeks, chunks })
   if (edges.length > 0) parts.push({ ...scan, ranges: addressesBelow(cover.inside), times: edges, isMostlyInside: true })
   return parts.filter(isAnything)
 }

@@ -1,36 +1,40 @@
 import { and, eq, gte, lte, type SQL, sql } from 'drizzle-orm'
 import { cellRollupLevels, groupBlockLevels } from '#trips/cell.ts'
-import { blockRanges, CellCountScan, type CountFilter, GroupCountScan } from '#trips/count-scan.ts'
+import { AreaCountScan, blockRanges, CellCountScan, type CountFilter, GroupCountScan } from '#trips/count-scan.ts'
 import type { LevelRange } from '#trips/cover.ts'
-import { type WeekRange, weekMax } from '#trips/grain.ts'
+import { type AreaPart, type ChunkList, type WeekRange, weekMax } from '#trips/grain.ts'
 import type { TripEnd } from '#trips/segment.ts'
-import { weeklyCellRollups, weeklyGroupRollups, weeklyHourRollups } from '../schema/trips.ts'
+import { weeklyAreaRollups, weeklyCellRollups, weeklyGroupRollups, weeklyHourRollups } from '../schema/trips.ts'
 import type { Snapshot } from './snapshot.ts'
 
-type PackedRow = { level: number; counts: number; packed: Uint8Array }
+type PackedRow = { level: number; chunk: number; counts: number; packed: Uint8Array }
 
-type PackedTable = typeof weeklyCellRollups | typeof weeklyHourRollups | typeof weeklyGroupRollups
+type PackedTable = typeof weeklyCellRollups | typeof weeklyHourRollups | typeof weeklyGroupRollups | typeof weeklyAreaRollups
 
 /** Rows whose weeks meet the asked ones. */
 const inWeeks = (table: PackedTable, { first, last }: WeekRange): SQL | undefined =>
   first === 0 && last === weekMax ? undefined : and(lte(table.weekMin, last), gte(table.weekMax, first))
 
-type CellCounts = CountFilter & { end: TripEnd; ranges: readonly LevelRange[] }
+type CellCounts = CountFilter & { end: TripEnd; ranges: readonly LevelRange[]; chunks?: 'all' | ChunkList }
+
+/**
+ * Rows of some chunks, compared one by one: as a range to look in, each chunk would be sought for each cell, and with more than some
+ * hundred the server gives up and reads the table.
+ */
+export const ofChunks = (chunks: readonly number[]): SQL => sql.raw(`chunk + 0 IN (${chunks.join(', ')})`)
 
 /** Reads the cell rollups of one end in the ranges (ascending at each level) and tells of every matching count. */
-export async function scanCellCounts(
-  snapshot: Snapshot,
-  counts: CellCounts,
-  tell: (cell: number, week: number, trips: number) => void,
-): Promise<void> {
+export async function scanCellCounts(snapshot: Snapshot, counts: CellCounts, tell: TellOfCell): Promise<void> {
   snapshot.answeredFrom.cell_rollup_rows += await scanBlocks(snapshot, weeklyCellRollups, counts, new CellCountScan(counts), tell)
 }
+
+type TellOfCell = (cell: number, week: number, trips: number, hour: number, datasource: number, chunk: number) => void
 
 /** The same of the hour rollups; `hours` says which hours of the week count (`hoursAsked`). */
 export async function scanHourCounts(
   snapshot: Snapshot,
   { hours, ...counts }: CellCounts & { hours: Uint8Array },
-  tell: (cell: number, week: number, trips: number, hour: number) => void,
+  tell: TellOfCell,
 ): Promise<void> {
   const scan = new CellCountScan(counts, hours)
   snapshot.answeredFrom.hour_rollup_rows += await scanBlocks(snapshot, weeklyHourRollups, counts, scan, tell)
@@ -39,9 +43,9 @@ export async function scanHourCounts(
 async function scanBlocks(
   snapshot: Snapshot,
   table: typeof weeklyCellRollups | typeof weeklyHourRollups,
-  { end, ranges, weeks }: CellCounts,
+  { end, ranges, weeks, chunks = 'all' }: CellCounts,
   scan: CellCountScan,
-  tell: (cell: number, week: number, trips: number, hour: number) => void,
+  tell: TellOfCell,
 ): Promise<number> {
   // As text, see scan-trips.ts.
   const blocks = sql.raw(
@@ -50,14 +54,33 @@ async function scanBlocks(
       .join(' OR ')})`,
   )
   const ofLevel = cellRollupLevels.map((level) => ranges.filter((range) => range.level === level))
+  const some = chunks === 'all' ? undefined : ofChunks(chunks.ids)
   let told = 0
   await snapshot.stream<PackedRow>(
-    sql`SELECT level, counts, packed_columns AS packed FROM ${table} WHERE ${and(eq(table.tripEnd, end), blocks, inWeeks(table, weeks))}`,
+    sql`SELECT level, chunk, counts, packed_columns AS packed FROM ${table} WHERE ${and(eq(table.tripEnd, end), blocks, inWeeks(table, weeks), some)}`,
     (row) => {
-      told += scan.read(row, ofLevel[cellRollupLevels.indexOf(row.level)], tell)
+      told += scan.read(row, ofLevel[cellRollupLevels.indexOf(row.level)], (cell, week, trips, hour, datasource) =>
+        tell(cell, week, trips, hour, datasource, row.chunk),
+      )
     },
   )
   return told
+}
+
+/** Reads the rollups of a saved area and tells of every matching count. */
+export async function scanAreaCounts(
+  snapshot: Snapshot,
+  { area, end, ...filter }: CountFilter & Pick<AreaPart, 'area' | 'end'>,
+  tell: (week: number, trips: number) => void,
+): Promise<void> {
+  const table = weeklyAreaRollups
+  const scan = new AreaCountScan(filter)
+  await snapshot.stream<PackedRow>(
+    sql`SELECT counts, packed_columns AS packed FROM ${table} WHERE ${and(eq(table.area, area), eq(table.tripEnd, end), inWeeks(table, filter.weeks))}`,
+    (row) => {
+      snapshot.answeredFrom.area_rollup_rows += scan.read(row, tell)
+    },
+  )
 }
 
 /** Reads the group rollups, all or those from some cells (at groupRollupLevel), and tells of every matching count. */

@@ -31,7 +31,7 @@ export type Snapshot = {
 }
 
 /** Chunks whose hours are counted, those that are not, and the share of all trips that the latter hold. */
-export type ChunksByHour = { counted: number[]; others: number[]; othersShare: number }
+export type ChunksByHour = { counted: number[]; others: readonly number[]; othersShare: number }
 
 /**
  * Reads in one consistent snapshot: an import that commits meanwhile is seen wholly or not at all, by every statement alike. Where
@@ -96,6 +96,7 @@ const nothingRead = (): Snapshot['answeredFrom'] => ({
   cell_rollup_rows: 0,
   hour_rollup_rows: 0,
   group_rollup_rows: 0,
+  area_rollup_rows: 0,
   segments: 0,
   trips_scanned: 0,
 })
