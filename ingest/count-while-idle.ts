@@ -47,7 +47,7 @@ export class CountWhileIdle {
     const areas = await this.interruptibly((signal) =>
       countAreas(db, { signal, failpoint, except: this.except, between: () => giveWay(this.ports) }),
     )
-    if (areas > 0) log(`worker: counted ${areas} saved areas`)
+    if (areas > 0) log(`worker: counted ${areas} saved area${areas === 1 ? '' : 's'}`)
     else {
       this.done = mark
       this.lookMs = nowMs() + lookedEveryMs

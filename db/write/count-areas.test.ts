@@ -214,6 +214,14 @@ test('a merge at work is not waited for, nor does it hold up who saves an area',
   expect((await reconcile(db)).checks).toEqual([])
 })
 
+test('counting that is given up leaves nothing, and can be begun again', async () => {
+  const given = new AbortController()
+  const between = async () => given.abort(new Error('an import waits'))
+  await expect(countAreas(db, { signal: given.signal, between })).rejects.toThrow('an import waits')
+  expect(await countedChunks()).toBe(0)
+  expect(await countAreas(db)).toBe(1)
+})
+
 test('an area that cannot be counted is named, and the others are counted', async () => {
   await save('other')
   await db.$client.query('UPDATE areas SET polygons = ? WHERE name = ?', [JSON.stringify([[['x', 1]]]), 'other'])
