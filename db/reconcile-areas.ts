@@ -30,7 +30,7 @@ export class AreaChecks {
   static async read(connection: PoolConnection, host: number, end: TripEnd): Promise<AreaChecks> {
     const [rows] = await connection.query<RowDataPacket[]>(
       `SELECT a.id, a.polygons FROM areas a
-       WHERE a.id IN (SELECT area FROM weekly_area_rollups WHERE chunk = ? AND trip_end = ? AND part = 0)`,
+       WHERE a.id IN (SELECT area FROM weekly_area_rollups WHERE chunk = ? AND trip_end = ?)`,
       [host, end],
     )
     const areas = rows.flatMap(({ id, polygons }) => {

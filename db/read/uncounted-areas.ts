@@ -1,11 +1,11 @@
-import { desc, inArray, sql } from 'drizzle-orm'
+import { count, desc, inArray, sql } from 'drizzle-orm'
 import type { RowDataPacket } from 'mysql2/promise'
 import type { ChunkList } from '#trips/grain.ts'
 import { terminalStates } from '#trips/import-job.ts'
 import type { Database } from '../client.ts'
 import { areas } from '../schema/areas.ts'
 import type { CountedArea } from './count-area.ts'
-import type { Snapshot } from './snapshot.ts'
+import { inSnapshot, type Snapshot } from './snapshot.ts'
 import { readCountedChunks } from './uncounted-chunks.ts'
 
 /** A chunk that rows are stored under, the chunks of the ledger whose trips they are, and how many these are. */
@@ -21,9 +21,7 @@ const hostsMax = 1000
  * Chunks of imports that are done, those with the most trips first: one that is being loaded soon has others beside it to be merged with,
  * and is counted then. `share` is what a number of trips is of all.
  */
-export async function readHosts({
-  tx,
-}: Pick<Snapshot, 'tx'>): Promise<{ hosts: HostOfTrips[]; share: (trips: number) => number }> {
+async function readHosts({ tx }: Pick<Snapshot, 'tx'>): Promise<{ hosts: HostOfTrips[]; share: (trips: number) => number }> {
   const [rows] = (await tx.execute(sql`
     SELECT k.id AS id, COALESCE(k.stored_in, k.id) AS host, CAST(k.rows_stored AS DOUBLE) AS trips,
       (i.state <> 'done' OR i.requested IS NOT NULL) AS busy
@@ -78,6 +76,14 @@ async function readUncountedIds({ tx }: Pick<Snapshot, 'tx'>, hosts: readonly Ho
     GROUP BY a.id HAVING COUNT(w.chunk) < ${hosts.length} ORDER BY a.id DESC`)) as unknown as [{ id: number }[]]
   return rows.map(({ id }) => id)
 }
+
+/** How many areas are saved, and how many of them are not counted in some chunk that they will be counted in. */
+export const readCountingStanding = (db: Database): Promise<{ saved: number; uncounted: number }> =>
+  inSnapshot(db, async (snapshot) => {
+    const [{ saved }] = await snapshot.tx.select({ saved: count() }).from(areas)
+    const { hosts } = await readHosts(snapshot)
+    return { saved, uncounted: hosts.length === 0 ? 0 : (await readUncountedIds(snapshot, hosts)).length }
+  })
 
 /**
  * A text that changes when there may be something to count: another area, other trips, an import that has ended, a merge. Null where no
