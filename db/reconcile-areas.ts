@@ -2,9 +2,9 @@ import { sql } from 'drizzle-orm'
 import type { PoolConnection, RowDataPacket } from 'mysql2/promise'
 import type { Area } from '#trips/area.ts'
 import { AreaTally } from '#trips/area-tally.ts'
-import { areaOf } from '#trips/asked-area.ts'
 import { cellAddress, gridBoxOfAddress } from '#trips/cell.ts'
 import { weekOfTime } from '#trips/iso-week.ts'
+import { type Polygon, polygonArea } from '#trips/polygon.ts'
 import { areaCountColumns, CountReader } from '#trips/rollup-block.ts'
 import type { TripEnd } from '#trips/segment.ts'
 import type { SortedEnd } from '#trips/sorted-end.ts'
@@ -33,11 +33,9 @@ export class AreaChecks {
        WHERE a.id IN (SELECT area FROM weekly_area_rollups WHERE chunk = ? AND trip_end = ?)`,
       [host, end],
     )
-    const areas = rows.flatMap(({ id, polygons }) => {
-      // MariaDB keeps JSON as text.
-      const area = areaOf({ area: [{ polygons: typeof polygons === 'string' ? JSON.parse(polygons) : polygons }] })
-      return area ? [{ id, area }] : []
-    })
+    // MariaDB keeps JSON as text.
+    const parsed = (polygons: unknown) => (typeof polygons === 'string' ? JSON.parse(polygons) : polygons) as Polygon[]
+    const areas = rows.map(({ id, polygons }) => ({ id, area: polygonArea(parsed(polygons)) }))
     return new AreaChecks(host, end, areas)
   }
 

@@ -1,8 +1,9 @@
+import { AreaNotCounted } from '#db/read/count-area.ts'
 import { readCountingMark } from '#db/read/uncounted-areas.ts'
-import { AreaNotCounted, ChunksAreHeld, countAreas } from '#db/write/count-areas.ts'
+import { ChunksAreHeld, countAreas } from '#db/write/count-areas.ts'
 import { giveWay, Interrupted, restMsMax } from './give-way.ts'
 import type { Ports } from './ports.ts'
-import { describe, isConnectionLost } from './when-reachable.ts'
+import { describe } from './when-reachable.ts'
 
 /** How often it is asked whether an import waits, while an area is being read. */
 const askedEveryMs = 300
@@ -33,7 +34,7 @@ export class CountWhileIdle {
     } catch (error) {
       const gaveWay = error instanceof Interrupted || error instanceof ChunksAreHeld
       if (!gaveWay) log(`worker: areas stay as they are: ${describe(error)}`)
-      const isDamaged = error instanceof AreaNotCounted && !isConnectionLost(error)
+      const isDamaged = error instanceof AreaNotCounted
       if (isDamaged) this.except.add(error.area)
       else this.restUntilMs = nowMs() + (gaveWay ? Math.min(restMsMax, nowMs() - begunMs) : restMsMax)
       return isDamaged

@@ -13,20 +13,19 @@ export function chunksByHour(snapshot: Snapshot): Promise<ChunksByHour> {
 async function read(snapshot: Snapshot): Promise<ChunksByHour> {
   const byHour = await snapshot.tx.selectDistinct({ chunk: weeklyHourRollups.chunk }).from(weeklyHourRollups)
   const counted = byHour.map(({ chunk }) => chunk)
-  const { ids, share } = await chunksBeside(snapshot, counted)
+  const { ids, share } = await chunksBeside(snapshot, new Set(counted))
   return { counted, others: ids, othersShare: share }
 }
 
 /** The chunks that hold trips, but for some. */
-export async function chunksBeside({ tx }: Pick<Snapshot, 'tx'>, some: readonly number[]): Promise<ChunkList> {
+export async function chunksBeside({ tx }: Pick<Snapshot, 'tx'>, some: ReadonlySet<number>): Promise<ChunkList> {
   const { id, storedIn, rowsStored } = importChunks
   const host = sql<number>`COALESCE(${storedIn}, ${id})`
   const all = await tx
     .select({ chunk: host.as('chunk'), trips: sql`SUM(${rowsStored})`.mapWith(Number).as('trips') })
     .from(importChunks)
     .groupBy(host)
-  const isOne = new Set(some)
-  const others = all.filter(({ chunk, trips }) => trips > 0 && !isOne.has(chunk))
+  const others = all.filter(({ chunk, trips }) => trips > 0 && !some.has(chunk))
   const sum = (chunks: typeof all) => chunks.reduce((total, { trips }) => total + trips, 0)
   return { ids: others.map(({ chunk }) => chunk), share: sum(others) / Math.max(1, sum(all)) }
 }

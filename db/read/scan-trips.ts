@@ -14,7 +14,10 @@ import type { Snapshot } from './snapshot.ts'
  */
 const rangesMax = 128
 
-/** So few chunks, with so small a share of the trips, are read through the index on chunk; others lie close enough together as it is. */
+/**
+ * So few chunks, with so small a share of the trips, are read through the index on chunk, and any number of them that is read whole; others
+ * lie close enough together as it is.
+ */
 const soughtChunksMax = 8
 const soughtShareMax = 0.1
 
@@ -59,11 +62,14 @@ export async function scanTrips(
 }
 
 /** The chunks to read, where not all are. */
-async function chunksOf(snapshot: Snapshot, { chunks }: SegmentPart): Promise<{ chunks?: readonly number[]; areFew: boolean }> {
+async function chunksOf(
+  snapshot: Snapshot,
+  { chunks, ranges }: SegmentPart,
+): Promise<{ chunks?: readonly number[]; areFew: boolean }> {
   if (chunks === 'all') return { areFew: false }
   const { ids, share } = typeof chunks === 'object' ? chunks : await chunksByHours(snapshot, chunks)
   if (share === 1) return { areFew: false }
-  return { chunks: ids, areFew: ids.length <= soughtChunksMax && share <= soughtShareMax }
+  return { chunks: ids, areFew: share <= soughtShareMax && (ids.length <= soughtChunksMax || ranges === null) }
 }
 
 async function chunksByHours(snapshot: Snapshot, which: 'by_hour' | 'not_by_hour'): Promise<ChunkList> {

@@ -11,8 +11,8 @@ import { readCountedChunks } from './uncounted-chunks.ts'
 /** A chunk that rows are stored under, the chunks of the ledger whose trips they are, and how many these are. */
 export type HostOfTrips = { id: number; chunks: number[]; trips: number }
 
-/** An area and the chunks that are not counted for it. */
-export type UncountedArea = { area: CountedArea; hosts: HostOfTrips[]; chunks: ChunkList }
+/** An area and the chunks that are not counted for it, and how many trips they hold. */
+export type UncountedArea = { area: CountedArea; hosts: HostOfTrips[]; trips: number; chunks: ChunkList }
 
 /** Chunks that are counted in one go: what is read of them is in memory until it is stored. */
 const hostsMax = 1000
@@ -45,8 +45,8 @@ async function readHosts({ tx }: Pick<Snapshot, 'tx'>): Promise<{ hosts: HostOfT
 type LedgerRow = { id: number; host: number; trips: number; busy: number }
 
 /**
- * Saved areas that are not counted in some chunk, at most so many: the newest first, for somebody has just drawn them and looks; each in all
- * its chunks at once.
+ * Saved areas that are not counted in some chunk, at most so many: the newest first, for somebody has just drawn them and looks; each with all
+ * its chunks.
  */
 export async function readUncountedAreas(
   snapshot: Snapshot,
@@ -57,15 +57,13 @@ export async function readUncountedAreas(
   if (hosts.length === 0) return []
   const ids = (await readUncountedIds(snapshot, hosts)).filter((id) => !except.has(id)).slice(0, most)
   if (ids.length === 0) return []
+  const counted = await readCountedChunks(snapshot, ids)
   const shapes = await snapshot.tx.select().from(areas).where(inArray(areas.id, ids)).orderBy(desc(areas.id))
-  const found: UncountedArea[] = []
-  for (const { id, polygons } of shapes) {
-    const counted = new Set(await readCountedChunks(snapshot, id))
-    const its = hosts.filter((host) => !counted.has(host.id))
+  return shapes.map(({ id, polygons }) => {
+    const its = hosts.filter((host) => !counted.get(id)?.has(host.id))
     const trips = its.reduce((sum, host) => sum + host.trips, 0)
-    found.push({ area: { id, polygons }, hosts: its, chunks: { ids: its.map((host) => host.id), share: share(trips) } })
-  }
-  return found
+    return { area: { id, polygons }, hosts: its, trips, chunks: { ids: its.map((host) => host.id), share: share(trips) } }
+  })
 }
 
 async function readUncountedIds({ tx }: Pick<Snapshot, 'tx'>, hosts: readonly HostOfTrips[]): Promise<number[]> {

@@ -8,9 +8,10 @@ import { randomTrips } from '#db/testing/random-trips.ts'
 import { closeImport, openImport, storeChunk } from '#db/testing/store-trips.ts'
 import type { Polygon } from '#trips/polygon.ts'
 import { locate } from '../read/areas.ts'
+import { AreaNotCounted } from '../read/count-area.ts'
 import { readWeeklyAverage } from '../read/weekly-average.ts'
 import { endImport } from './advance-state.ts'
-import { AreaNotCounted, ChunksAreHeld, countAreas } from './count-areas.ts'
+import { ChunksAreHeld, countAreas } from './count-areas.ts'
 import { deleteArea } from './delete-area.ts'
 import type { Lease } from './lease.ts'
 import { mergeChunks } from './merge-chunks.ts'
@@ -112,6 +113,26 @@ test('an area without trips is counted as well', async () => {
   expect(await countAreas(db)).toBe(1)
   expect(await countedChunks()).toBe(importCount)
   expect((await reconcile(db)).checks).toEqual([])
+})
+
+test('areas that are counted together, and each alone, have the same counts', async () => {
+  const names = ['one', 'two', 'three']
+  for (const [i, name] of names.entries()) await save(name, around(142_000_000 + i * 1_000_000))
+  const rows = async () => {
+    const [found] = await db.$client.query<RowDataPacket[]>(
+      `SELECT a.name, w.trip_end, w.chunk, w.part, w.counts, w.trips, HEX(w.packed_columns) AS packed
+       FROM weekly_area_rollups w JOIN areas a ON a.id = w.area ORDER BY 1, 2, 3, 4`,
+    )
+    await db.$client.query('DELETE FROM weekly_area_rollups')
+    return found
+  }
+  expect(await countAreas(db)).toBe(4)
+  const together = await rows()
+  expect(together.filter(({ trips }) => trips > 0).length).toBeGreaterThan(importCount)
+  const alone = { togetherMax: { areas: 1, trips: 0, tripsPerArea: 0 } }
+  for (let areas = 0; areas < 4; areas++) expect(await countAreas(db, alone)).toBe(1)
+  expect(await rows()).toEqual(together)
+  for (const name of names) await deleteArea(db, name)
 })
 
 test('chunks that are not counted yet are read, and no others', async () => {
@@ -224,7 +245,7 @@ test('counting that is given up leaves nothing, and can be begun again', async (
 
 test('an area that cannot be counted is named, and the others are counted', async () => {
   await save('other')
-  await db.$client.query('UPDATE areas SET polygons = ? WHERE name = ?', [JSON.stringify([[['x', 1]]]), 'other'])
+  await db.$client.query('UPDATE areas SET polygons = ? WHERE name = ?', ['[[7]]', 'other'])
   const error = await countAreas(db).catch((error) => error)
   expect(error).toBeInstanceOf(AreaNotCounted)
   expect(await countAreas(db, { except: new Set([error.area]) })).toBe(1)

@@ -2,8 +2,8 @@ import type { PoolConnection, RowDataPacket } from 'mysql2/promise'
 import type { AreaTally } from '#trips/area-tally.ts'
 import { tripEnds } from '#trips/segment.ts'
 import type { Database } from '../client.ts'
-import { type CountedArea, countArea } from '../read/count-area.ts'
-import { inSnapshot } from '../read/snapshot.ts'
+import { countArea, countAreasTogether } from '../read/count-area.ts'
+import { inSnapshot, type Snapshot } from '../read/snapshot.ts'
 import { type HostOfTrips, readUncountedAreas, type UncountedArea } from '../read/uncounted-areas.ts'
 import { inTransaction } from './in-transaction.ts'
 import { loadRows, type StoredValue } from './load-rows.ts'
@@ -17,37 +17,37 @@ export type CountOptions = {
   failpoint?: (name: string) => void
   /** Areas that are left alone. */
   except?: ReadonlySet<number>
-}
-
-/** An area cannot be counted, as its trips or counts lie. */
-export class AreaNotCounted extends Error {
-  constructor(
-    readonly area: number,
-    cause: unknown,
-  ) {
-    super(`saved area ${area} cannot be counted: ${cause instanceof Error ? cause.message : String(cause)}`, { cause })
-  }
+  /** How many areas are counted together, and of how many trips, in all and for each of them. */
+  togetherMax?: typeof togetherUsual
 }
 
 /** Somebody merges chunks that were read, or takes one back: another time. */
 export class ChunksAreHeld extends Error {}
 
-/** Areas that are read before they are stored: each takes as long as its answer would, up to some 100 ms at 100 million trips. */
+/** Areas that are read before they are stored: each takes as long as its answer would, up to some 100 ms at 100 million trips, */
 const areasMax = 8
+/** or, where their chunks hold few trips, as long as it takes to look at each of these for all of them, some seconds at most. */
+const togetherUsual = { areas: 64, trips: 5_000_000, tripsPerArea: 90_000 }
 
 /**
  * Counts some saved areas in the chunks that are not counted for them, and returns how many areas these were; 0 when all are counted. What is read
  * in a snapshot is stored in a transaction of its own: of chunks that still hold the same trips, and of areas that are still there.
  */
 export async function countAreas(db: Database, options: CountOptions = {}): Promise<number> {
-  const { between = async () => {}, signal, failpoint = () => {}, except = new Set() } = options
+  const { between = async () => {}, signal, failpoint = () => {}, except = new Set(), togetherMax = togetherUsual } = options
   const counted = await inSnapshot(
     db,
     async (snapshot) => {
-      const found: Tallied[] = []
-      for (const uncounted of await readUncountedAreas(snapshot, areasMax, except)) {
+      const uncounted = await readUncountedAreas(snapshot, togetherMax.areas, except)
+      const together = alike(uncounted, togetherMax)
+      if (together.length > 1) {
         await between()
-        found.push({ ...uncounted, tallies: await tallyEnds(snapshot, uncounted) })
+        return tallyTogether(snapshot, together)
+      }
+      const found: Tallied[] = []
+      for (const one of uncounted.slice(0, areasMax)) {
+        await between()
+        found.push({ ...one, tallies: await tallyAlone(snapshot, one) })
       }
       return found
     },
@@ -63,19 +63,28 @@ export async function countAreas(db: Database, options: CountOptions = {}): Prom
   })
 }
 
+/** An area with its counts by either end. */
 type Tallied = UncountedArea & { tallies: AreaTally[] }
 
-async function tallyEnds(
-  snapshot: Parameters<typeof countArea>[0],
-  { area, chunks }: { area: CountedArea; chunks: UncountedArea['chunks'] },
-): Promise<AreaTally[]> {
-  try {
-    const tallies: AreaTally[] = []
-    for (const end of tripEnds) tallies.push(await countArea(snapshot, area, end, chunks))
-    return tallies
-  } catch (error) {
-    throw new AreaNotCounted(area.id, error)
-  }
+/** Areas that lack the same chunks as the first one, if to look at all trips of these takes less than to ask for each area. */
+function alike(uncounted: readonly UncountedArea[], most: typeof togetherUsual): UncountedArea[] {
+  const [first] = uncounted
+  if (!first) return []
+  const same = uncounted.filter(({ chunks }) => chunks.ids.join() === first.chunks.ids.join())
+  return first.trips <= Math.min(most.trips, same.length * most.tripsPerArea) ? same : []
+}
+
+async function tallyTogether(snapshot: Snapshot, uncounted: readonly UncountedArea[]): Promise<Tallied[]> {
+  const shapes = uncounted.map(({ area }) => area)
+  const byEnd: AreaTally[][] = []
+  for (const end of tripEnds) byEnd.push(await countAreasTogether(snapshot, shapes, end, uncounted[0].chunks))
+  return uncounted.map((one, i) => ({ ...one, tallies: byEnd.map((tallies) => tallies[i]) }))
+}
+
+async function tallyAlone(snapshot: Snapshot, { area, chunks }: UncountedArea): Promise<AreaTally[]> {
+  const tallies: AreaTally[] = []
+  for (const end of tripEnds) tallies.push(await countArea(snapshot, area, end, chunks))
+  return tallies
 }
 
 /** Returns of how many areas something was stored. */
