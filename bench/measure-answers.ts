@@ -14,6 +14,7 @@ import { madeOf } from './shapes.ts'
 import type { Web } from './start-web.ts'
 import { percentile } from './statistics.ts'
 import { openTripSource, type TripCase } from './trip-source.ts'
+import { untilCounted } from './until-counted.ts'
 import { type Answer, openWebClient, Refused, type WebClient } from './web-client.ts'
 
 export type MeasuredAnswers = Pick<
@@ -100,6 +101,7 @@ async function askTripfold(
   const crowd = openWebClient(web.url, extent.clients)
   try {
     for (const question of questions) if (question.savedAs) await client.saveArea(question)
+    await untilCounted(databaseUrl, bench.signal)
     bench.log(`${name(wanted)}: asking ${questions.length} questions, one after the other …`)
     const warm = makeQuestions(madeOf, seeds.warm, warmUps).filter(({ kind }) => kinds[kind].family !== 'known')
     for (const question of warm) await client.ask(question)

@@ -24,6 +24,7 @@ import { eachRow } from './read/each-row.ts'
 import { readLabelHashes } from './read/label-hashes.ts'
 import { onSnapshot } from './read/snapshot.ts'
 import { readTracts, type SegmentKey } from './read/tract-trips.ts'
+import { AreaChecks, compareAreaRows } from './reconcile-areas.ts'
 import { storageTables } from './write/rewrite-chunks.ts'
 
 type Check = ReconcileView['checks'][number]
@@ -148,10 +149,12 @@ async function reconcileEnd(
   const regions = new RegionSums()
   const regionHours = new RegionHours()
   const tallies: OwnerTallies = new Map()
+  const areas = await AreaChecks.read(connection, host, end)
   for await (const { trips, tracts, segments, make } of readTracts(connection, [host], end, { hashes, tallies })) {
     const whens = indexWhens(trips, make)
     for (const sorted of sortEnds(trips, whens, undefined, make, [end])) {
       compareSegments(segments, sorted, tracts, compare)
+      areas.expect(sorted, tracts)
       for (const counts of foldCells(sorted, whens, tracts)) book.expectCells(end, counts)
       if (byHour) for (const counts of foldHours(sorted, whens, tracts)) book.expectCells(end, counts)
       if (end !== origin) continue
@@ -164,6 +167,7 @@ async function reconcileEnd(
   compareTallies(chunks, end, tallies, comparisons)
   await readStoredCounts(connection, host, end, book)
   for (const { name, expected, found } of book.compared()) compare(`rollup ${name}`, expected, found)
+  await areas.compare(connection, compare)
   if (end === origin) await reconcileRegions(connection, chunks[0], regions.counts(), regionNames, comparisons)
 }
 
@@ -276,4 +280,5 @@ async function reconcileStrays(connection: PoolConnection, comparisons: Comparis
     )
     comparisons.compare(`chunks in ${table} that no import has`, null, 0, strays)
   }
+  await compareAreaRows(connection, (name, expected, found) => comparisons.compare(name, null, expected, found))
 }

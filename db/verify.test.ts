@@ -5,6 +5,8 @@ import { freshDatabase } from './testing/fresh-database.ts'
 import { randomTrips } from './testing/random-trips.ts'
 import { openImport, storeChunk } from './testing/store-trips.ts'
 import { verify } from './verify.ts'
+import { countAreas } from './write/count-areas.ts'
+import { saveArea } from './write/save-area.ts'
 
 let db: Database
 let drop: () => Promise<void>
@@ -14,6 +16,12 @@ beforeAll(async () => {
   for (const chunkNo of [0, 1]) await storeChunk(db, lease, chunkNo, randomTrips(chunkNo, 300))
   await db.$client.query('UPDATE import_chunks SET line_from = chunk_no + 1, line_to = chunk_no + 2')
   await db.$client.query("UPDATE imports SET state = 'done', bytes_total = 2000, lease_token = NULL")
+  await saveArea(db, {
+    name: 'west',
+    polygons: [[[-1_800_000_000, -900_000_000, 0, 900_000_000, 145_000_000, 0]]],
+    replace: false,
+  })
+  expect(await countAreas(db)).toBe(1)
 })
 afterAll(() => drop())
 
@@ -39,6 +47,30 @@ test.each([
     'UPDATE weekly_region_rollups SET trips = trips + 1 ORDER BY region, week, datasource, chunk LIMIT 1',
     'UPDATE weekly_region_rollups SET trips = trips - 1 ORDER BY region, week, datasource, chunk LIMIT 1',
     'trips and rollups: ',
+  ],
+  [
+    'a wrong sum of the counts of an area',
+    'UPDATE weekly_area_rollups SET trips = trips + 1 ORDER BY area, trip_end, chunk, part LIMIT 1',
+    'UPDATE weekly_area_rollups SET trips = trips - 1 ORDER BY area, trip_end, chunk, part LIMIT 1',
+    'trips and rollups: sum in a row of area 1, end 0',
+  ],
+  [
+    'an area of another shape than was counted',
+    "UPDATE areas SET polygons = '[[[-1800000000,-900000000,0,900000000,1455000000,0]]]'",
+    "UPDATE areas SET polygons = '[[[-1800000000,-900000000,0,900000000,145000000,0]]]'",
+    'trips and rollups: rollup area 1, end 0, week',
+  ],
+  [
+    'counts of an area that is not saved',
+    'UPDATE areas SET id = id + 1',
+    'UPDATE areas SET id = id - 1',
+    'trips and rollups: areas in weekly_area_rollups that are not saved: found 1 instead of 0',
+  ],
+  [
+    'a chunk that is counted for an area by one end',
+    'UPDATE weekly_area_rollups SET part = part + 1 WHERE trip_end = 0',
+    'UPDATE weekly_area_rollups SET part = part - 1 WHERE trip_end = 0',
+    'trips and rollups: chunks counted for an area by one end alone: found 2 instead of 0',
   ],
   [
     'a segment filed under another cell',

@@ -6,6 +6,8 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Database } from '#db/client.ts'
 import { freshDatabase } from '#db/testing/fresh-database.ts'
+import { countAreas } from '#db/write/count-areas.ts'
+import { saveArea } from '#db/write/save-area.ts'
 import { env } from '#env.ts'
 import { doctorText, examine } from './doctor.ts'
 import { enqueueFile } from './enqueue-file.ts'
@@ -71,6 +73,11 @@ test('a folder that cannot be written to, files that belong to nobody, imports t
   expect(await lineOf('worker')).toMatchObject({ level: 'ok' })
   await db.$client.query('UPDATE imports SET created_at = created_at - INTERVAL 5 MINUTE')
   expect(await lineOf('worker')).toMatchObject({ level: 'fail', says: expect.stringContaining('import 2 waits') })
+  await workOff(db, spoolDir)
+  await saveArea(db, { name: 'centre', polygons: [[[0, 0, 1, 0, 1, 1]]], replace: false })
+  expect(await lineOf('saved areas')).toMatchObject({ level: 'warn', says: '1 of 1 are not counted in all chunks yet' })
+  await countAreas(db)
+  expect(await lineOf('saved areas')).toMatchObject({ level: 'ok' })
   await writeFile(join(spoolDir, 'left.part'), 'x')
   expect(await lineOf('spool files')).toMatchObject({ level: 'warn', says: expect.stringContaining('1 without an import') })
 })

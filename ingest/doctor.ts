@@ -6,11 +6,13 @@ import { type Diagnosis, judgeServer } from '#db/judge-server.ts'
 import { readImportBySpoolName, readImports } from '#db/read/imports.ts'
 import { readServerFacts } from '#db/read/server-facts.ts'
 import { readStandings } from '#db/read/standings.ts'
+import { readCountingStanding } from '#db/read/uncounted-areas.ts'
 import type { Env } from '#env.ts'
 import {
   type Answer,
   type Folder,
   judgeAddress,
+  judgeAreas,
   judgeImports,
   judgeInbox,
   judgeLeftovers,
@@ -58,6 +60,7 @@ async function examineDatabase(settings: Env): Promise<{ diagnoses: Diagnosis[];
         ...server,
         judgeWorker(standings),
         ...judgeImports(newest.imports, attempts),
+        judgeAreas(await readCountingStanding(db)),
         judgeLeftovers(leftovers.names, leftovers.bytes),
       ],
       waitingBytes: Math.max(0, ...standings.map(({ byteSize }) => byteSize)),

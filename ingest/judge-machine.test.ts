@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import type { ImportView } from '#trips/import-job.ts'
 import {
   judgeAddress,
+  judgeAreas,
   judgeImports,
   judgeInbox,
   judgeLeftovers,
@@ -33,6 +34,9 @@ const standing = { id: 1, isHeld: false, isPostponed: false, secondsWaiting: 600
 
 test.each([
   ['ok', judgeNode('v20.19.0')],
+  ['ok', judgeAreas({ saved: 0, uncounted: 0 })],
+  ['ok', judgeAreas({ saved: 3, uncounted: 0 })],
+  ['warn', judgeAreas({ saved: 3, uncounted: 1 })],
   ['ok', judgeNode('v24.1.0')],
   ['fail', judgeNode('v20.18.3')],
   ['ok', judgeSpool({ path: '/s', freeBytes: 2 * gibibyte }, 0)],

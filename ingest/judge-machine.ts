@@ -92,6 +92,16 @@ export function judgeImports(views: readonly ImportView[], attempts: ReadonlyMap
   return found.length > 0 ? found : [ok('imports', `none of the last ${views.length} failed or stands still`)]
 }
 
+export function judgeAreas({ saved, uncounted }: { saved: number; uncounted: number }): Diagnosis {
+  if (saved === 0) return ok('saved areas', 'none')
+  if (uncounted === 0) return ok('saved areas', `all ${saved} are counted`)
+  return warn(
+    'saved areas',
+    `${uncounted} of ${saved} are not counted in all chunks yet`,
+    'A worker counts them when it has nothing else to do; until then they are answered trip by trip, exactly and more slowly',
+  )
+}
+
 export const judgeLeftovers = (names: readonly string[], bytes: number): Diagnosis =>
   names.length === 0
     ? ok('spool files', 'each belongs to an import')

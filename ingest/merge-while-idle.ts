@@ -1,21 +1,16 @@
 import { takesLoadData } from '#db/read/takes-load-data.ts'
 import { PlaceTooFull } from '#db/read/tract-trips.ts'
-import { isAnyWaiting } from '#db/write/claim-import.ts'
 import { mergeChunks } from '#db/write/merge-chunks.ts'
 import { countStoredTrips, packTable, TableIsRead } from '#db/write/pack-table.ts'
 import { DamagedTrips, storageTables } from '#db/write/rewrite-chunks.ts'
 import { mergedChunksMax } from '#trips/choose-merge.ts'
+import { giveWay, Interrupted, restMsMax } from './give-way.ts'
 import type { Ports } from './ports.ts'
 import { describe } from './when-reachable.ts'
-
-class Interrupted extends Error {}
 
 /** Tables are packed when at least so many trips, and so large a share of all, were moved since: packing moves them all. */
 const packedTripsMin = 1_000_000
 const packedShareMin = 1 / 4
-/** A table that is being read is left for so long; the longest rest after an interruption, too. */
-const restMsMax = 30_000
-
 /**
  * Stores chunks together while no import waits, then has the tables packed. An import that comes interrupts it, and what was begun is
  * rolled back by the server. It is begun again when nothing has come for as long as it had run, or half a minute.
@@ -33,6 +28,8 @@ export class MergeWhileIdle {
   constructor(
     private readonly ports: Pick<Ports, 'db' | 'chunkRows' | 'byLoadData' | 'failpoint' | 'log' | 'stop'>,
     private readonly packed: { tripsMin: number } = { tripsMin: packedTripsMin },
+    /** Has a turn when chunks are merged, before tables are packed. */
+    private readonly then?: { turn: () => Promise<boolean> },
   ) {}
 
   /** An import has ended: there may be something to merge. */
@@ -46,7 +43,7 @@ export class MergeWhileIdle {
     const begun = performance.now()
     if (!this.mayMerge || begun - this.idleSince < this.restMs) return false
     try {
-      this.mayMerge = (await this.merge()) || (await this.pack())
+      this.mayMerge = (await this.merge()) || (await this.then?.turn()) || (await this.pack())
       this.restMs = 0
     } catch (error) {
       if (error instanceof Interrupted) this.restMs = Math.min(restMsMax, performance.now() - begun)
@@ -70,7 +67,7 @@ export class MergeWhileIdle {
       except: this.except,
       between: async () => {
         failpoint('in_merge')
-        await this.giveWay()
+        await giveWay(this.ports)
       },
     })
     this.moved += trips
@@ -88,13 +85,9 @@ export class MergeWhileIdle {
     if (!table) return false
     // Those that are read come last next time.
     this.unpacked = [...this.unpacked.slice(1), table]
-    await packTable(db, table, () => this.giveWay())
+    await packTable(db, table, () => giveWay(this.ports))
     this.unpacked = this.unpacked.slice(0, -1)
     log(`worker: packed ${table}`)
     return true
-  }
-
-  private async giveWay(): Promise<void> {
-    if (this.ports.stop.aborted || (await isAnyWaiting(this.ports.db))) throw new Interrupted()
   }
 }

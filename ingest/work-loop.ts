@@ -2,6 +2,7 @@ import { readImport } from '#db/read/imports.ts'
 import { takesLoadData } from '#db/read/takes-load-data.ts'
 import { claimImport, postponeImport, type Worker } from '#db/write/claim-import.ts'
 import { type Lease, LeaseLost } from '#db/write/lease.ts'
+import { CountWhileIdle } from './count-while-idle.ts'
 import { type Beat, type Heartbeat, Standstill, startHeartbeat } from './heartbeat.ts'
 import { MergeWhileIdle } from './merge-while-idle.ts'
 import type { Ports } from './ports.ts'
@@ -23,7 +24,8 @@ export async function workLoop(
   options: { ended?: (importId: number) => Promise<void>; beat?: Beat } = {},
 ): Promise<void> {
   let failures = 0
-  const merge = new MergeWhileIdle(ports)
+  const count = new CountWhileIdle(ports)
+  const merge = new MergeWhileIdle(ports, undefined, count)
   while (!ports.stop.aborted) {
     try {
       const lease = await claimImport(ports.db, worker)
@@ -31,7 +33,7 @@ export async function workLoop(
         await hold(ports, lease, options.beat)
         await options.ended?.(lease.importId)
         merge.noteImport()
-      } else if (!(await merge.turn())) await pause(idleMs, ports.stop)
+      } else if (!(await merge.turn()) && !(await count.turn())) await pause(idleMs, ports.stop)
       failures = 0
     } catch (error) {
       if (error instanceof Standstill) throw error

@@ -7,8 +7,8 @@ import { UserProblem } from './user-problem.ts'
 
 /** The places of one question, as they were asked for: saved ones by name, drawn ones as they are. */
 export type AskedArea = { name: string } | { polygons: Polygon[] }
-/** The same once saved ones have been looked up. */
-export type KnownArea = { name?: string; polygons: Polygon[] }
+/** The same once saved ones have been looked up: `id` is that of a saved shape, for another one gets another. */
+export type KnownArea = { name?: string; id?: number; polygons: Polygon[] }
 /** A query whose saved areas have been looked up: what db/read answers, and what answers are remembered by. */
 export type Located<Query> = {
   [Name in keyof Query]: Name extends AreaParameter ? KnownArea[] | Extract<Query[Name], undefined> : Query[Name]

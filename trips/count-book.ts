@@ -10,6 +10,29 @@ type AnyCounts = CellCounts & Partial<HourCounts> & { level: number }
 /** What a row of counts says of them, beside the counts: their sum, the weeks they are of, and where. */
 export type RowOfCounts = { trips: number; weekMin: number; weekMax: number; block: number }
 
+type Counted = { length: number; week: Uint32Array; trips: Uint32Array }
+
+/** What a row says wrongly of its counts: it is found by its block, and passed over by its weeks. */
+export function rowFaults(
+  row: Omit<RowOfCounts, 'block'>,
+  { length, week, trips }: Counted,
+  isElsewhere: (i: number) => boolean = () => false,
+): { what: string; expected: number; found: number }[] {
+  let [sum, first, last, strays] = [0, week[0], week[0], 0]
+  for (let i = 0; i < length; i++) {
+    sum += trips[i]
+    first = Math.min(first, week[i])
+    last = Math.max(last, week[i])
+    if (isElsewhere(i)) strays++
+  }
+  return [
+    { what: 'sum', expected: sum, found: row.trips },
+    { what: 'first week', expected: first, found: row.weekMin },
+    { what: 'last week', expected: last, found: row.weekMax },
+    { what: 'counts of elsewhere', expected: 0, found: strays },
+  ].filter(({ expected, found }) => expected !== found)
+}
+
 /** In place of an hour of the week, where counts are of all. */
 const noHour = 255
 
@@ -73,28 +96,9 @@ export class CountBook {
     for (let i = 0; i < found.size; i++) if (expected.indexOf(found.keys[i]) < 0) yield found.keys[i]
   }
 
-  /** Rows are found by their block, and passed over by their weeks. */
-  private checkRow(
-    name: string,
-    row: RowOfCounts,
-    { length, week, trips }: { length: number; week: Uint32Array; trips: Uint32Array },
-    places: Uint32Array,
-    shift: number,
-  ): void {
-    let [sum, first, last, strays] = [0, week[0], week[0], 0]
-    for (let i = 0; i < length; i++) {
-      sum += trips[i]
-      first = Math.min(first, week[i])
-      last = Math.max(last, week[i])
-      if (places[i] >>> shift !== row.block) strays++
-    }
-    for (const [what, expected, found] of [
-      ['sum', sum, row.trips],
-      ['first week', first, row.weekMin],
-      ['last week', last, row.weekMax],
-      ['counts of elsewhere', 0, strays],
-    ] as const)
-      if (expected !== found) this.wrongRows.push({ name: `${what} in ${name}`, expected, found })
+  private checkRow(name: string, row: RowOfCounts, counts: Counted, places: Uint32Array, shift: number): void {
+    const faults = rowFaults(row, counts, (i) => places[i] >>> shift !== row.block)
+    this.wrongRows.push(...faults.map(({ what, ...numbers }) => ({ name: `${what} in ${name}`, ...numbers })))
   }
 
   private addCells(book: KeyCounter, end: TripEnd, counts: AnyCounts): void {

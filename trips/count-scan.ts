@@ -3,7 +3,14 @@ import { type CellRange, type LevelRange, mergeRanges } from './cover.ts'
 import type { DayRange, WeekRange } from './grain.ts'
 import { hourSince1970 } from './hours-asked.ts'
 import { weekOfDay } from './iso-week.ts'
-import { CountReader, cellCountColumns, groupCountColumns, hourCountColumns, regionHourCountColumns } from './rollup-block.ts'
+import {
+  areaCountColumns,
+  CountReader,
+  cellCountColumns,
+  groupCountColumns,
+  hourCountColumns,
+  regionHourCountColumns,
+} from './rollup-block.ts'
 
 /** What counts must be of to be taken: weeks, a datasource, and for cells runs of codes at the rows' level (ascending). */
 export type CountFilter = { weeks: WeekRange; datasource?: number }
@@ -36,7 +43,7 @@ export class CellCountScan {
   read(
     row: { counts: number; packed: Uint8Array },
     ranges: readonly CellRange[] | undefined,
-    tell: (cell: number, week: number, trips: number, hour: number) => void,
+    tell: (cell: number, week: number, trips: number, hour: number, datasource: number) => void,
   ): number {
     const { cell, week, datasource, trips, hour } = this.reader.unpack(row)
     const { weeks, datasource: source } = this.filter
@@ -51,7 +58,7 @@ export class CellCountScan {
         if (ranges[at].from > cell[i]) continue
       }
       if (this.asked && this.asked[hourSince1970(week[i], hour[i])] !== 1) continue
-      tell(cell[i], week[i], trips[i], this.asked ? hour[i] : 0)
+      tell(cell[i], week[i], trips[i], this.asked ? hour[i] : 0, datasource[i])
       told++
     }
     return told
@@ -99,6 +106,26 @@ export class GroupCountScan {
       if (week[i] < weeks.first || week[i] > weeks.last || (asked !== undefined && datasource[i] !== asked)) continue
       if (hours && !hours.includes(hour[i])) continue
       tell(origin[i], destination[i], hour[i], trips[i], week[i])
+      told++
+    }
+    return told
+  }
+}
+
+/** Takes the matching counts of rows of area rollups. */
+export class AreaCountScan {
+  private readonly reader = new CountReader(areaCountColumns)
+
+  constructor(private readonly filter: CountFilter) {}
+
+  /** Tells of each count; returns how many there were. */
+  read(row: { counts: number; packed: Uint8Array }, tell: (week: number, trips: number) => void): number {
+    const { week, datasource, trips } = this.reader.unpack(row)
+    const { weeks, datasource: asked } = this.filter
+    let told = 0
+    for (let i = 0; i < row.counts; i++) {
+      if (week[i] < weeks.first || week[i] > weeks.last || (asked !== undefined && datasource[i] !== asked)) continue
+      tell(week[i], trips[i])
       told++
     }
     return told

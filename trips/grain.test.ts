@@ -3,15 +3,25 @@ import { expect, test } from 'vitest'
 import { boxArea } from './area.ts'
 import { cellAddress, cellOfGrid, codeOfCell, dayRollupLevel, finestLevel, gridOf, groupRollupLevel } from './cell.ts'
 import { cellsMeeting } from './cover.ts'
-import { cellParts, type DayRange, hourParts, type OneEndRelation, type Part, type TripQuestion, weeklyParts } from './grain.ts'
+import {
+  type ChunkList,
+  cellParts,
+  type DayRange,
+  hourParts,
+  type OneEndRelation,
+  type Part,
+  type TripQuestion,
+  weeklyParts,
+} from './grain.ts'
 import { dayOfTime, hourOfTime, secondsPerDay, weekdayOfDay, weekOfTime } from './iso-week.ts'
 import { destination, origin, type TripEnd } from './segment.ts'
 
-/** A trip, and how it is stored: the level its segment was cut at, by end, and whether its chunk is counted by hour. */
+/** A trip, and how it is stored: the level its segment was cut at, by end, its chunk, and whether that is counted by hour. */
 type Stored = {
   place: Record<TripEnd, { u: number; v: number }>
   level: Record<TripEnd, number>
   time: number
+  chunk: number
   isByHour: boolean
 }
 
@@ -29,11 +39,17 @@ const isOnDays = (time: number, days: readonly DayRange[] | null) =>
 
 /** Whether a trip that satisfies the question is among those that a part counts. */
 function counts(part: Part, question: TripQuestion, trip: Stored): boolean {
-  const { time, isByHour, place } = trip
+  const { time, isByHour, place, chunk } = trip
+  const isAmong = (chunks: 'all' | 'by_hour' | 'not_by_hour' | ChunkList) =>
+    typeof chunks === 'object' ? chunks.ids.includes(chunk) : chunks === 'all' || isByHour === (chunks === 'by_hour')
   const isInWeeks = 'weeks' in part && isIn(weekOfTime(time), { from: part.weeks.first, to: part.weeks.last })
   switch (part.source) {
     case 'region_rollups':
       return isInWeeks
+    case 'area_rollups':
+      return (
+        isInWeeks && question.area?.has(place[part.end].u, place[part.end].v) === true && !question.uncounted?.ids.includes(chunk)
+      )
     case 'region_hour_rollups':
       return isByHour && isOnDays(time, part.days)
     case 'group_rollups': {
@@ -44,11 +60,12 @@ function counts(part: Part, question: TripQuestion, trip: Stored): boolean {
     case 'cell_rollups':
     case 'hour_rollups': {
       // Counts are of what lies in finer segments; the finest by hour know days only.
-      if (part.source === 'cell_rollups' ? !isInWeeks : !isByHour || !isOnDays(time, part.days)) return false
+      if (part.source === 'cell_rollups' ? !isInWeeks || !isAmong(part.chunks) : !isByHour || !isOnDays(time, part.days))
+        return false
       return part.ranges.some((range) => range.level < trip.level[part.end] && isIn(codeAt(trip, part.end, range.level), range))
     }
     case 'segments': {
-      if (part.chunks !== 'all' && isByHour !== (part.chunks === 'by_hour')) return false
+      if (!isAmong(part.chunks)) return false
       if (!isOnDays(time, part.days)) return false
       const { level } = trip
       const address = cellAddress(level[part.end], codeAt(trip, part.end, level[part.end]))
@@ -75,6 +92,7 @@ const trips: fc.Arbitrary<Stored[]> = fc.array(
     place: fc.record({ [origin]: place, [destination]: place }),
     level: fc.record({ [origin]: level, [destination]: level }),
     time: fc.integer({ min: (firstDay - 20) * secondsPerDay, max: (firstDay + 60) * secondsPerDay }),
+    chunk: fc.nat(2),
     isByHour: fc.boolean(),
   }),
   { minLength: 20, maxLength: 60 },
@@ -84,6 +102,8 @@ const questions = fc.record({
   relation: fc.constantFrom<OneEndRelation[]>('starts', 'ends', 'within'),
   isEverywhere: fc.nat(3).map((n) => n === 0),
   region: some(fc.constant(1)),
+  savedArea: some(fc.constant(7)),
+  uncounted: some(fc.subarray([0, 1, 2]).map((ids) => ({ ids, share: ids.length / 3 }))),
   from: some(fc.integer({ min: firstDay, max: firstDay + 20 })),
   to: some(fc.integer({ min: firstDay + 20, max: firstDay + 50 })),
   hours: some(fc.constant<number[]>([8, 9, 17])),
@@ -122,6 +142,7 @@ test('every trip that satisfies a question is counted by one of its parts, howev
   )
   // None of the sources was left out.
   expect([...seen.keys()].sort()).toEqual([
+    'area_rollups',
     'cell_rollups',
     'group_rollups',
     'hour_rollups',

@@ -34,17 +34,26 @@ export type TripQuestion = {
   weekdays?: number[]
   /** Where cells were split, by end, as far as it is known. */
   splits?: { [End in TripEnd]?: MaybeSplit }
+  /** The id of the saved area that `area` is, if it is one and no more. */
+  savedArea?: number
+  /** The chunks that are not counted for that saved area; undefined where its counts are not to answer. */
+  uncounted?: ChunkList
 }
+
+/** Some chunks, and what share of all trips they hold. */
+export type ChunkList = { ids: readonly number[]; share: number }
 
 export type WeekRange = { first: number; last: number }
 /** Days since 1970-01-01, both included. */
 export type DayRange = { first: number; last: number }
 
 export type RegionPart = { source: 'region_rollups'; weeks: WeekRange }
-export type CellPart = { source: 'cell_rollups'; end: TripEnd; ranges: LevelRange[]; weeks: WeekRange }
+export type CellPart = { source: 'cell_rollups'; end: TripEnd; ranges: LevelRange[]; weeks: WeekRange; chunks: 'all' | ChunkList }
 /** Counts by hour of the week, of the days asked about (null: any): of the chunks that have them. */
 export type HourPart = { source: 'hour_rollups'; end: TripEnd; ranges: LevelRange[]; days: DayRange[] | null }
 export type RegionHourPart = { source: 'region_hour_rollups'; days: DayRange[] | null }
+/** Counts of a saved area: of the chunks that have them. */
+export type AreaPart = { source: 'area_rollups'; area: number; end: TripEnd; weeks: WeekRange }
 /** Counts of trips from some cells at groupRollupLevel to some of them, by hour of the day. */
 export type GroupPart = { source: 'group_rollups'; cells: LevelRange[]; weeks: WeekRange }
 /**
@@ -59,14 +68,14 @@ export type SegmentPart = {
   days: DayRange[] | null
   far: 'any' | 'inside' | 'outside'
   areas?: { near: Area; far: Area }
-  /** Of all chunks, or of those whose hours are counted, or are not. */
-  chunks: 'all' | 'by_hour' | 'not_by_hour'
+  /** Of all chunks, of some, or of those whose hours are counted, or are not. */
+  chunks: 'all' | 'by_hour' | 'not_by_hour' | ChunkList
   /** Whether many of the segments lie in the area as a whole, so that it pays to look. */
   isMostlyInside: boolean
 }
 /** What whole cells are counted from. */
 export type WholeCellPart = CellPart | HourPart | SegmentPart
-export type Part = RegionPart | CellPart | HourPart | RegionHourPart | GroupPart | SegmentPart
+export type Part = RegionPart | CellPart | HourPart | RegionHourPart | AreaPart | GroupPart | SegmentPart
 
 const timeMax = 2 ** 32 - 1
 /** The last day and week that a time can be of. */
@@ -124,14 +133,54 @@ const regionHourParts = (question: TripQuestion, days: DayRange[] | null): Part[
   { ...partOf(question, undefined), days, chunks: 'not_by_hour' },
 ]
 
-/** An area's trips, from the counts of cells inside it: whole weeks, and by day what does not fill one. */
+/** Whether the counts of its saved area know all that a question asks. */
+export const areaCountsKnow = (question: TripQuestion): boolean =>
+  question.savedArea !== undefined &&
+  (question.relation === 'starts' || question.relation === 'ends') &&
+  question.region === undefined &&
+  !question.hours &&
+  !question.weekdays &&
+  wholeWeeks(question).weeks !== undefined
+
+/** Whether they alone answer it: then its area need not be looked at. */
+export const areaCountsSuffice = (question: TripQuestion): boolean =>
+  question.uncounted?.ids.length === 0 && areaCountsKnow(question) && wholeWeeks(question).edges.length === 0
+
+/**
+ * An area's trips: of a saved one from its own counts in whole weeks of the chunks that have them, else from the counts of cells
+ * inside it.
+ */
 function areaParts(question: TripQuestion, area: Area): Part[] {
+  const { savedArea, uncounted } = question
   const { weeks, edges } = wholeWeeks(question)
-  const scan: SegmentPart = { ...partOf(question, area), isMostlyInside: false }
+  const whole = { weeks, edges, days: allDays(question), chunks: 'all' } as const
+  if (savedArea === undefined || !uncounted || !weeks || !areaCountsKnow(question)) return insideParts(question, area, whole)
+  const { end } = partOf(question, area)
+  return [
+    { source: 'area_rollups', area: savedArea, end, weeks },
+    ...(edges.length > 0 ? insideParts(question, area, { ...whole, weeks: undefined, days: edges }) : []),
+    ...(uncounted.ids.length > 0
+      ? insideParts(question, area, { weeks, edges: [], days: daysOf(weeks), chunks: uncounted })
+      : []),
+  ]
+}
+
+/** The days of weeks; null is any. */
+const daysOf = ({ first, last }: WeekRange): DayRange[] | null =>
+  first === 0 && last === weekMax ? null : [{ first: Math.max(0, mondayOfWeek(first)), last: mondayOfWeek(last) + 6 }]
+
+type Asked = { weeks: WeekRange | undefined; edges: DayRange[]; days: DayRange[] | null; chunks: 'all' | ChunkList }
+
+/**
+ * An area's trips in whole weeks, of some chunks, and in days that do not fill one, of all chunks, both together `days`: from the counts
+ * of cells inside it by week and by day.
+ */
+function insideParts(question: TripQuestion, area: Area, { weeks, edges, days, chunks }: Asked): Part[] {
+  const scan: SegmentPart = { ...partOf(question, area), days, chunks, isMostlyInside: false }
   const { end } = scan
   const cover = coverArea(area, weeks ? 'byCounts' : 'byDays', question.splits?.[end])
   const parts: Part[] = [{ ...scan, ranges: cover.scanned }]
-  if (weeks) parts.push({ source: 'cell_rollups', end, ranges: cover.inside, weeks })
+  if (weeks) parts.push({ source: 'cell_rollups', end, ranges: cover.inside, weeks, chunks })
   if (edges.length > 0) {
     const byDays = coverArea(area, 'byDays', question.splits?.[end])
     const inside: SegmentPart = { ...scan, days: edges, isMostlyInside: true }
@@ -182,7 +231,7 @@ export function cellParts(question: TripQuestion, end: TripEnd, cells: readonly 
   const below = { ...scan, ranges: addressesBelow(ranges) }
   // What lies in segments that are no finer than the counts is not counted.
   const parts: WholeCellPart[] = [{ ...scan, ranges: addressesOf(cells, 0, rollupLevel) }]
-  if (weeks && !atHours) parts.push({ source: 'cell_rollups', end, ranges, weeks })
+  if (weeks && !atHours) parts.push({ source: 'cell_rollups', end, ranges, weeks, chunks: 'all' })
   const days = atHours ? allDays(question) : edges
   if (days?.length === 0) return parts
   if (!dayRollupLevels.includes(rollupLevel)) return [...parts, { ...below, days }]

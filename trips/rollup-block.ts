@@ -6,6 +6,7 @@ export const cellCountColumns = ['cell', 'week', 'datasource', 'trips'] as const
 export const hourCountColumns = ['cell', 'hour', 'week', 'datasource', 'trips'] as const
 export const regionHourCountColumns = ['region', 'hour', 'week', 'datasource', 'trips'] as const
 export const groupCountColumns = ['origin', 'destination', 'hour', 'week', 'datasource', 'trips'] as const
+export const areaCountColumns = ['week', 'datasource', 'trips'] as const
 
 /** No row has more counts: readers unpack into columns of this length, and the views' table of ordinals has as many rows. */
 export const countsMax = 16_384
@@ -118,6 +119,24 @@ export class GroupBlocks extends BlockStream<(typeof groupCountColumns)[number]>
   constructor() {
     super(groupCountColumns, 2 * groupBlockLevels)
   }
+}
+
+/** Cuts the counts of an area into rows: all of one block, 0. */
+export class AreaBlocks extends BlockStream<(typeof areaCountColumns)[number]> {
+  constructor() {
+    // The first column is the week, and none is so high.
+    super(areaCountColumns, 31)
+  }
+}
+
+/** What is stored of an area that has no trips in a chunk. */
+export const emptyAreaBlock: CountBlock = {
+  ...{ block: 0, part: 0, counts: 0, trips: 0, weekMin: 0, weekMax: 0 },
+  packed: new ColumnPacker().pack(
+    areaCountColumns.map(() => new Uint32Array(0)),
+    0,
+    0,
+  ),
 }
 
 /** Two lists of counts, each in ascending order of all columns but the last, as one: the last column of equal ones is summed. */

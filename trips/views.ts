@@ -21,6 +21,7 @@ export const provenanceView = z.object({
     cell_rollup_rows: count,
     hour_rollup_rows: count,
     group_rollup_rows: count,
+    area_rollup_rows: count,
     segments: count,
     trips_scanned: count,
   }),

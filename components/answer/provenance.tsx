@@ -12,6 +12,7 @@ const sources: Record<keyof ProvenanceView['answered_from'], string> = {
   cell_rollup_rows: 'weekly rollup rows by cell',
   hour_rollup_rows: 'rollup rows by hour or day',
   group_rollup_rows: 'rollup rows by group',
+  area_rollup_rows: 'weekly rollup rows of saved areas',
   segments: 'packed segments of trips',
   trips_scanned: 'single trips looked at',
 }

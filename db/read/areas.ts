@@ -72,14 +72,14 @@ export async function locate<Query extends Partial<Record<AreaParameter, AskedAr
   })
   const names = [...new Set(asked.map(({ name }) => name))]
   const rows = names.length === 0 ? [] : await db.select().from(areas).where(inArray(areas.name, names))
-  const shapes = new Map(rows.map((row) => [row.name, row.polygons]))
+  const shapes = new Map(rows.map(({ name, id, polygons }) => [name, { name, id, polygons }]))
   const missing = asked.find(({ name }) => !shapes.has(name))
   if (missing) throw await unknown(db, missing.name, missing.parameter)
   const corners = rows.flatMap((row) => row.polygons.flat()).reduce((sum, ring) => sum + ring.length, 0)
   if (corners > questionCornersMax) throw tooManyCorners(corners)
   const located = areaParameters.flatMap((parameter) => {
     const known = query[parameter]?.map(
-      (place): KnownArea => ('name' in place ? { name: place.name, polygons: shapes.get(place.name) ?? [] } : place),
+      (place): KnownArea => ('name' in place ? (shapes.get(place.name) ?? { name: place.name, polygons: [] }) : place),
     )
     return known ? [[parameter, known]] : []
   })

@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm'
+import type { ChunkList } from '#trips/grain.ts'
 import { importChunks } from '../schema/imports.ts'
 import { weeklyRegionHourRollups } from '../schema/trips.ts'
 import type { ChunksByHour, Snapshot } from './snapshot.ts'
@@ -9,16 +10,22 @@ export function chunksByHour(snapshot: Snapshot): Promise<ChunksByHour> {
   return snapshot.byHour
 }
 
-async function read({ tx }: Snapshot): Promise<ChunksByHour> {
+async function read(snapshot: Snapshot): Promise<ChunksByHour> {
+  const byHour = await snapshot.tx.selectDistinct({ chunk: weeklyRegionHourRollups.chunk }).from(weeklyRegionHourRollups)
+  const counted = byHour.map(({ chunk }) => chunk)
+  const { ids, share } = await chunksBeside(snapshot, new Set(counted))
+  return { counted, others: ids, othersShare: share }
+}
+
+/** The chunks that hold trips, but for some. */
+export async function chunksBeside({ tx }: Pick<Snapshot, 'tx'>, some: ReadonlySet<number>): Promise<ChunkList> {
   const { id, storedIn, rowsStored } = importChunks
-  const byHour = await tx.selectDistinct({ chunk: weeklyRegionHourRollups.chunk }).from(weeklyRegionHourRollups)
   const host = sql<number>`COALESCE(${storedIn}, ${id})`
   const all = await tx
     .select({ chunk: host.as('chunk'), trips: sql`SUM(${rowsStored})`.mapWith(Number).as('trips') })
     .from(importChunks)
     .groupBy(host)
-  const isCounted = new Set(byHour.map(({ chunk }) => chunk))
-  const others = all.filter(({ chunk, trips }) => trips > 0 && !isCounted.has(chunk))
+  const others = all.filter(({ chunk, trips }) => trips > 0 && !some.has(chunk))
   const sum = (chunks: typeof all) => chunks.reduce((total, { trips }) => total + trips, 0)
-  return { counted: [...isCounted], others: others.map(({ chunk }) => chunk), othersShare: sum(others) / Math.max(1, sum(all)) }
+  return { ids: others.map(({ chunk }) => chunk), share: sum(others) / Math.max(1, sum(all)) }
 }

@@ -13,6 +13,7 @@ export async function toQuestion(snapshot: Snapshot, filters: TripFilters, side:
   const { relation, from, to, hours, weekdays } = filters
   return {
     area: areaOf(filters),
+    savedArea: savedAreaOf(filters),
     relation,
     from,
     to,
@@ -22,6 +23,9 @@ export async function toQuestion(snapshot: Snapshot, filters: TripFilters, side:
     datasource: await idOf(snapshot, datasources, 'datasource', filters.datasource),
   }
 }
+
+/** The saved area that is asked about, if nothing else is. */
+const savedAreaOf = ({ bbox, area = [] }: TripFilters): number | undefined => (bbox || area.length !== 1 ? undefined : area[0].id)
 
 async function idOf(
   snapshot: Snapshot,

@@ -1,20 +1,35 @@
 import { and, eq, gte, lte, or, type SQL, sql } from 'drizzle-orm'
 import { cellRollupLevels, groupBlockLevels } from '#trips/cell.ts'
-import { blockRanges, CellCountScan, type CountFilter, GroupCountScan, RegionHourScan, weeksOf } from '#trips/count-scan.ts'
+import {
+  AreaCountScan,
+  blockRanges,
+  CellCountScan,
+  type CountFilter,
+  GroupCountScan,
+  RegionHourScan,
+  weeksOf,
+} from '#trips/count-scan.ts'
 import type { LevelRange } from '#trips/cover.ts'
-import { type DayRange, type WeekRange, weekMax } from '#trips/grain.ts'
+import { type AreaPart, type ChunkList, type DayRange, type WeekRange, weekMax } from '#trips/grain.ts'
 import { hoursAsked } from '#trips/hours-asked.ts'
 import type { TripEnd } from '#trips/segment.ts'
-import { weeklyCellRollups, weeklyGroupRollups, weeklyHourRollups, weeklyRegionHourRollups } from '../schema/trips.ts'
+import {
+  weeklyAreaRollups,
+  weeklyCellRollups,
+  weeklyGroupRollups,
+  weeklyHourRollups,
+  weeklyRegionHourRollups,
+} from '../schema/trips.ts'
 import type { Snapshot } from './snapshot.ts'
 
-type PackedRow = { level: number; counts: number; packed: Uint8Array }
+type PackedRow = { level: number; chunk: number; counts: number; packed: Uint8Array }
 
 type PackedTable =
   | typeof weeklyCellRollups
   | typeof weeklyHourRollups
   | typeof weeklyRegionHourRollups
   | typeof weeklyGroupRollups
+  | typeof weeklyAreaRollups
 
 const anyWeek: WeekRange = { first: 0, last: weekMax }
 
@@ -29,35 +44,41 @@ type HourFilter = { days: readonly DayRange[] | null; hours?: readonly number[];
 const onDays = (table: PackedTable, days: HourFilter['days']): SQL | undefined =>
   days ? or(...days.map((range) => inWeeks(table, weeksOf(range)))) : undefined
 
-type CellCounts = CountFilter & { end: TripEnd; ranges: readonly LevelRange[] }
+/**
+ * Rows of some chunks, compared one by one: as a range to look in, each chunk would be sought for each cell, and with more than some
+ * hundred the server gives up and reads the table.
+ */
+export const ofChunks = (chunks: readonly number[]): SQL => sql.raw(`chunk + 0 IN (${chunks.join(', ')})`)
+
+type Cells = { end: TripEnd; ranges: readonly LevelRange[] }
+type CellCounts = CountFilter & Cells & { chunks?: 'all' | ChunkList }
+type TellOfCell = (cell: number, week: number, trips: number, hour: number, datasource: number, chunk: number) => void
 
 /** Reads the cell rollups of one end in the ranges (ascending at each level) and tells of every matching count. */
-export async function scanCellCounts(
-  snapshot: Snapshot,
-  counts: CellCounts,
-  tell: (cell: number, week: number, trips: number) => void,
-): Promise<void> {
-  const rows = { ...counts, when: inWeeks(weeklyCellRollups, counts.weeks) }
-  snapshot.answeredFrom.cell_rollup_rows += await scanBlocks(snapshot, weeklyCellRollups, rows, new CellCountScan(counts), tell)
+export async function scanCellCounts(snapshot: Snapshot, counts: CellCounts, tell: TellOfCell): Promise<void> {
+  const { chunks = 'all', weeks } = counts
+  const which = and(inWeeks(weeklyCellRollups, weeks), chunks === 'all' ? undefined : ofChunks(chunks.ids))
+  const scan = new CellCountScan(counts)
+  snapshot.answeredFrom.cell_rollup_rows += await scanBlocks(snapshot, weeklyCellRollups, { ...counts, which }, scan, tell)
 }
 
 /** The same of the hour rollups. */
 export async function scanHourCounts(
   snapshot: Snapshot,
-  { days, ...asked }: Omit<CellCounts, 'weeks'> & HourFilter,
-  tell: (cell: number, week: number, trips: number, hour: number) => void,
+  { days, ...asked }: Omit<CountFilter, 'weeks'> & Cells & HourFilter,
+  tell: TellOfCell,
 ): Promise<void> {
   const scan = new CellCountScan({ ...asked, weeks: anyWeek }, hoursAsked(asked, days))
-  const rows = { ...asked, when: onDays(weeklyHourRollups, days) }
+  const rows = { ...asked, which: onDays(weeklyHourRollups, days) }
   snapshot.answeredFrom.hour_rollup_rows += await scanBlocks(snapshot, weeklyHourRollups, rows, scan, tell)
 }
 
 async function scanBlocks(
   snapshot: Snapshot,
   table: typeof weeklyCellRollups | typeof weeklyHourRollups,
-  { end, ranges, when }: { end: TripEnd; ranges: readonly LevelRange[]; when: SQL | undefined },
+  { end, ranges, which }: Cells & { which: SQL | undefined },
   scan: CellCountScan,
-  tell: (cell: number, week: number, trips: number, hour: number) => void,
+  tell: TellOfCell,
 ): Promise<number> {
   // As text, see scan-trips.ts.
   const blocks = sql.raw(
@@ -68,9 +89,11 @@ async function scanBlocks(
   const ofLevel = cellRollupLevels.map((level) => ranges.filter((range) => range.level === level))
   let told = 0
   await snapshot.stream<PackedRow>(
-    sql`SELECT level, counts, packed_columns AS packed FROM ${table} WHERE ${and(eq(table.tripEnd, end), blocks, when)}`,
+    sql`SELECT level, chunk, counts, packed_columns AS packed FROM ${table} WHERE ${and(eq(table.tripEnd, end), blocks, which)}`,
     (row) => {
-      told += scan.read(row, ofLevel[cellRollupLevels.indexOf(row.level)], tell)
+      told += scan.read(row, ofLevel[cellRollupLevels.indexOf(row.level)], (cell, week, trips, hour, datasource) =>
+        tell(cell, week, trips, hour, datasource, row.chunk),
+      )
     },
   )
   return told
@@ -88,6 +111,22 @@ export async function scanRegionHours(
   await snapshot.stream<PackedRow>(sql`SELECT ${table.counts}, ${table.packed} AS packed FROM ${table} WHERE ${where}`, (row) => {
     snapshot.answeredFrom.hour_rollup_rows += scan.read(row, tell)
   })
+}
+
+/** Reads the rollups of a saved area and tells of every matching count. */
+export async function scanAreaCounts(
+  snapshot: Snapshot,
+  { area, end, ...filter }: CountFilter & Pick<AreaPart, 'area' | 'end'>,
+  tell: (week: number, trips: number) => void,
+): Promise<void> {
+  const table = weeklyAreaRollups
+  const scan = new AreaCountScan(filter)
+  await snapshot.stream<PackedRow>(
+    sql`SELECT counts, packed_columns AS packed FROM ${table} WHERE ${and(eq(table.area, area), eq(table.tripEnd, end), inWeeks(table, filter.weeks))}`,
+    (row) => {
+      snapshot.answeredFrom.area_rollup_rows += scan.read(row, tell)
+    },
+  )
 }
 
 /** Reads the group rollups, all or those from some cells (at groupRollupLevel), and tells of every matching count. */

@@ -1,11 +1,12 @@
 import { and, eq, gte, inArray, lt, or, type SQL, sql } from 'drizzle-orm'
 import type { CellRange } from '#trips/cover.ts'
-import type { SegmentPart, TripQuestion } from '#trips/grain.ts'
+import type { ChunkList, SegmentPart, TripQuestion } from '#trips/grain.ts'
 import { secondsPerDay } from '#trips/iso-week.ts'
 import { Scan, type ScanColumns, type StoredSegment, type Wants } from '#trips/scan.ts'
 import type { TripEnd } from '#trips/segment.ts'
 import { tripSegments } from '../schema/trips.ts'
 import { chunksByHour } from './chunks-by-hour.ts'
+import { ofChunks } from './scan-counts.ts'
 import type { Snapshot } from './snapshot.ts'
 
 /**
@@ -17,14 +18,18 @@ const rangesMax = 128
 /** About the root of rangesMax: so there are as many groups as ranges in one. */
 const groupRanges = 12
 
-/** So few chunks, with so small a share of the trips, are read through the index on chunk; others lie close enough together as it is. */
+/**
+ * So few chunks, with so small a share of the trips, are read through the index on chunk, and any number of them that is read whole; others
+ * lie close enough together as it is.
+ */
 const soughtChunksMax = 8
 const soughtShareMax = 0.1
 
 /** Takes the matching trips of one segment: `rows[0 … count)` are row numbers in `columns`, valid during the call. */
 export type TripReader = {
-  wants: Wants
-  read: (columns: ScanColumns, rows: Uint32Array, count: number, end: TripEnd) => void
+  wants: Wants & { chunk?: boolean }
+  /** `chunk` only where it is wanted. */
+  read: (columns: ScanColumns, rows: Uint32Array, count: number, end: TripEnd, chunk: number) => void
 }
 
 /** Reads the segments of a part and hands every matching trip to every reader, once. */
@@ -36,7 +41,7 @@ export async function scanTrips(
 ): Promise<void> {
   const { chunks, areFew } = await chunksOf(snapshot, part)
   if (chunks?.length === 0) return
-  const wants: Wants = Object.assign({}, ...readers.map((reader) => reader.wants))
+  const wants: TripReader['wants'] = Object.assign({}, ...readers.map((reader) => reader.wants))
   const scan = new Scan(question, part, wants)
   const { needs } = scan
   const index = sql.raw(areFew ? ' FORCE INDEX (trip_segments_chunk)' : '')
@@ -45,27 +50,36 @@ export async function scanTrips(
     const times = part.days?.map(({ first, last }) =>
       and(gte(timeMax, first * secondsPerDay), lt(timeMin, (last + 1) * secondsPerDay)),
     )
-    const where = and(eq(tripEnd, part.end), chunks && inArray(chunk, chunks), ranges && inRanges(ranges), times && or(...times))
+    const some = chunks && (areFew ? inArray(chunk, [...chunks]) : ofChunks(chunks))
+    const where = and(eq(tripEnd, part.end), some, ranges && inRanges(ranges), times && or(...times))
     const columns = [sql`${trips}, ${near} AS near`]
+    if (wants.chunk) columns.push(sql`${chunk}`)
     if (needs.cell) columns.push(sql`${cell}`)
     if (needs.far) columns.push(sql`${far} AS far`)
     const statement = sql`SELECT ${sql.join(columns, sql`, `)} FROM ${tripSegments}${index} WHERE ${where}`
-    await snapshot.stream<StoredSegment>(statement, (segment) => {
+    await snapshot.stream<StoredSegment & { chunk: number }>(statement, (segment) => {
       snapshot.answeredFrom.segments++
       snapshot.answeredFrom.trips_scanned += segment.trips
       const count = scan.select(segment)
-      if (count > 0) for (const reader of readers) reader.read(scan.columns, scan.rows, count, part.end)
+      if (count > 0) for (const reader of readers) reader.read(scan.columns, scan.rows, count, part.end, segment.chunk)
     })
   }
 }
 
 /** The chunks to read, where not all are. */
-async function chunksOf(snapshot: Snapshot, { chunks }: SegmentPart): Promise<{ chunks?: number[]; areFew: boolean }> {
+async function chunksOf(
+  snapshot: Snapshot,
+  { chunks, ranges }: SegmentPart,
+): Promise<{ chunks?: readonly number[]; areFew: boolean }> {
   if (chunks === 'all') return { areFew: false }
-  const { counted, others, othersShare } = await chunksByHour(snapshot)
-  const [its, share] = chunks === 'by_hour' ? [counted, 1 - othersShare] : [others, othersShare]
+  const { ids, share } = typeof chunks === 'object' ? chunks : await chunksByHours(snapshot, chunks)
   if (share === 1) return { areFew: false }
-  return { chunks: its, areFew: its.length <= soughtChunksMax && share <= soughtShareMax }
+  return { chunks: ids, areFew: share <= soughtShareMax && (ids.length <= soughtChunksMax || ranges === null) }
+}
+
+async function chunksByHours(snapshot: Snapshot, which: 'by_hour' | 'not_by_hour'): Promise<ChunkList> {
+  const { counted, others, othersShare } = await chunksByHour(snapshot)
+  return which === 'by_hour' ? { ids: counted, share: 1 - othersShare } : { ids: others, share: othersShare }
 }
 
 /**

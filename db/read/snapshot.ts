@@ -32,7 +32,7 @@ export type Snapshot = {
 }
 
 /** Chunks whose hours are counted, those that are not, and the share of all trips that the latter hold. */
-export type ChunksByHour = { counted: number[]; others: number[]; othersShare: number }
+export type ChunksByHour = { counted: number[]; others: readonly number[]; othersShare: number }
 
 /**
  * Reads in one consistent snapshot: an import that commits meanwhile is seen wholly or not at all, by every statement alike. A question
@@ -57,8 +57,8 @@ export function inSnapshot<Result>(
   })
 }
 
-/** Each of six tables may be packed while a question is asked. */
-const attemptsMax = 7
+/** Each of seven tables may be packed while a question is asked. */
+const attemptsMax = 8
 
 /**
  * The same for who needs the connection itself. Where a table was packed since the snapshot began, which leaves no older state of it,
@@ -111,6 +111,7 @@ const nothingRead = (): Snapshot['answeredFrom'] => ({
   cell_rollup_rows: 0,
   hour_rollup_rows: 0,
   group_rollup_rows: 0,
+  area_rollup_rows: 0,
   segments: 0,
   trips_scanned: 0,
 })

@@ -1,6 +1,7 @@
 import { and, between, count, eq, sql } from 'drizzle-orm'
 import type { LevelRange } from '#trips/cover.ts'
 import {
+  areaCountsSuffice,
   type GroupPart,
   type OneEndRelation,
   type RegionPart,
@@ -12,10 +13,11 @@ import {
 import { weekOfTime } from '#trips/iso-week.ts'
 import type { ScanColumns } from '#trips/scan.ts'
 import { weeklyRegionRollups } from '../schema/trips.ts'
-import { scanCellCounts, scanGroupCounts, scanHourCounts, scanRegionHours } from './scan-counts.ts'
+import { scanAreaCounts, scanCellCounts, scanGroupCounts, scanHourCounts, scanRegionHours } from './scan-counts.ts'
 import { scanTrips, type TripReader } from './scan-trips.ts'
 import type { Snapshot } from './snapshot.ts'
 import { withSplits } from './splits.ts'
+import { withAreaCounts } from './uncounted-chunks.ts'
 
 export type TripsOfWeek = Map<number, number>
 
@@ -24,7 +26,8 @@ export async function readWeeklySeries(
   snapshot: Snapshot,
   asked: TripQuestion & { relation: OneEndRelation },
 ): Promise<TripsOfWeek> {
-  const question = await withSplits(snapshot, asked)
+  const counted = await withAreaCounts(snapshot, asked)
+  const question = areaCountsSuffice(counted) ? counted : await withSplits(snapshot, counted)
   const series: TripsOfWeek = new Map()
   const scanned = new WeekReader()
   for (const part of weeklyParts(question)) {
@@ -35,6 +38,8 @@ export async function readWeeklySeries(
       await scanHourCounts(snapshot, { ...question, ...part }, (_, week, trips) => add(series, week, trips))
     else if (part.source === 'region_hour_rollups')
       await scanRegionHours(snapshot, { ...question, ...part }, (week, trips) => add(series, week, trips))
+    else if (part.source === 'area_rollups')
+      await scanAreaCounts(snapshot, { ...part, datasource: question.datasource }, (week, trips) => add(series, week, trips))
     else if (part.source === 'group_rollups') await addGroupRollups(snapshot, question, part, series)
     else await scanTrips(snapshot, question, part, [scanned])
   }

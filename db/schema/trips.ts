@@ -145,6 +145,29 @@ export const weeklyGroupRollups = mysqlTable(
   ],
 )
 
+/**
+ * Trips that start (trip_end 0) or end (1) in a saved area, by ISO week and datasource, packed (trips/rollup-block.ts): a row holds the
+ * counts of one chunk. A chunk that is counted has one even where no trip of it belongs; one that has none is answered from its
+ * trips. The SQL view `weekly_area_trips` shows every count as a row.
+ */
+export const weeklyAreaRollups = mysqlTable(
+  'weekly_area_rollups',
+  {
+    /** The id of a row in `areas`: of one shape, for another one gets another id. */
+    area: unsigned('area'),
+    tripEnd: tripEnd(),
+    chunk: unsigned('chunk'),
+    part: smallint('part', { unsigned: true }).notNull(),
+    ...packedCounts(),
+  },
+  (table) => [
+    // A question reads an area's rows of one end.
+    primaryKey({ name: 'weekly_area_rollups_key', columns: [table.area, table.tripEnd, table.chunk, table.part] }),
+    // Undo and merges delete a chunk's.
+    index('weekly_area_rollups_chunk').on(table.chunk),
+  ],
+)
+
 /** One row: `version` grows with every committed chunk and every undone one. */
 export const dataset = mysqlTable('dataset', {
   id: tinyint('id', { unsigned: true }).primaryKey(),

@@ -87,10 +87,8 @@ const box: fc.Arbitrary<Box> = fc
  */
 const ring = fc.array(point, { minLength: 3, maxLength: 6 }).map((corners) => corners.flatMap(({ lon, lat }) => [lon, lat]))
 const polygon: fc.Arbitrary<Polygon> = fc.array(ring, { minLength: 1, maxLength: 2 })
-const area: fc.Arbitrary<KnownArea> = fc.record({
-  name: fc.constantFrom(undefined, 'Altstadt'),
-  polygons: fc.array(polygon, { minLength: 1, maxLength: 2 }),
-})
+export const polygons: fc.Arbitrary<Polygon[]> = fc.array(polygon, { minLength: 1, maxLength: 2 })
+const area: fc.Arbitrary<KnownArea> = fc.record({ name: fc.constantFrom(undefined, 'Altstadt'), polygons })
 
 /** A box, a polygon, several of either, or no place at all. */
 const places: fc.Arbitrary<Pick<TripFilters, 'bbox' | 'area'>> = fc.oneof(

@@ -107,7 +107,7 @@ const segmentTarget = {
   columns: ['trip_end', 'cell', 'chunk', 'part', 'trips', 'time_min', 'time_max', 'near_columns', 'far_columns'],
 }
 const ownedSegmentTarget = { ...segmentTarget, columns: [...segmentTarget.columns, 'owner_columns'] }
-const countColumns = ['chunk', 'part', 'counts', 'trips', 'week_min', 'week_max', 'packed_columns']
+export const countColumns = ['chunk', 'part', 'counts', 'trips', 'week_min', 'week_max', 'packed_columns']
 const cellTarget = { table: 'weekly_cell_rollups', columns: ['trip_end', 'level', 'block', ...countColumns] }
 const hourTarget = { ...cellTarget, table: 'weekly_hour_rollups' }
 const regionTarget = {
@@ -127,7 +127,8 @@ function* regionRows(chunk: number, counts: readonly RegionCount[]): Generator<S
     yield [region, week, datasource, chunk, trips, timeMin, timeMax]
 }
 
-const countValues = (chunk: number, { part, counts, trips, weekMin, weekMax, packed }: CountBlock): StoredValue[] => [
+/** A row of counts, in the order of `countColumns`. */
+export const countValues = (chunk: number, { part, counts, trips, weekMin, weekMax, packed }: CountBlock): StoredValue[] => [
   chunk,
   part,
   counts,

@@ -21,6 +21,7 @@ export const storageTables = [
   'weekly_region_rollups',
   'weekly_region_hour_rollups',
   'weekly_group_rollups',
+  'weekly_area_rollups',
 ] as const
 export type StorageTable = (typeof storageTables)[number]
 
@@ -87,11 +88,8 @@ export async function rewriteChunks(
   const ledger = await lockChunksIn(connection, hosts)
   const kept = ledger.map((chunk) => chunk.id).filter((id) => !options.without?.includes(id))
   if (kept.length === 0) return deleteStored(connection, hosts)
-  await deleteStored(
-    connection,
-    hosts,
-    storageTables.filter((table) => table !== 'trip_segments' && table !== 'weekly_region_rollups'),
-  )
+  const counted = ['weekly_cell_rollups', 'weekly_hour_rollups', 'weekly_region_hour_rollups', 'weekly_group_rollups']
+  await deleteStored(connection, hosts, counted)
   const isMerged = kept.length > 1
   const trips = ledger.filter(({ id }) => kept.includes(id)).reduce((sum, { rowsStored }) => sum + rowsStored, 0)
   const byHour = trips >= (options.byHourTripsMin ?? byHourTripsMin)
@@ -103,6 +101,8 @@ export async function rewriteChunks(
   } finally {
     reader.destroy()
   }
+  // Last: whoever saves an area anew waits for these rows. Counts of areas are made again when there is time (count-areas.ts).
+  await deleteStored(connection, hosts, ['weekly_area_rollups'])
   await connection.query('UPDATE import_chunks SET stored_in = ? WHERE id IN (?)', [isMerged ? kept[0] : null, kept])
 }
 

@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm'
+import type { PoolConnection, RowDataPacket } from 'mysql2/promise'
 import type { Polygon } from '#trips/polygon.ts'
 import type { SavedArea } from '#trips/saved-area.ts'
 import { UserProblem } from '#trips/user-problem.ts'
@@ -6,6 +7,7 @@ import type { Database } from '../client.ts'
 import { readArea } from '../read/areas.ts'
 import { areas } from '../schema/areas.ts'
 import { isDuplicateKey } from './create-import.ts'
+import { inTransaction } from './in-transaction.ts'
 
 export type NewArea = { name: string; polygons: Polygon[] /** In place of another shape of this name. */; replace: boolean }
 
@@ -15,17 +17,42 @@ export type NewArea = { name: string; polygons: Polygon[] /** In place of anothe
  */
 export async function saveArea(db: Database, { name, polygons, replace }: NewArea): Promise<SavedArea> {
   const now = sql`UTC_TIMESTAMP(3)`
-  const insert = db.insert(areas).values({ name, polygons, createdAt: now, changedAt: now })
-  if (replace) await insert.onDuplicateKeyUpdate({ set: { polygons, changedAt: now } })
-  else
-    try {
-      await insert
-    } catch (error) {
-      if (!isDuplicateKey(error)) throw error
-      const kept = await readArea(db, name)
-      if (JSON.stringify(kept.polygons) !== JSON.stringify(polygons)) throw taken(name)
-    }
+  try {
+    await db.insert(areas).values({ name, polygons, createdAt: now, changedAt: now })
+  } catch (error) {
+    if (!isDuplicateKey(error)) throw error
+    const kept = await readArea(db, name)
+    const isSame = JSON.stringify(kept.polygons) === JSON.stringify(polygons)
+    if (!isSame && !replace) throw taken(name)
+    if (!isSame) await replaceShape(db, name, polygons)
+  }
   return readArea(db, name)
+}
+
+/** Another shape is another row: whatever is counted under an id is of one shape for ever. */
+async function replaceShape(db: Database, name: string, polygons: Polygon[]): Promise<void> {
+  try {
+    await inTransaction(db, async (connection) => {
+      const before = await forgetShape(connection, name)
+      await connection.query(
+        'INSERT INTO areas (name, polygons, created_at, changed_at) VALUES (?, ?, COALESCE(?, UTC_TIMESTAMP(3)), UTC_TIMESTAMP(3))',
+        [name, JSON.stringify(polygons), before?.createdAt ?? null],
+      )
+    })
+  } catch (error) {
+    // Somebody else saved one under this name in between: ours is later.
+    if (!isDuplicateKey(error)) throw error
+    await replaceShape(db, name, polygons)
+  }
+}
+
+/** Deletes an area and its counts, inside the caller's transaction; returns since when it was there, if it was. */
+export async function forgetShape(connection: PoolConnection, name: string): Promise<{ createdAt: string } | undefined> {
+  const [[row]] = await connection.query<RowDataPacket[]>('SELECT id, created_at FROM areas WHERE name = ? FOR UPDATE', [name])
+  if (!row) return undefined
+  await connection.query('DELETE FROM weekly_area_rollups WHERE area = ?', [row.id])
+  await connection.query('DELETE FROM areas WHERE id = ?', [row.id])
+  return { createdAt: row.created_at }
 }
 
 const taken = (name: string): UserProblem =>
