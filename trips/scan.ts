@@ -2,7 +2,7 @@ import type { Area, GridBox } from './area.ts'
 import { gridBoxOfAddress } from './cell.ts'
 import type { SegmentPart, TripQuestion } from './grain.ts'
 import { hoursAsked } from './hours-asked.ts'
-import { checkPacked, unpackColumn } from './packed-columns.ts'
+import { checkPacked, unpackColumn, unpackRows } from './packed-columns.ts'
 import { farColumns, nearColumns, segmentTripsMax } from './segment.ts'
 
 /** What a scan reads of a stored segment; what `needs` does not name may be left out, for each column of a row has its price. */
@@ -85,21 +85,31 @@ export class Scan {
     if (datasource !== undefined) count = this.keepEqual(count, columns.datasource, datasource)
     if (region !== undefined) count = this.keepEqual(count, columns.region, region)
     if (isCompared) count = this.keepIn(count, near, columns.u, columns.v, true)
+    if (this.needs.far && count > 0) this.unpackFar(segment, count)
     if (far) count = this.keepIn(count, far, columns.farU, columns.farV, this.part.far === 'inside')
     return count
   }
 
-  private unpack({ trips, near, far }: StoredSegment): void {
-    const { columns, question, wanted } = this
+  private unpack({ trips, near }: StoredSegment): void {
+    const { question, wanted } = this
     checkPacked(near, nearColumns.length, trips)
     if (wanted.time || this.hours) this.unpackNear(near, trips, 'time')
     if (wanted.labels || question.datasource !== undefined) this.unpackNear(near, trips, 'datasource')
     if (wanted.labels || question.region !== undefined) this.unpackNear(near, trips, 'region')
-    if (!this.needs.far) return
+  }
+
+  /** Of the rows that are left alone where these are few: to pick one takes as long as to unpack two or three. */
+  private unpackFar({ trips, far }: StoredSegment, count: number): void {
     if (!far) throw new Error('a scan that compares far ends was given a segment without them')
     checkPacked(far, farColumns.length, trips)
-    unpackColumn(far, trips, farColumns.length, 0, columns.farU)
-    unpackColumn(far, trips, farColumns.length, 1, columns.farV)
+    const { rows, columns } = this
+    if (count * 3 <= trips) {
+      unpackRows(far, trips, farColumns.length, 0, columns.farU, rows, count)
+      unpackRows(far, trips, farColumns.length, 1, columns.farV, rows, count)
+    } else {
+      unpackColumn(far, trips, farColumns.length, 0, columns.farU)
+      unpackColumn(far, trips, farColumns.length, 1, columns.farV)
+    }
   }
 
   /** Where only the cell is asked for and the segment lies in one, any place of it will do. */

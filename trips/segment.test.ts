@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { codeOfCell, finestLevel } from './cell.ts'
-import { ColumnPacker, checkPacked, unpackColumn } from './packed-columns.ts'
+import { ColumnPacker, checkPacked, unpackColumn, unpackRows } from './packed-columns.ts'
 import { cutSegments, nearColumns, segmentTripsUsual } from './segment.ts'
 import { sortOrder } from './sort-order.ts'
 import { type SortedEnd, sortEnds } from './sorted-end.ts'
@@ -30,6 +30,11 @@ test('columns come back as they were packed', () => {
         const out = new Uint32Array(n - from)
         unpackColumn(bytes, n - from, 2, c, out)
         expect(out).toEqual(column.subarray(from, n))
+        // Every other row; the rest stays what it was.
+        const rows = Uint32Array.from({ length: Math.ceil((n - from) / 2) }, (_, i) => 2 * i)
+        const some = new Uint32Array(n - from).fill(7)
+        unpackRows(bytes, n - from, 2, c, some, rows, rows.length)
+        expect(some).toEqual(out.map((value, row) => (row % 2 === 0 ? value : 7)))
       }
     }),
   )

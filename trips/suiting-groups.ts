@@ -9,12 +9,13 @@ import type { TripEnd } from './segment.ts'
  */
 export class SuitingGroups {
   private counter: GroupCounter | undefined
-  private readonly places: PlaceList
+  /** Given up once the level is known. */
+  private places: PlaceList
 
   /** `home` is the end that the trips are filed by. */
   constructor(
     private readonly finest: number,
-    home: TripEnd,
+    private readonly home: TripEnd,
     private readonly most = { places: placesMax, groups: groupsMax },
   ) {
     this.places = new PlaceList(home, most.places)
@@ -30,7 +31,10 @@ export class SuitingGroups {
 
   /** No trip may be kept any more. */
   groups(): GroupCounter {
-    this.counter ??= this.coarsened(this.places.suitingGroups(this.finest))
+    if (!this.counter) {
+      this.counter = this.coarsened(this.places.suitingGroups(this.finest))
+      this.places = new PlaceList(this.home, 0)
+    }
     return this.counter
   }
 
