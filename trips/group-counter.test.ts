@@ -130,20 +130,23 @@ test('the level is the finest that suits the trips kept, and all are counted', (
 })
 
 test('of too many groups at the level that suits a coarser one is taken', () => {
-  const few = fc.array(place, { minLength: 1, maxLength: 5 })
-  const many = fc.array(place, { minLength: 100, maxLength: 300 })
-  fc.assert(
-    fc.property(few, many, fc.integer({ min: 1, max: 60 }), (first, then, groups) => {
+  const random = mulberry32(5)
+  const unit = () => Math.floor(random() * 2 ** 32)
+  const any = (): Place => ({ u: unit(), v: unit(), farU: unit(), farV: unit(), bucket: 0 })
+  // More than there may be at level 1: 256.
+  for (const groups of [300, 500, 4000])
+    for (const same of [1, 3]) {
+      const first = Array.from({ length: 40 }, any).flatMap((place) => [place, place])
+      const then = Array.from({ length: 3000 }, any).flatMap((place) => Array.from({ length: same }, () => place))
       const suiting = new SuitingGroups(finest, origin, { places: first.length, groups })
       suiting.take(placesOf(first, origin))
-      for (const one of then) suiting.take(placesOf([one], origin))
+      expect(suiting.groups().level).toBe(finest)
+      for (let at = 0; at < then.length; at += 30) suiting.take(placesOf(then.slice(at, at + 30), origin))
       const counter = suiting.groups()
-      const all = [...first, ...then]
-      expect(sorted(groupsOf(counter))).toEqual(sorted(slowly(all, counter.level)))
-      expect(counter.level === 1 || counter.size <= groups).toBe(true)
-    }),
-    { numRuns: 300 },
-  )
+      expect(sorted(groupsOf(counter))).toEqual(sorted(slowly([...first, ...then], counter.level)))
+      expect(counter.size).toBeLessThanOrEqual(groups)
+      expect(counter.level).toBeLessThanOrEqual(groups < 3000 ? finest - 1 : finest)
+    }
 })
 
 test('a few stretches guess the level of many trips, whose groups decide', () => {

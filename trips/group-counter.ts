@@ -18,7 +18,7 @@ export const groupsMax = 5_000_000
 
 /**
  * Counts trips by group at one level (1 to 20). `home` is the end that trips of one cell come together by: as they are filed. Throws
- * an unprocessable problem beyond five million groups.
+ * an unprocessable problem beyond `most` groups.
  */
 export class GroupCounter {
   private readonly runs: GroupRuns
@@ -28,9 +28,10 @@ export class GroupCounter {
   constructor(
     readonly level: number,
     readonly home: TripEnd = origin,
+    private readonly most = groupsMax,
   ) {
     this.isByOrigin = home === origin
-    this.runs = new GroupRuns(groupsMax, () => tooMany(level))
+    this.runs = new GroupRuns(most, () => tooMany(level, most))
   }
 
   /** Adds trips between cells by column and row: those of the home end first. */
@@ -90,7 +91,7 @@ export class GroupCounter {
 
   /** The same trips at a coarser level, or without their time of day. Cells nest, so nothing is lost or split. */
   fold({ level, dropTime }: { level: number; dropTime: boolean }): GroupCounter {
-    const coarser = new GroupCounter(level, this.home)
+    const coarser = new GroupCounter(level, this.home, this.most)
     const up = this.level - level
     const runs = this.merged()
     for (let i = 0; i < runs.size; i++) {
@@ -107,10 +108,10 @@ export class GroupCounter {
   }
 }
 
-const tooMany = (level: number): UserProblem =>
+const tooMany = (level: number, most: number): UserProblem =>
   new UserProblem(
     'unprocessable',
-    `level ${level} has more than ${groupsMax.toLocaleString('en')} groups under these filters; expected a coarser level or a smaller area`,
+    `level ${level} has more than ${most.toLocaleString('en')} groups under these filters; expected a coarser level or a smaller area`,
     {
       parameter: 'level',
       found: String(level),

@@ -24,12 +24,12 @@ export class PlaceList {
   /** `home` is the end that the trips are filed by. */
   constructor(
     private readonly home: TripEnd,
-    private readonly most: number,
+    private readonly most: { places: number; groups: number },
   ) {}
 
   /** Keeps trips as long as there is room; returns how many of them. */
   take({ u, v, farU, farV, rows, buckets, size }: Places): number {
-    const kept = Math.min(size, this.most - this.length)
+    const kept = Math.min(size, this.most.places - this.length)
     while (this.length + kept > this.buckets.length) this.grow()
     const [homeU, homeV, otherU, otherV] = this.columns
     for (let i = 0, at = this.length; i < kept; i++, at++) {
@@ -85,7 +85,7 @@ export class PlaceList {
 
   /** The trips counted by group at a level: all, or those of as many stretches spread evenly. */
   private countAt(level: number, parts = 1, partTrips = this.length): GroupCounter {
-    const counter = new GroupCounter(level, this.home)
+    const counter = new GroupCounter(level, this.home, this.most.groups)
     const shift = 32 - level
     const [u, v, farU, farV] = this.columns
     for (let part = 0; part < parts; part++) {

@@ -18,22 +18,24 @@ export class SuitingGroups {
     private readonly home: TripEnd,
     private readonly most = { places: placesMax, groups: groupsMax },
   ) {
-    this.places = new PlaceList(home, most.places)
+    this.places = new PlaceList(home, most)
   }
 
   take(places: Places): void {
     const kept = this.counter ? 0 : this.places.take(places)
     if (kept === places.size) return
-    const counter = this.groups()
+    let counter = this.groups()
+    // Before there are too many, for a counter with more of them refuses.
+    if (counter.parts + places.size - kept > this.most.groups) counter = this.coarsened(counter)
     counter.take(places, kept)
-    if (counter.parts > this.most.groups) this.counter = this.coarsened(counter)
+    this.counter = counter
   }
 
   /** No trip may be kept any more. */
   groups(): GroupCounter {
     if (!this.counter) {
       this.counter = this.coarsened(this.places.suitingGroups(this.finest))
-      this.places = new PlaceList(this.home, 0)
+      this.places = new PlaceList(this.home, { ...this.most, places: 0 })
     }
     return this.counter
   }

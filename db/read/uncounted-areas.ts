@@ -14,17 +14,17 @@ export type HostOfTrips = { id: number; chunks: number[]; trips: number }
 /** An area and the chunks that are not counted for it, and how many trips they hold. */
 export type UncountedArea = { area: CountedArea; hosts: HostOfTrips[]; trips: number; chunks: ChunkList }
 
-/** Chunks that are counted in one go: what is read of them is in memory until it is stored. */
+/** Areas are counted in so many chunks, those with the most trips: small ones are merged before long. */
 const hostsMax = 1000
 
 /**
- * Chunks of imports that are done, those with the most trips first: one that is being loaded soon has others beside it to be merged with,
+ * Chunks of imports that have ended, those with the most trips first: one that is being loaded soon has others beside it to be merged with,
  * and is counted then. `share` is what a number of trips is of all.
  */
 async function readHosts({ tx }: Pick<Snapshot, 'tx'>): Promise<{ hosts: HostOfTrips[]; share: (trips: number) => number }> {
   const [rows] = (await tx.execute(sql`
     SELECT k.id AS id, COALESCE(k.stored_in, k.id) AS host, CAST(k.rows_stored AS DOUBLE) AS trips,
-      (i.state <> 'done' OR i.requested IS NOT NULL) AS busy
+      (i.state NOT IN ${terminalStates} OR i.requested IS NOT NULL) AS busy
     FROM import_chunks k JOIN imports i ON i.id = k.import_id ORDER BY k.id`)) as unknown as [LedgerRow[]]
   const byId = new Map<number, HostOfTrips & { isBusy: boolean }>()
   for (const { id, host, trips, busy } of rows) {

@@ -2,7 +2,7 @@ import type { PoolConnection, RowDataPacket } from 'mysql2/promise'
 import type { AreaTally } from '#trips/area-tally.ts'
 import { tripEnds } from '#trips/segment.ts'
 import type { Database } from '../client.ts'
-import { countArea, countAreasTogether } from '../read/count-area.ts'
+import { AreaNotCounted, countArea, countAreasTogether } from '../read/count-area.ts'
 import { inSnapshot, type Snapshot } from '../read/snapshot.ts'
 import { type HostOfTrips, readUncountedAreas, type UncountedArea } from '../read/uncounted-areas.ts'
 import { inTransaction } from './in-transaction.ts'
@@ -24,9 +24,9 @@ export type CountOptions = {
 /** Somebody merges chunks that were read, or takes one back: another time. */
 export class ChunksAreHeld extends Error {}
 
-/** Areas that are read before they are stored: each takes as long as its answer would, up to some 100 ms at 100 million trips, */
-const areasMax = 8
-/** or, where their chunks hold few trips, as long as it takes to look at each of these for all of them, some seconds at most. */
+/** Areas are stored when reading them has taken so long: an import that comes takes no more of it away. */
+const readMsMax = 300
+/** Or, where their chunks hold few trips, as long as it takes to look at each of these for all of them, some seconds at most. */
 const togetherUsual = { areas: 64, trips: 5_000_000, tripsPerArea: 90_000 }
 
 /**
@@ -45,9 +45,11 @@ export async function countAreas(db: Database, options: CountOptions = {}): Prom
         return tallyTogether(snapshot, together)
       }
       const found: Tallied[] = []
-      for (const one of uncounted.slice(0, areasMax)) {
+      const begunMs = performance.now()
+      for (const one of uncounted) {
         await between()
-        found.push({ ...one, tallies: await tallyAlone(snapshot, one) })
+        found.push({ ...one, tallies: await tallyAlone(snapshot, one, signal) })
+        if (performance.now() - begunMs > readMsMax) break
       }
       return found
     },
@@ -81,10 +83,16 @@ async function tallyTogether(snapshot: Snapshot, uncounted: readonly UncountedAr
   return uncounted.map((one, i) => ({ ...one, tallies: byEnd.map((tallies) => tallies[i]) }))
 }
 
-async function tallyAlone(snapshot: Snapshot, { area, chunks }: UncountedArea): Promise<AreaTally[]> {
-  const tallies: AreaTally[] = []
-  for (const end of tripEnds) tallies.push(await countArea(snapshot, area, end, chunks))
-  return tallies
+async function tallyAlone(snapshot: Snapshot, { area, chunks }: UncountedArea, signal?: AbortSignal): Promise<AreaTally[]> {
+  try {
+    const tallies: AreaTally[] = []
+    for (const end of tripEnds) tallies.push(await countArea(snapshot, area, end, chunks))
+    return tallies
+  } catch (error) {
+    // What the server or its connection says has a code; the rest is about the area, or damaged trips in it, and comes again each time.
+    const isOfServer = (cause: unknown): boolean => cause instanceof Error && ('code' in cause || isOfServer(cause.cause))
+    throw signal?.aborted || isOfServer(error) ? error : new AreaNotCounted(area.id, error)
+  }
 }
 
 /** Returns of how many areas something was stored. */
