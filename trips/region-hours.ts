@@ -7,7 +7,7 @@ import type { WhenIndex } from './when-index.ts'
 /** Counts by region: `trips[i]` trips have the values of the other columns. */
 export type RegionHourCounts = Omit<HourCounts, 'cell'> & { region: Uint32Array }
 
-/** Counts kept before they are handed over: 25 MB with the copies. Of a region that goes on there are then further counts; sums of them are right. */
+/** Counts kept before they are handed over: some 25 MB with the copies, reckoned. Of a region that goes on there are then further counts; sums of them are right. */
 const keysMax = 250_000
 /** Regions, and pairs of a week and a datasource, fewer than this: so that a key stays below 2^53. */
 const numbersMax = 2 ** 22

@@ -75,7 +75,7 @@ function placeReader({ home, time, level }: Grouping, tell: (places: Places) => 
   const bucketOf = Uint8Array.from({ length: 24 }, (_, hour) => bucketOfHour(time, hour))
   const buckets = new Uint8Array(segmentTripsMax)
   return {
-    wants: { time: time !== 'none', placeLevel: level, far: true },
+    wants: { ...(time === 'none' ? {} : { time: true }), placeLevel: level, far: true },
     read: (columns, rows, size, end) => {
       if (time !== 'none') for (let i = 0; i < size; i++) buckets[i] = bucketOf[hourOfTime(columns.time[rows[i]])]
       const { u, v, farU, farV } = columns
