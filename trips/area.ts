@@ -22,6 +22,8 @@ export type Area = {
   has(u: number, v: number): boolean
   /** Rectangles that together contain it: where to look. They may overlap; none when nothing belongs to it. */
   bounds: readonly GridBox[]
+  /** Itself, where it is a single rectangle: for who compares a million points with it. */
+  rectangle?: GridBox
 }
 
 const gridMax = 2 ** 32 - 1
@@ -52,6 +54,7 @@ const rectangleArea = (rectangle: GridBox): Area => {
     },
     has: (u, v) => u >= u0 && u <= u1 && v >= v0 && v <= v1,
     bounds: [rectangle],
+    rectangle,
   }
 }
 

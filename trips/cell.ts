@@ -77,9 +77,12 @@ export function cellsAtFinest(address: number): { from: number; to: number } {
   return { from, to: from + perCell - 1 }
 }
 
+/** Grid units along the side of a cell, by level: a power each time would take as long as a hundred trips. */
+const cellSizes = Array.from({ length: finestLevel + 1 }, (_, level) => 2 ** (32 - level))
+
 /** The closed rectangle of grid units that the cell of an address is. */
 export function gridBoxOfAddress(address: number): { u0: number; v0: number; u1: number; v1: number } {
-  const size = 2 ** (32 - Math.floor(address / 2 ** 40))
+  const size = cellSizes[Math.floor(address / 2 ** 40)]
   const code = address % 2 ** 40
   const [high, low] = [Math.floor(code / 2 ** 20), code % 2 ** 20]
   const u0 = (cellColumn(high) * 2 ** 10 + cellColumn(low)) * size

@@ -1,5 +1,5 @@
 import { cellBlockLevels, groupBlockLevels } from './cell.ts'
-import { ColumnPacker, checkPacked, unpackColumn } from './packed-columns.ts'
+import { ColumnPacker, PackedReader } from './packed-columns.ts'
 
 /** Columns of a packed row of counts, in order. */
 export const cellCountColumns = ['cell', 'week', 'datasource', 'trips'] as const
@@ -165,15 +165,17 @@ function compareRows(a: readonly Uint32Array[], i: number, b: readonly Uint32Arr
 /** Unpacks rows of counts, one after the other, into the same columns: valid until the next. */
 export class CountReader<Name extends string> {
   readonly columns: Record<Name, Uint32Array>
+  private readonly reader: PackedReader
 
   constructor(private readonly names: readonly Name[]) {
+    this.reader = new PackedReader(names.length)
     this.columns = Object.fromEntries(names.map((name) => [name, new Uint32Array(countsMax)])) as Record<Name, Uint32Array>
   }
 
   /** Throws when the row is damaged. */
   unpack({ counts, packed }: { counts: number; packed: Uint8Array }): Record<Name, Uint32Array> {
-    checkPacked(packed, this.names.length, counts)
-    for (const [c, name] of this.names.entries()) unpackColumn(packed, counts, this.names.length, c, this.columns[name])
+    this.reader.load(packed, counts)
+    for (const [c, name] of this.names.entries()) this.reader.unpack(c, this.columns[name])
     return this.columns
   }
 }

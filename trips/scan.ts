@@ -2,7 +2,7 @@ import type { Area, GridBox } from './area.ts'
 import { gridBoxOfAddress } from './cell.ts'
 import type { SegmentPart, TripQuestion } from './grain.ts'
 import { hoursAsked } from './hours-asked.ts'
-import { checkPacked, unpackColumn, unpackRows } from './packed-columns.ts'
+import { PackedReader } from './packed-columns.ts'
 import { farColumns, nearColumns, segmentTripsMax } from './segment.ts'
 
 /** What a scan reads of a stored segment; what `needs` does not name may be left out, for each column of a row has its price. */
@@ -13,7 +13,7 @@ export type StoredSegment = {
   far?: Uint8Array
 }
 
-/** One segment's trips, unpacked: reused from segment to segment, valid until the next. */
+/** One segment's trips, unpacked where they match: reused from segment to segment, valid until the next. */
 export type ScanColumns = {
   time: Uint32Array
   u: Uint32Array
@@ -27,9 +27,23 @@ export type ScanColumns = {
 /** Columns a reader wants. `placeLevel` is for whoever asks only in which cell of that level a place is, and not where in it. */
 export type Wants = { time?: boolean; place?: boolean; placeLevel?: number; labels?: boolean; far?: boolean }
 
+type ColumnName = keyof ScanColumns
+
+/** Which of the packed columns each is. */
+const packedAt = {
+  time: ['near', 0],
+  u: ['near', 1],
+  v: ['near', 2],
+  datasource: ['near', 3],
+  region: ['near', 4],
+  farU: ['far', 0],
+  farV: ['far', 1],
+} as const satisfies Record<ColumnName, readonly ['near' | 'far', number]>
+
 const secondsPerHour = 3600
 
 const column = () => new Uint32Array(segmentTripsMax)
+const everyRow = column().map((_, row) => row)
 
 /**
  * Compares trips with a question, segment by segment: `select` unpacks the columns the question needs and leaves the
@@ -46,6 +60,9 @@ export class Scan {
     farV: column(),
   }
   readonly rows = new Uint32Array(segmentTripsMax)
+  /** The segment at hand. */
+  private readonly packed = { near: new PackedReader(nearColumns.length), far: new PackedReader(farColumns.length) }
+  private trips = 0
   /** Whether segments must be read with their far end, with their cell. */
   readonly needs: { far: boolean; cell: boolean }
   /** What this end, and the other, is compared with. */
@@ -72,96 +89,78 @@ export class Scan {
 
   /** Number of matching trips; their row numbers are in `rows`. */
   select(segment: StoredSegment): number {
-    const { near, far } = this
+    const { near, far, part } = this
     const { region, datasource } = this.question
+    this.trips = segment.trips
+    this.packed.near.load(segment.near, segment.trips)
     const cell = segment.cell === undefined ? undefined : gridBoxOfAddress(segment.cell)
-    // Of a segment that lies inside as a whole no place is compared, nor unpacked: most of a city's, half the work.
+    // Of a segment that lies inside as a whole no place is compared: most of a city's.
     const isInside = near !== undefined && cell !== undefined && near.relate(cell.u0, cell.v0, cell.u1, cell.v1) === 'inside'
-    const isCompared = near !== undefined && !isInside
-    this.unpack(segment)
-    this.unpackPlace(segment, isCompared, cell)
-    const { columns } = this
-    let count = this.selectHours(segment.trips)
-    if (datasource !== undefined) count = this.keepEqual(count, columns.datasource, datasource)
-    if (region !== undefined) count = this.keepEqual(count, columns.region, region)
-    if (isCompared) count = this.keepIn(count, near, columns.u, columns.v, true)
-    if (this.needs.far && count > 0) this.unpackFar(segment, count)
-    if (far) count = this.keepIn(count, far, columns.farU, columns.farV, this.part.far === 'inside')
+    let count = this.selectHours()
+    if (datasource !== undefined) count = this.keepBetween(count, 'datasource', datasource, datasource)
+    if (region !== undefined) count = this.keepBetween(count, 'region', region, region)
+    if (near && !isInside) count = this.keepIn(count, near, 'u', 'v', true)
+    if (count === 0) return 0
+    if (this.needs.far) this.loadFar(segment)
+    if (far) count = this.keepIn(count, far, 'farU', 'farV', part.far === 'inside')
+    if (count > 0) this.unpackWanted(count, cell)
     return count
   }
 
-  private unpack({ trips, near }: StoredSegment): void {
-    const { question, wanted } = this
-    checkPacked(near, nearColumns.length, trips)
-    if (wanted.time || this.hours) this.unpackNear(near, trips, 'time')
-    if (wanted.labels || question.datasource !== undefined) this.unpackNear(near, trips, 'datasource')
-    if (wanted.labels || question.region !== undefined) this.unpackNear(near, trips, 'region')
+  private loadFar({ trips, far }: StoredSegment): void {
+    if (!far) throw new Error('a scan that asks about far ends was given a segment without them')
+    this.packed.far.load(far, trips)
   }
 
-  /** Of the rows that are left alone where these are few: to pick one takes as long as to unpack two or three. */
-  private unpackFar({ trips, far }: StoredSegment, count: number): void {
-    if (!far) throw new Error('a scan that compares far ends was given a segment without them')
-    checkPacked(far, farColumns.length, trips)
+  private selectHours(): number {
+    const { rows, hours, trips } = this
+    if (hours) return this.packed.near.selectBy(packedAt.time[1], secondsPerHour, hours, rows)
+    rows.set(everyRow.subarray(0, trips))
+    return trips
+  }
+
+  private keepBetween(count: number, name: ColumnName, low: number, high: number): number {
+    const [packed, index] = packedAt[name]
+    return this.packed[packed].keepBetween(index, low, high, this.rows, count)
+  }
+
+  /** A rectangle is compared with places as they are packed, any other area with each place of its own. */
+  private keepIn(count: number, area: Area, uName: 'u' | 'farU', vName: 'v' | 'farV', isIn: boolean): number {
+    if (area.rectangle && isIn) {
+      const { u0, v0, u1, v1 } = area.rectangle
+      return this.keepBetween(this.keepBetween(count, uName, u0, u1), vName, v0, v1)
+    }
+    this.unpack(count, uName, vName)
     const { rows, columns } = this
-    if (count * 3 <= trips) {
-      unpackRows(far, trips, farColumns.length, 0, columns.farU, rows, count)
-      unpackRows(far, trips, farColumns.length, 1, columns.farV, rows, count)
-    } else {
-      unpackColumn(far, trips, farColumns.length, 0, columns.farU)
-      unpackColumn(far, trips, farColumns.length, 1, columns.farV)
-    }
-  }
-
-  /** Where only the cell is asked for and the segment lies in one, any place of it will do. */
-  private unpackPlace({ trips, near }: StoredSegment, isCompared: boolean, cell: GridBox | undefined): void {
-    const { placeLevel, place } = this.wanted
-    const { u, v } = this.columns
-    const isOneCell = cell !== undefined && placeLevel !== undefined && cell.u1 - cell.u0 < 2 ** (32 - placeLevel)
-    if (isCompared || place || (placeLevel !== undefined && !isOneCell)) {
-      this.unpackNear(near, trips, 'u')
-      this.unpackNear(near, trips, 'v')
-    } else if (isOneCell) {
-      u.fill(cell.u0, 0, trips)
-      v.fill(cell.v0, 0, trips)
-    }
-  }
-
-  private unpackNear(near: Uint8Array, trips: number, name: (typeof nearColumns)[number]): void {
-    unpackColumn(near, trips, nearColumns.length, nearColumns.indexOf(name), this.columns[name])
-  }
-
-  // Without a branch a trip: which of them match no processor can guess.
-  private selectHours(trips: number): number {
-    const { rows, hours } = this
-    const { time } = this.columns
-    let count = 0
-    if (!hours) for (; count < trips; count++) rows[count] = count
-    else
-      for (let row = 0; row < trips; row++) {
-        rows[count] = row
-        count += hours[Math.floor(time[row] / secondsPerHour)]
-      }
-    return count
-  }
-
-  private keepEqual(count: number, column: Uint32Array, value: number): number {
-    const { rows } = this
-    let kept = 0
-    for (let i = 0; i < count; i++) {
-      const row = rows[i]
-      rows[kept] = row
-      kept += Number(column[row] === value)
-    }
-    return kept
-  }
-
-  private keepIn(count: number, area: Area, u: Uint32Array, v: Uint32Array, isIn: boolean): number {
-    const { rows } = this
+    const [u, v] = [columns[uName], columns[vName]]
     let kept = 0
     for (let i = 0; i < count; i++) {
       const row = rows[i]
       if (area.has(u[row], v[row]) === isIn) rows[kept++] = row
     }
     return kept
+  }
+
+  private unpackWanted(count: number, cell: GridBox | undefined): void {
+    const { time, labels, far, place, placeLevel } = this.wanted
+    if (time) this.unpack(count, 'time')
+    if (labels) this.unpack(count, 'datasource', 'region')
+    if (far) this.unpack(count, 'farU', 'farV')
+    // Where only the cell is asked for and the segment lies in one, any place of it will do.
+    const isOneCell = placeLevel !== undefined && cell !== undefined && cell.u1 - cell.u0 < 2 ** (32 - placeLevel)
+    if (place || (placeLevel !== undefined && !isOneCell)) this.unpack(count, 'u', 'v')
+    else if (isOneCell) {
+      this.columns.u.fill(cell.u0, 0, this.trips)
+      this.columns.v.fill(cell.v0, 0, this.trips)
+    }
+  }
+
+  /** Of the rows that are left alone where these are few. */
+  private unpack(count: number, ...names: ColumnName[]): void {
+    for (const name of names) {
+      const [packed, index] = packedAt[name]
+      if (count * 2 <= this.trips) this.packed[packed].unpackRows(index, this.columns[name], this.rows, count)
+      else this.packed[packed].unpack(index, this.columns[name])
+    }
   }
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { codeOfCell, finestLevel } from './cell.ts'
-import { ColumnPacker, checkPacked, unpackColumn, unpackRows } from './packed-columns.ts'
+import { ColumnPacker, PackedReader } from './packed-columns.ts'
 import { cutSegments, nearColumns, segmentTripsUsual } from './segment.ts'
 import { sortOrder } from './sort-order.ts'
 import { type SortedEnd, sortEnds } from './sorted-end.ts'
@@ -20,30 +20,75 @@ const values = fc
 
 test('columns come back as they were packed', () => {
   const packer = new ColumnPacker()
+  const reader = new PackedReader(2)
   fc.assert(
     fc.property(values, values, (a, b) => {
       const n = Math.min(a.length, b.length)
       const from = Math.floor(n / 3)
-      const bytes = packer.pack([a, b], from, n)
-      checkPacked(bytes, 2, n - from)
+      reader.load(packer.pack([a, b], from, n), n - from)
       for (const [c, column] of [a, b].entries()) {
         const out = new Uint32Array(n - from)
-        unpackColumn(bytes, n - from, 2, c, out)
+        reader.unpack(c, out)
         expect(out).toEqual(column.subarray(from, n))
         // Every other row; the rest stays what it was.
-        const rows = Uint32Array.from({ length: Math.ceil((n - from) / 2) }, (_, i) => 2 * i)
+        const rows = everyOther(n - from)
         const some = new Uint32Array(n - from).fill(7)
-        unpackRows(bytes, n - from, 2, c, some, rows, rows.length)
+        reader.unpackRows(c, some, rows, rows.length)
         expect(some).toEqual(out.map((value, row) => (row % 2 === 0 ? value : 7)))
       }
     }),
   )
 })
 
+const everyOther = (n: number) => Uint32Array.from({ length: Math.ceil(n / 2) }, (_, i) => 2 * i)
+
+test('rows are kept by the range that their value lies in', () => {
+  const packer = new ColumnPacker()
+  const reader = new PackedReader(1)
+  const kept = { all: 0, some: 0, none: 0 }
+  const limit = fc.oneof(u32, fc.constantFrom(0, 1, 2 ** 31 - 1, 2 ** 31, 2 ** 32 - 1))
+  const near = fc.record({ by: fc.constantFrom(-1, 0, 1), of: fc.nat() })
+  const limits = fc.tuple(fc.oneof(limit, near), fc.oneof(limit, near))
+  fc.assert(
+    fc.property(values, limits, (column, limits) => {
+      // Numbers of all sizes, and those of the column with their neighbours.
+      const [low, high] = limits
+        .map((one) =>
+          typeof one === 'number' ? one : Math.min(2 ** 32 - 1, Math.max(0, column[one.of % column.length] + one.by)),
+        )
+        .sort((a, b) => a - b)
+      reader.load(packer.pack([column], 0, column.length), column.length)
+      const rows = everyOther(column.length)
+      const expected = rows.filter((row) => column[row] >= low && column[row] <= high)
+      const count = reader.keepBetween(0, low, high, rows, rows.length)
+      expect(rows.subarray(0, count)).toEqual(expected)
+      kept[count === 0 ? 'none' : count === rows.length ? 'all' : 'some']++
+    }),
+    { numRuns: 2000 },
+  )
+  expect(Math.min(...Object.values(kept))).toBeGreaterThan(30)
+})
+
+test('rows are selected by what a table says of their value', () => {
+  const packer = new ColumnPacker()
+  const reader = new PackedReader(1)
+  const unit = 3600
+  const table = Uint8Array.from({ length: Math.ceil(2 ** 32 / unit) }, (_, i) => Number(i % 7 < 3))
+  const rows = new Uint32Array(50)
+  fc.assert(
+    fc.property(values, (column) => {
+      reader.load(packer.pack([column], 0, column.length), column.length)
+      const count = reader.selectBy(0, unit, table, rows)
+      expect([...rows.subarray(0, count)]).toEqual([...column.keys()].filter((row) => Math.floor(column[row] / unit) % 7 < 3))
+    }),
+  )
+})
+
 test('bytes that are cut or too long are refused, not read as trips', () => {
   const bytes = new ColumnPacker().pack([Uint32Array.of(1, 500)], 0, 2)
-  expect(() => checkPacked(bytes.subarray(0, bytes.length - 1), 1, 2)).toThrow('damaged segment')
-  expect(() => checkPacked(bytes, 1, 3)).toThrow('damaged segment')
+  const reader = new PackedReader(1)
+  expect(() => reader.load(bytes.subarray(0, bytes.length - 1), 2)).toThrow('damaged segment')
+  expect(() => reader.load(bytes, 3)).toThrow('damaged segment')
 })
 
 test('the order is that of a comparison sort', () => {
@@ -85,6 +130,7 @@ test('a segment is of one cell, which is split only where it is too full, and ev
   fc.assert(
     fc.property(fc.array(place, { minLength: 1, maxLength: 700 }), (places) => {
       const sorted = filed(places)
+      const reader = new PackedReader(nearColumns.length)
       const seen = new Set<number>()
       const parents = new Map<string, number>()
       let before = -1
@@ -96,7 +142,8 @@ test('a segment is of one cell, which is split only where it is too full, and ev
         expect(trips).toBeLessThanOrEqual(segmentTripsUsual)
         if (part > 0) expect(level).toBe(finestLevel)
         const times = new Uint32Array(trips)
-        unpackColumn(near, trips, nearColumns.length, 0, times)
+        reader.load(near, trips)
+        reader.unpack(0, times)
         expect([Math.min(...times), Math.max(...times)]).toEqual([timeMin, timeMax])
         for (const time of times) {
           expect(seen.has(time)).toBe(false)
@@ -129,6 +176,8 @@ test('a trip of merged chunks keeps its own', () => {
   expect([...cutSegments(sorted)].map(({ owners }) => owners)).toEqual([null])
   const [segment] = cutSegments({ ...sorted, owner: Uint32Array.of(70_000, 70_001) })
   const owners = new Uint32Array(segment.trips)
-  unpackColumn(segment.owners ?? new Uint8Array(), segment.trips, 1, 0, owners)
+  const reader = new PackedReader(1)
+  reader.load(segment.owners ?? new Uint8Array(), segment.trips)
+  reader.unpack(0, owners)
   expect([...owners]).toEqual([70_000, 70_001])
 })

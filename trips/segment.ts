@@ -17,10 +17,10 @@ export const farColumns = ['u', 'v'] as const
 /** No segment has more trips: scans unpack into columns of this length, and the view's table of ordinals has as many rows. */
 export const segmentTripsMax = 16_384
 /**
- * A cell with more trips of a chunk than this is split. At 15 to 17 bytes a trip a segment stays below 4 kB, a quarter of an InnoDB
- * page: longer values would go to pages of their own, half of which stay empty.
+ * A cell with more trips of a chunk than this is split. At 15 to 25 bytes a trip a segment stays below 8 kB, half an InnoDB page: longer
+ * rows would have columns on pages of their own, half of which stay empty. What is read costs by the row more than by the trip.
  */
-export const segmentTripsUsual = 144
+export const segmentTripsUsual = 288
 
 /**
  * A segment: trips of one chunk whose origin (end 0) or destination (end 1) lies in one cell. Immutable once written; end 0 is

@@ -1,5 +1,5 @@
 import { type NewColumn, newColumn } from './column-pool.ts'
-import { checkPacked, unpackColumn } from './packed-columns.ts'
+import { PackedReader } from './packed-columns.ts'
 import { destination, farColumns, nearColumns, type TripEnd } from './segment.ts'
 import type { TripColumns } from './trip-columns.ts'
 import { digestSeeds, labelHash, TripDigest, tripHash } from './trip-digest.ts'
@@ -147,6 +147,18 @@ export type ReadSegment = {
   owners: Uint8Array | null
 }
 
+const [nearReader, farReader, ownerReader] = [nearColumns, farColumns, ['owner']].map(({ length }) => new PackedReader(length))
+
+/** The chunk of each trip of a segment, as out[0 … trips). Throws when bytes are missing. */
+export function readOwners(
+  { owners, chunk = 0, trips }: { owners?: Uint8Array | null; chunk?: number; trips: number },
+  out: Uint32Array,
+): void {
+  if (!owners) return void out.fill(chunk, 0, trips)
+  ownerReader.load(owners, trips)
+  ownerReader.unpack(0, out)
+}
+
 /** Appends a segment's trips, as they were before they were packed. Throws when the room is too small, bytes are missing or a label is unknown. */
 export function appendSegment(
   trips: StoredTrips,
@@ -159,17 +171,12 @@ export function appendSegment(
     segment.end === destination
       ? [trips.destinationU, trips.destinationV, trips.originU, trips.originV]
       : [trips.originU, trips.originV, trips.destinationU, trips.destinationV]
-  checkPacked(segment.near, nearColumns.length, segment.trips)
-  checkPacked(segment.far, farColumns.length, segment.trips)
+  nearReader.load(segment.near, segment.trips)
+  farReader.load(segment.far, segment.trips)
   const near = [trips.time, u, v, trips.datasource, trips.region]
-  for (const [c, column] of near.entries())
-    unpackColumn(segment.near, segment.trips, nearColumns.length, c, column.subarray(from, to))
-  for (const [c, column] of [farU, farV].entries())
-    unpackColumn(segment.far, segment.trips, farColumns.length, c, column.subarray(from, to))
-  if (trips.owner) {
-    if (segment.owners) unpackColumn(segment.owners, segment.trips, 1, 0, trips.owner.subarray(from, to))
-    else trips.owner.fill(segment.chunk ?? 0, from, to)
-  }
+  for (const [c, column] of near.entries()) nearReader.unpack(c, column.subarray(from, to))
+  for (const [c, column] of [farU, farV].entries()) farReader.unpack(c, column.subarray(from, to))
+  if (trips.owner) readOwners(segment, trips.owner.subarray(from, to))
   for (let i = from; i < to; i++) {
     const region = hashes.region.get(trips.region[i])
     const datasource = hashes.datasource.get(trips.datasource[i])

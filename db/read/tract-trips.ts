@@ -4,9 +4,15 @@ import { codeOfCell, finestLevel } from '#trips/cell.ts'
 import { ColumnPool } from '#trips/column-pool.ts'
 import type { CellRange } from '#trips/cover.ts'
 import { type OwnerTallies, tallyOwners } from '#trips/owner-tallies.ts'
-import { unpackColumn } from '#trips/packed-columns.ts'
 import { origin, segmentTripsMax, type TripEnd } from '#trips/segment.ts'
-import { appendSegment, createStoredTrips, type LabelHashes, type ReadSegment, type StoredTrips } from '#trips/stored-trips.ts'
+import {
+  appendSegment,
+  createStoredTrips,
+  type LabelHashes,
+  type ReadSegment,
+  readOwners,
+  type StoredTrips,
+} from '#trips/stored-trips.ts'
 import { groupTracts, placesOf, type Tract, TractCounts } from '#trips/tract.ts'
 import { eachRow } from './each-row.ts'
 import { inRanges } from './scan-trips.ts'
@@ -120,8 +126,7 @@ class TractReader {
         WHERE chunk IN (${ids(this.chunks)}) AND trip_end = ${this.end}`,
       ({ cell, chunk, trips, owners }) => {
         if (!this.without) return counts.add(cell, trips)
-        if (owners) unpackColumn(owners, trips, 1, 0, owner)
-        else owner.fill(chunk, 0, trips)
+        readOwners({ owners, chunk, trips }, owner)
         let staying = 0
         for (let i = 0; i < trips; i++) if (!this.without.has(owner[i])) staying++
         counts.add(cell, staying)

@@ -234,7 +234,7 @@ test('a merge that is told to stop between two tracts has not been', async () =>
   const before = await tableDigests(db)
   let tracts = 0
   const between = async () => {
-    if (++tracts === 8) throw new Error('stop')
+    if (++tracts === 3) throw new Error('stop')
   }
   await expect(merge(undefined, { ...byTracts, between })).rejects.toThrow('stop')
   expect(await tableDigests(db)).toEqual(before)
