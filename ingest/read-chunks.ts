@@ -1,8 +1,8 @@
-import { createReadStream } from 'node:fs'
 import type { ReadChunk } from '#db/write/commit-chunk.ts'
 import type { CsvMapping } from '#trips/csv-mapping.ts'
 import { type Chunk, type ChunkBuffers, createChunkBuffers, createChunkReader } from '#trips/read-chunk.ts'
 import { settleColumns } from '#trips/stored-trips.ts'
+import { fileBlocks } from './file-blocks.ts'
 import { ReadingThread } from './reading-thread.ts'
 
 /** Where to read, and from where: the beginning of the file or of the chunk after the last committed one. */
@@ -21,9 +21,6 @@ export type ReadRequest = {
 
 /** A chunk as it was read; valid until the one after the next is asked for. */
 export type ChunkRead = Omit<ReadChunk, 'chunkNo'>
-
-/** Bytes read at once: large enough that the disk does not show in the rate. */
-const blockBytes = 1024 * 1024
 
 /**
  * What is left of a file from which a thread of its own reads it, so that one chunk is read while the one before is packed: at 10 M
@@ -54,11 +51,7 @@ export async function* readChunksHere(request: ReadRequest, sets: readonly Chunk
   const { path, bytes, isWhole = true, byteFrom, lineFrom, chunkNo, mapping } = request
   if (!isWhole && byteFrom >= bytes) return
   const reader = createChunkReader(mapping, { startByte: byteFrom, startLine: lineFrom, chunkNo, buffers: sets })
-  for await (const block of createReadStream(path, {
-    start: byteFrom,
-    highWaterMark: blockBytes,
-    ...(isWhole ? {} : { end: bytes - 1 }),
-  }))
+  for await (const block of fileBlocks(path, byteFrom, isWhole ? undefined : bytes))
     for (const chunk of reader.push(block)) yield asRead(chunk)
   if (isWhole) for (const chunk of reader.end()) yield asRead(chunk)
 }

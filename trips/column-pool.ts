@@ -16,6 +16,11 @@ export class ColumnPool {
     return ColumnPool.idle.pop() ?? new ColumnPool()
   }
 
+  /** Gives back the memory of the columns that nobody has. */
+  static clear(): void {
+    ColumnPool.idle.length = 0
+  }
+
   readonly column: NewColumn = (length) => {
     const place = this.taken++
     if (this.columns.length === place || this.columns[place].length < length) this.columns[place] = new Uint32Array(length)

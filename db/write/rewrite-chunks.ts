@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { MySqlDialect } from 'drizzle-orm/mysql-core'
 import type { PoolConnection, ResultSetHeader, RowDataPacket } from 'mysql2/promise'
+import { ColumnPool } from '#trips/column-pool.ts'
 import type { CellRange } from '#trips/cover.ts'
 import type { OwnerTallies } from '#trips/owner-tallies.ts'
 import { destination, origin, type TripEnd } from '#trips/segment.ts'
@@ -93,6 +94,8 @@ export async function rewriteChunks(
   const isMerged = kept.length > 1
   const trips = ledger.filter(({ id }) => kept.includes(id)).reduce((sum, { rowsStored }) => sum + rowsStored, 0)
   const byHour = trips >= (options.byHourTripsMin ?? byHourTripsMin)
+  // Tracts have smaller columns of their own; those of a chunk, up to 140 MB, would be beside them.
+  ColumnPool.clear()
   const reader = await beginReading(db)
   try {
     // By origin last: then come the region rollups, whose rows others wait for as they add their own.
