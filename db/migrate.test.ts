@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { RowDataPacket } from 'mysql2/promise'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { migrateDatabase } from './migrate.ts'
 import { reconcile } from './reconcile.ts'
 import { freshDatabase } from './testing/fresh-database.ts'
@@ -30,4 +31,27 @@ test('nothing is migrated under a worker that is at work; afterwards it is, and 
   await migrateDatabase(url, 0)
   await migrateDatabase(url, 0)
   expect((await reconcile(db)).checks).toEqual([])
+})
+
+test('a damaged chunk is told of and left as it is; the others are stored anew, and the start goes on', async () => {
+  const { db, url } = fresh
+  await storeChunk(db, await openImport(db), 0, randomTrips(2, 100))
+  const [[{ damaged }]] = await db.$client.query<RowDataPacket[]>('SELECT MIN(id) AS damaged FROM import_chunks')
+  const said = vi.spyOn(console, 'error').mockReturnValue()
+  for (const damage of ['trips = trips - 1', 'near_columns = LEFT(near_columns, 30)']) {
+    await db.$client.query(`CREATE TABLE kept AS SELECT * FROM trip_segments`)
+    await db.$client.query(`UPDATE trip_segments SET ${damage} WHERE chunk = ? LIMIT 1`, [damaged])
+    await db.$client.query('DELETE FROM weekly_region_rollups')
+    await migrateDatabase(url, 0)
+    expect(said.mock.calls.flat()).toEqual([expect.stringMatching(`^Chunk ${damaged} is damaged, .*tripfold verify`)])
+    const [counted] = await db.$client.query<RowDataPacket[]>('SELECT DISTINCT chunk FROM weekly_region_rollups')
+    expect(counted.map(({ chunk }) => chunk)).toEqual([damaged + 1])
+    said.mockClear()
+    await db.$client.query('DELETE FROM trip_segments')
+    await db.$client.query('INSERT INTO trip_segments SELECT * FROM kept')
+    await db.$client.query('DROP TABLE kept')
+  }
+  await migrateDatabase(url, 0)
+  expect((await reconcile(db)).checks).toEqual([])
+  said.mockRestore()
 })

@@ -17,7 +17,7 @@ const workerMsMax = 60_000
 
 /**
  * Brings the schema up to date, and the rollups where a migration changed their form. Two processes that start together take turns
- * under a named lock. Throws when another one holds it for a quarter of an hour, when there is something to migrate and a worker
+ * under a named lock. Damaged chunks are told of and left as they are. Throws when another one holds it for a quarter of an hour, when there is something to migrate and a worker
  * of the version before goes on working, or with the statement that failed.
  */
 export async function migrateDatabase(url: string, workerMs = workerMsMax): Promise<void> {
@@ -31,7 +31,11 @@ export async function migrateDatabase(url: string, workerMs = workerMsMax): Prom
     if (await isBehind(connection)) await untilNobodyWorks(connection, workerMs)
     await migrate(drizzle(connection), { migrationsFolder })
     const db = connect(url, { connections: 2 })
-    await rebuildMissingRollups(db).finally(() => db.$client.end())
+    const { leftOut } = await rebuildMissingRollups(db).finally(() => db.$client.end())
+    for (const { chunk, says } of leftOut)
+      console.error(
+        `Chunk ${chunk} is damaged, and its trips are not counted for regions; \`tripfold verify\` says more: ${says}`,
+      )
   } finally {
     await connection.end()
   }

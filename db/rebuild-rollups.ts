@@ -3,23 +3,29 @@ import type { Database } from './client.ts'
 import { inTransaction } from './write/in-transaction.ts'
 import { lockChunksIn, rewriteChunks } from './write/rewrite-chunks.ts'
 
+export type Rebuilt = { chunks: number; trips: number; leftOut: { chunk: number; says: string }[] }
+
 /**
  * Stores the trips of every chunk that has no region rollups anew, as after a migration that changed how they are cut or counted: one
- * transaction a chunk, so it may be interrupted and begun again. Returns how many chunks that were. About 3 s a million trips.
+ * transaction a chunk, so it may be interrupted and begun again. Damaged ones are left out. About 3 s a million trips.
  */
-export async function rebuildMissingRollups(db: Database): Promise<number> {
+export async function rebuildMissingRollups(db: Database): Promise<Omit<Rebuilt, 'trips'>> {
   const [hosts] = await db.$client.query<RowDataPacket[]>(
     `SELECT DISTINCT COALESCE(k.stored_in, k.id) AS id FROM import_chunks k
      WHERE k.rows_stored > 0 AND NOT EXISTS (SELECT 1 FROM weekly_region_rollups w WHERE w.chunk = COALESCE(k.stored_in, k.id))`,
   )
+  const rebuilt: Omit<Rebuilt, 'trips'> = { chunks: 0, leftOut: [] }
   for (const { id } of hosts)
-    await inTransaction(db, async (connection) => {
-      await rewriteChunks(db, connection, [id], { byLoadData: false })
-    })
-  return hosts.length
+    try {
+      await inTransaction(db, (connection) => rewriteChunks(db, connection, [id], { byLoadData: false }))
+      rebuilt.chunks++
+    } catch (error) {
+      // With a code it is the server or the line that failed, not what is stored.
+      if (!(error instanceof Error) || 'code' in error) throw error
+      rebuilt.leftOut.push({ chunk: id, says: error.message })
+    }
+  return rebuilt
 }
-
-export type Rebuilt = { chunks: number; trips: number; leftOut: { chunk: number; says: string }[] }
 
 /**
  * Cuts and counts everything that is stored anew from the trips, chunk by chunk, each in one transaction, while answers and imports go on.

@@ -4,8 +4,8 @@ import { open } from 'node:fs/promises'
 const blockBytes = 1024 * 1024
 
 /**
- * A file's bytes from … to − 1, or to its end, block by block, the next being read while one is worked on: valid until the one after the
- * next. Always in the same two places, where a stream makes a new buffer for each.
+ * A file's bytes from … to − 1, or to its end, block by block, the next being read while one is worked on: valid until the next
+ * is asked for. Always in the same two places, where a stream makes a new buffer for each.
  */
 export async function* fileBlocks(path: string, from: number, to = Number.POSITIVE_INFINITY): AsyncGenerator<Uint8Array> {
   const file = await open(path)

@@ -10,8 +10,11 @@ export const mergeFanout = 8
  */
 export const mergedChunksMax = 64
 
-/** Merged at once at most: their ids stand in a statement. */
-const hostsMax = 1000
+/**
+ * Merged at once at most. Segments lie across tracts, and are in memory together, where that many of them may be one tract's trips
+ * (131,072, db/read/tract-trips.ts): of 455 chunks with 288 each.
+ */
+const hostsMax = 400
 
 const sizeClass = (trips: number): number => Math.floor(Math.log(Math.max(1, trips)) / Math.log(mergeFanout))
 

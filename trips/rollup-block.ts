@@ -10,7 +10,7 @@ export const areaCountColumns = ['week', 'datasource', 'trips'] as const
 
 /** No row has more counts: readers unpack into columns of this length, and the views' table of ordinals has as many rows. */
 export const countsMax = 16_384
-/** Counts of one block go on in a further part after this many: 5 to 8 bytes each, so a row stays below 4 kB (segment.ts). */
+/** Counts of one block go on in a further part after this many: 5 to 8 bytes each, so a row stays below 4 kB, a quarter of an InnoDB page. */
 export const countsUsual = 480
 
 /** Counts of one chunk for the cells of one block, as they are stored. */

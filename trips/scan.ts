@@ -13,7 +13,7 @@ export type StoredSegment = {
   far?: Uint8Array
 }
 
-/** One segment's trips, unpacked where they match: reused from segment to segment, valid until the next. */
+/** What was wanted of one segment's trips, in the rows that match: the others hold what earlier segments left. Valid until the next. */
 export type ScanColumns = {
   time: Uint32Array
   u: Uint32Array
@@ -46,8 +46,8 @@ const column = () => new Uint32Array(segmentTripsMax)
 const everyRow = column().map((_, row) => row)
 
 /**
- * Compares trips with a question, segment by segment: `select` unpacks the columns the question needs and leaves the
- * matching rows in `rows[0 … count)`. 4 ns a trip without places, 6 where its hour is asked about.
+ * Compares trips with a question, segment by segment: `select` leaves the matching rows in `rows[0 … count)` and unpacks the
+ * columns that are wanted. 4 ns a trip without places, 6 where its hour is asked about.
  */
 export class Scan {
   readonly columns: ScanColumns = {
@@ -74,7 +74,7 @@ export class Scan {
   constructor(
     private readonly question: TripQuestion,
     private readonly part: SegmentPart,
-    /** Columns the reader wants beside what the test needs. */
+    /** All columns that the reader reads, in the rows that match. */
     private readonly wanted: Wants = {},
   ) {
     this.near = part.areas?.near ?? question.area

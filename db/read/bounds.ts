@@ -12,7 +12,7 @@ export type Bounds = {
   bytesMax?: number
 }
 
-/** The byte counter of a socket is asked once in so many rows, of at most some 4 kB. */
+/** The byte counter of a socket is asked once in so many rows, of at most some 8 kB. */
 const rowsBetweenLooks = 64
 
 /** The socket below a connection of mysql2, which keeps it to itself. */

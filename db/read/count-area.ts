@@ -97,7 +97,7 @@ function tallySegment(
     if (relation === 'inside' || area.has(u[i], v[i])) tally.add(chunk, weekOfTime(time[i]), datasource[i])
 }
 
-/** Around all trips of a segment: no question was asked, so they are its rows. */
+/** Around all trips of a segment: no question was asked, so they are its rows, 0 to `count` − 1. */
 function boxOf({ u, v }: ScanColumns, count: number): Box {
   const box = { u0: u[0], v0: v[0], u1: u[0], v1: v[0] }
   for (let i = 1; i < count; i++) {

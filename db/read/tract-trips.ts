@@ -68,7 +68,10 @@ export async function* readTracts(
   const { tracts, coarse } = (await reader.count()).cut(tripsMax)
   const coarseCells = coarse.map(({ address }) => ({ from: address, to: address }))
   // Each holds at most a segment's trips of each chunk, and those of a tract at any place among them.
-  const across = await reader.read(coarseCells, createOwnedTrips(coarse.reduce((sum, { trips }) => sum + trips, 0)))
+  const acrossTrips = coarse.reduce((sum, { trips }) => sum + trips, 0)
+  if (isBounded && acrossTrips > acrossTripsMax)
+    throw new PlaceTooFull(`${acrossTrips} trips lie across tracts; at most ${acrossTripsMax} can be merged`)
+  const across = await reader.read(coarseCells, createOwnedTrips(acrossTrips))
   if (isBounded) refuseFull(tracts, across.trips, end, fullFactor * tripsMax)
   // Never released for others: the last trips are worked on when nobody asks for more.
   let [pool, other] = [new ColumnPool(), new ColumnPool()]
@@ -94,8 +97,6 @@ export async function* readTracts(
 }
 
 function refuseFull(tracts: readonly Tract[], across: OwnedTrips, end: TripEnd, most: number): void {
-  if (across.length > acrossTripsMax)
-    throw new PlaceTooFull(`${across.length} trips lie across tracts; at most ${acrossTripsMax} can be merged`)
   for (const tract of tracts) {
     if (tract.level < finestLevel) continue
     const trips = tract.trips + rowsBetween(across, end, placesOf(tract)).length

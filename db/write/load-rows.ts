@@ -1,9 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { EventEmitter } from 'node:events'
-import type { Socket } from 'node:net'
 import type { Readable } from 'node:stream'
 import type { PoolConnection, ResultSetHeader } from 'mysql2/promise'
-import { socketOf } from '../read/bounds.ts'
 
 /** A column value as it is stored. */
 export type StoredValue = number | string | Uint8Array
@@ -112,36 +110,52 @@ export async function loadRows(
  * grew so fast that looking for garbage took a sixth of an import's processor time. As much of a Readable as the driver uses.
  */
 class BlockSource extends EventEmitter {
-  private isWaiting = false
+  private isPaused = false
+  private isAsked = false
+  private hasEnded = false
 
-  constructor(
-    private readonly blocks: Iterator<Buffer>,
-    private readonly socket: Socket,
-  ) {
+  constructor(private readonly blocks: Iterator<Buffer>) {
     super()
-    setImmediate(this.next)
   }
 
-  /** The driver says so when the socket is drained. */
+  /** The socket is full, says the driver, */
+  pause(): void {
+    this.isPaused = true
+  }
+
+  /** or empty. Begins, too. */
   resume(): void {
-    if (this.isWaiting) setImmediate(this.next)
-    this.isWaiting = false
+    this.isPaused = false
+    this.ask()
   }
 
-  pause(): void {}
+  /** The columns that blocks are made from are used again, once the server has answered: also with a refusal, in the middle. */
+  stop(): void {
+    this.hasEnded = true
+  }
+
+  private ask(): void {
+    if (!this.isAsked) setImmediate(this.next)
+    this.isAsked = true
+  }
 
   private readonly next = (): void => {
-    // Nobody listens any more where the server has refused what came before.
-    if (this.listenerCount('data') === 0) return
+    this.isAsked = false
+    if (this.isPaused || this.hasEnded) return
     try {
       const { value, done } = this.blocks.next()
-      if (done) return void this.emit('end')
-      this.emit('data', value)
+      if (done) {
+        this.hasEnded = true
+        this.emit('end')
+      } else {
+        this.emit('data', value)
+        this.ask()
+      }
     } catch (error) {
-      return void this.emit('error', error)
+      this.hasEnded = true
+      // Nobody listens where the connection is lost.
+      if (this.listenerCount('error') > 0) this.emit('error', error)
     }
-    this.isWaiting = this.socket.writableNeedDrain
-    if (!this.isWaiting) setImmediate(this.next)
   }
 }
 
@@ -162,10 +176,15 @@ async function loadData(
     // An empty one would be the end to the server.
     if (encoder.length > 0) yield encoder.take()
   }
-  const [result] = await connection.query<ResultSetHeader>({
+  const source = new BlockSource(blocks())
+  const query = connection.query<ResultSetHeader>({
     sql: `LOAD DATA LOCAL INFILE 'rows' INTO TABLE ${table} CHARACTER SET binary FIELDS TERMINATED BY ${hex(separators.field)} ESCAPED BY '' LINES TERMINATED BY ${hex(separators.row)} (${columns.join(', ')})`,
-    infileStreamFactory: () => new BlockSource(blocks(), socketOf(connection.connection)) as unknown as Readable,
+    infileStreamFactory: () => {
+      source.resume()
+      return source as unknown as Readable
+    },
   })
+  const [result] = await query.finally(() => source.stop())
   const [, records, warnings] = /Records: (\d+).*Warnings: (\d+)/.exec(result.info) ?? []
   if (Number(records) !== sent || warnings !== '0' || result.affectedRows !== sent)
     throw new Error(`${table}: sent ${sent} rows, the server stored ${result.affectedRows} ("${result.info}")`)

@@ -94,8 +94,8 @@ export async function rewriteChunks(
   const isMerged = kept.length > 1
   const trips = ledger.filter(({ id }) => kept.includes(id)).reduce((sum, { rowsStored }) => sum + rowsStored, 0)
   const byHour = trips >= (options.byHourTripsMin ?? byHourTripsMin)
-  // Tracts have smaller columns of their own; those of a chunk, up to 140 MB, would be beside them.
-  ColumnPool.clear()
+  // Tracts have smaller columns of their own; those of chunks that are not at work, up to 140 MB, would be beside them.
+  if (isMerged) ColumnPool.clear()
   const reader = await beginReading(db)
   try {
     // By origin last: then come the region rollups, whose rows others wait for as they add their own.
