@@ -17,8 +17,8 @@ const workerMsMax = 60_000
 
 /**
  * Brings the schema up to date, and the rollups where a migration changed their form. Two processes that start together take turns
- * under a named lock. Damaged chunks are told of and left as they are. Throws when another one holds it for a quarter of an hour, when there is something to migrate and a worker
- * of the version before goes on working, or with the statement that failed.
+ * under a named lock. Damaged chunks are told of and left as they are. Throws when another one holds it for a quarter of an hour, when
+ * there is something to migrate and a worker of the version before goes on working, or with the statement that failed.
  */
 export async function migrateDatabase(url: string, workerMs = workerMsMax): Promise<void> {
   const connection = await mysql.createConnection({ uri: url, timezone: 'Z', flags: ['-LOCAL_FILES'] })

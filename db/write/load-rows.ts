@@ -107,7 +107,7 @@ export async function loadRows(
 /**
  * Hands blocks to the driver one at a time, each when there is room for it in the socket. The driver has copied a block when `data` has been
  * heard, so all may lie in one place: with a buffer for each, as a Readable needs that makes one ahead, memory outside of the heap
- * grew so fast that looking for garbage took a sixth of an import's processor time. As much of a Readable as the driver uses.
+ * grew so fast that looking for garbage took a sixth of the worker's processor time. As much of a Readable as the driver uses.
  */
 class BlockSource extends EventEmitter {
   private isPaused = false

@@ -94,7 +94,7 @@ export async function rewriteChunks(
   const isMerged = kept.length > 1
   const trips = ledger.filter(({ id }) => kept.includes(id)).reduce((sum, { rowsStored }) => sum + rowsStored, 0)
   const byHour = trips >= (options.byHourTripsMin ?? byHourTripsMin)
-  // Tracts have smaller columns of their own; those of chunks that are not at work, up to 140 MB, would be beside them.
+  // Tracts have smaller columns of their own; those of chunks that are not at work would be beside them.
   if (isMerged) ColumnPool.clear()
   const reader = await beginReading(db)
   try {
