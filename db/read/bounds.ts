@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net'
 import type { PoolConnection } from 'mysql2/promise'
 import { type QuestionBound, UserProblem } from '#trips/user-problem.ts'
+import { socketOf } from '../client.ts'
 
 /** What one question may take; what is left out has no bound. */
 export type Bounds = {
@@ -14,9 +15,6 @@ export type Bounds = {
 
 /** The byte counter of a socket is asked once in so many rows, of at most some 8 kB. */
 const rowsBetweenLooks = 64
-
-/** The socket below a connection of mysql2, which keeps it to itself. */
-export const socketOf = (connection: unknown): Socket => (connection as { stream: Socket }).stream
 
 /**
  * Watches over one question on one connection. Where nobody waits any more, or a bound is reached, the socket is destroyed: only

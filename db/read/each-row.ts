@@ -2,7 +2,7 @@ import type { SQL } from 'drizzle-orm'
 import { MySqlDialect } from 'drizzle-orm/mysql-core'
 import type { Connection } from 'mysql2'
 import type { PoolConnection } from 'mysql2/promise'
-import { socketOf } from './bounds.ts'
+import { socketOf } from '../client.ts'
 
 const dialect = new MySqlDialect()
 

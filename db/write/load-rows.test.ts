@@ -1,6 +1,9 @@
+import { once } from 'node:events'
+import { type AddressInfo, connect as connectSocket, createServer, type Socket } from 'node:net'
 import { setImmediate } from 'node:timers/promises'
 import type { ResultSetHeader, RowDataPacket } from 'mysql2/promise'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
+import { connect } from '../client.ts'
 import { freshDatabase } from '../testing/fresh-database.ts'
 import { loadRows } from './load-rows.ts'
 
@@ -43,6 +46,39 @@ test('a load whose connection is lost asks for no more rows', async () => {
   for (let i = 0; i < 100; i++) await setImmediate()
   expect(asked).toBe(before)
   connection.destroy()
+})
+
+test('a load ends when the server has closed and reads no more', async () => {
+  // Before the server, one that answers no more and keeps what is sent to it waiting, once it has been told to.
+  const { hostname, port } = new URL(fresh.url)
+  const [clients, servers]: Socket[][] = [[], []]
+  const before = createServer({ allowHalfOpen: true }, (client) => {
+    const server = connectSocket(Number(port), hostname).on('error', () => {})
+    client
+      .on('error', () => {})
+      .pipe(server)
+      .pipe(client)
+    clients.push(client)
+    servers.push(server)
+  })
+  await once(before.listen(0, '127.0.0.1'), 'listening')
+  const url = new URL(fresh.url)
+  url.port = String((before.address() as AddressInfo).port)
+  const db = connect(url.href, { loadData: true })
+  onTestFinished(async () => {
+    for (const socket of [...clients, ...servers]) socket.destroy()
+    before.close()
+    await db.$client.end()
+  })
+  const connection = await db.$client.getConnection()
+  let asked = 0
+  function* endless() {
+    for (;;) yield [asked++, new Uint8Array(10_000)]
+  }
+  const loading = expect(loadRows(connection, target, endless(), true)).rejects.toThrow('Connection lost')
+  while (asked < 1000) await setImmediate()
+  for (const client of clients) client.unpipe().pause().end()
+  await loading
 })
 
 test('rows that cannot be made end the load, and nothing of it is stored', async () => {

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { PoolConnection, RowDataPacket } from 'mysql2/promise'
 import type { Database } from '../client.ts'
-import { socketOf } from '../read/bounds.ts'
+import { socketOf } from '../client.ts'
 import type { StorageTable } from './rewrite-chunks.ts'
 
 /** How often it is asked whether to go on, while the server works. */
