@@ -10,6 +10,11 @@ test('chunks of one size are merged once there are enough of them, the smallest 
   expect(chooseMerge(hosts(...Array(8).fill(100), ...Array(8).fill(3)), 10_000)).toEqual([9, 10, 11, 12, 13, 14, 15, 16])
 })
 
+test('smaller ones go along, those that fit', () => {
+  expect(chooseMerge(hosts(1, ...Array(4).fill(100), 20, ...Array(4).fill(100)), 10_000)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])
+  expect(chooseMerge(hosts(...Array(8).fill(100), 20, 7), 810)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 10])
+})
+
 test('no more are taken than fit, and none that is half full', () => {
   expect(chooseMerge(hosts(...Array(9).fill(300)), 1000)).toEqual([1, 2, 3])
   expect(chooseMerge(hosts(...Array(9).fill(600)), 1000)).toEqual([])

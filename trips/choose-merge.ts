@@ -19,8 +19,9 @@ const hostsMax = 400
 const sizeClass = (trips: number): number => Math.floor(Math.log(Math.max(1, trips)) / Math.log(mergeFanout))
 
 /**
- * Which chunks to store together next: the oldest of the smallest size of which there are enough, up to `tripsMax` trips in all.
- * Empty when no merge pays. Sizes are powers of `mergeFanout`, so a trip is moved a few times and never again.
+ * Which chunks to store together next: the oldest of the smallest size of which there are enough, up to `tripsMax` trips in all, and with
+ * them those that are smaller yet, which would be read beside them ever after. Empty when no merge pays. Sizes are powers of `mergeFanout`, so a trip is moved a
+ * few times and never again.
  */
 export function chooseMerge(hosts: readonly HostChunk[], tripsMax: number): number[] {
   const bySize = new Map<number, HostChunk[]>()
@@ -31,12 +32,16 @@ export function chooseMerge(hosts: readonly HostChunk[], tripsMax: number): numb
     if (same) same.push(host)
     else bySize.set(size, [host])
   }
+  const upToSize: HostChunk[] = []
   for (const [, same] of [...bySize].sort(([a], [b]) => a - b)) {
+    upToSize.push(...same)
     if (same.length < mergeFanout) continue
     let total = 0
-    const chosen = same.slice(0, hostsMax).filter(({ trips }) => {
+    const oldest = upToSize.sort((a, b) => a.id - b.id).slice(0, hostsMax)
+    const chosen = oldest.filter(({ trips }) => {
+      if (total + trips > tripsMax) return false
       total += trips
-      return total <= tripsMax
+      return true
     })
     if (chosen.length > 1) return chosen.map(({ id }) => id)
   }
