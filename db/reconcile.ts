@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import type { PoolConnection, RowDataPacket } from 'mysql2/promise'
+import { CellSplits, unknownSplits } from '#trips/cell-splits.ts'
 import { CountBook, type RowOfCounts } from '#trips/count-book.ts'
 import { foldCells, foldGroups, foldHours, foldRegions, type RegionCount, RegionSums } from '#trips/fold.ts'
 import { weekText } from '#trips/iso-week.ts'
@@ -146,6 +147,7 @@ async function reconcileEnd(
     [host],
   )
   const book = new CountBook()
+  const splits = new CellSplits()
   const regions = new RegionSums()
   const regionHours = new RegionHours()
   const tallies: OwnerTallies = new Map()
@@ -153,7 +155,7 @@ async function reconcileEnd(
   for await (const { trips, tracts, segments, make } of readTracts(connection, [host], end, { hashes, tallies })) {
     const whens = indexWhens(trips, make)
     for (const sorted of sortEnds(trips, whens, undefined, make, [end])) {
-      compareSegments(segments, sorted, tracts, compare)
+      compareSegments(segments, { sorted, tracts, splits }, compare)
       areas.expect(sorted, tracts)
       for (const counts of foldCells(sorted, whens, tracts)) book.expectCells(end, counts)
       if (byHour) for (const counts of foldHours(sorted, whens, tracts)) book.expectCells(end, counts)
@@ -165,7 +167,7 @@ async function reconcileEnd(
   }
   book.expectRegions(regionHours.take())
   compareTallies(chunks, end, tallies, comparisons)
-  await readStoredCounts(connection, host, end, book)
+  await readStoredCounts(connection, host, end, { book, splits, compare })
   for (const { name, expected, found } of book.compared()) compare(`rollup ${name}`, expected, found)
   await areas.compare(connection, compare)
   if (end === origin) await reconcileRegions(connection, chunks[0], regions.counts(), regionNames, comparisons)
@@ -183,15 +185,19 @@ function compareTallies(chunks: readonly Ledger[], end: TripEnd, tallies: OwnerT
   comparisons.compare(`trips of other chunks${filed} in chunk ${chunks[0].host}`, null, 0, tallies.size)
 }
 
-/** The segments of some tracts must be those that their trips are cut into. */
+type Compare = (name: string, expected: number, found: number) => void
+
+/** The segments of some tracts must be those that their trips are cut into, which are entered in `splits`. */
 function compareSegments(
   stored: readonly SegmentKey[],
-  sorted: SortedEnd,
-  tracts: readonly Tract[],
-  compare: (name: string, expected: number, found: number) => void,
+  { sorted, tracts, splits }: { sorted: SortedEnd; tracts: readonly Tract[]; splits: CellSplits },
+  compare: Compare,
 ): void {
   const expected = new Map<string, number>()
-  for (const { cell, part, trips } of cutSegments(sorted, tracts)) expected.set(`segment ${sorted.end},${cell},${part}`, trips)
+  for (const { cell, part, trips } of cutSegments(sorted, tracts)) {
+    expected.set(`segment ${sorted.end},${cell},${part}`, trips)
+    splits.add(cell)
+  }
   for (const { cell, part, trips } of stored) {
     const name = `segment ${sorted.end},${cell},${part}`
     compare(name, expected.get(name) ?? 0, trips)
@@ -200,15 +206,27 @@ function compareSegments(
   for (const [name, trips] of expected) compare(name, trips, 0)
 }
 
-/** Enters every stored count of a chunk by one end. The rows' own sums must be right too. */
-async function readStoredCounts(connection: PoolConnection, host: number, end: TripEnd, book: CountBook): Promise<void> {
+/** Enters every stored count of a chunk by one end. The rows' own sums must be right too, and what they say of splits. */
+async function readStoredCounts(
+  connection: PoolConnection,
+  host: number,
+  end: TripEnd,
+  { book, splits, compare }: { book: CountBook; splits: CellSplits; compare: Compare },
+): Promise<void> {
   const packed = sql`counts, trips, week_min AS weekMin, week_max AS weekMax, packed_columns AS packed`
   const ofEnd = sql`WHERE chunk = ${host} AND trip_end = ${end}`
   const cells = new CountReader(cellCountColumns)
-  await eachRow<StoredCounts & { level: number }>(
+  await eachRow<StoredCounts & { level: number; split_1: number; split_2: number; split_3: number; split_4: number }>(
     connection,
-    sql`SELECT level, block, ${packed} FROM weekly_cell_rollups ${ofEnd}`,
-    ({ level, ...row }) => book.findCells(end, { level, length: row.counts, ...cells.unpack(row) }, row),
+    sql`SELECT level, block, ${packed}, split_1, split_2, split_3, split_4 FROM weekly_cell_rollups ${ofEnd}`,
+    ({ level, split_1, split_2, split_3, split_4, ...row }) => {
+      const counts = { level, length: row.counts, ...cells.unpack(row) }
+      book.findCells(end, counts, row)
+      const found = [split_1, split_2, split_3, split_4]
+      if (found.every((bits, i) => bits === unknownSplits[i])) return
+      for (const [i, expected] of splits.bits(level, counts.cell[0], counts.cell[row.counts - 1]).entries())
+        compare(`split ${i + 1} of cells at level ${level}, end ${end}, block ${row.block}`, expected, found[i])
+    },
   )
   const hours = new CountReader(hourCountColumns)
   await eachRow<StoredCounts & { level: number }>(

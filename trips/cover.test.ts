@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { boxArea, unionArea } from './area.ts'
 import { type Box, boxHas, wholeWorld } from './box.ts'
-import { cellAddress, cellBlockLevels, cellRollupLevels, codeOfCell, finestLevel, gridOf } from './cell.ts'
+import { cellAddress, cellBlockLevels, codeOfCell, finestLevel, gridOf } from './cell.ts'
+import { CellSplits, hasSplit } from './cell-splits.ts'
 import { addressesBelow, addressesOf, blocksCrossed, type Cover, cellsMeeting, coverArea } from './cover.ts'
 import { polygonArea } from './polygon.ts'
 import { slowlyHas } from './testing/slow-polygon.ts'
@@ -115,18 +116,18 @@ test('where no cell was split nothing finer is looked for, and every trip is sti
             .filter((_, i) => i % 5 === 0)
             .map((point, i) => ({ point, segmentLevel: levelsAtEdges[i] })),
         ]
-        const blockOf = (point: readonly [number, number], level: number) =>
-          `${level} ${codeAt(...point, level - cellBlockLevels)}`
-        const split = new Set(
-          trips.flatMap(({ point, segmentLevel }) =>
-            cellRollupLevels.filter((level) => level < segmentLevel).map((level) => blockOf(point, level)),
-          ),
-        )
+        const splits = new CellSplits()
+        for (const { point, segmentLevel } of trips) splits.add(cellAddress(segmentLevel, codeAt(...point, segmentLevel)))
         const area = boxArea(box)
         const crossed = blocksCrossed(area)
         const isKnown = (level: number, block: number) =>
           crossed.some((range) => range.level === level && block >= range.from && block <= range.to)
-        const cover = coverArea(area, by, (level, block) => !isKnown(level, block) || split.has(`${level} ${block}`))
+        const cover = coverArea(
+          area,
+          by,
+          (level, code, times) =>
+            !isKnown(level, Math.floor(code / 4 ** cellBlockLevels)) || hasSplit(splits.bits(level, code, code), code, times),
+        )
         for (const { point, segmentLevel } of trips)
           expect([point, segmentLevel, timesCounted(cover, boxHas(box, ...point), point, segmentLevel)]).toEqual([
             point,

@@ -31,10 +31,11 @@ export const rimCellsMax = 512
 type Cell = { x: number; y: number }
 
 /**
- * Whether a cell of a block at a rollup level may have been split, in any chunk. Where none was there are no segments finer than that
- * level, and nothing of them needs to be looked for: each run of addresses costs the server some 10 µs, found or not.
+ * Whether a cell at a rollup level may have been split so many times over, in any chunk (cell-splits.ts). Where it was not there are no
+ * segments so many levels finer, and nothing of them needs to be looked for: each run of addresses costs the server some 8 µs, found
+ * or not.
  */
-export type MaybeSplit = (rollupLevel: number, block: number) => boolean
+export type MaybeSplit = (rollupLevel: number, code: number, times: number) => boolean
 const anywhere: MaybeSplit = () => true
 
 type Covers = { byCounts?: Cover; byDays?: Cover; byHours?: Cover; byTrips?: Cover }
@@ -92,8 +93,8 @@ function cutArea(area: Area, rollupLevels: readonly number[], isSplit: MaybeSpli
 function mayHoldFiner(level: number, { x, y }: Cell, isSplit: MaybeSplit): boolean {
   const rollupLevel = cellRollupLevels.findLast((candidate) => candidate <= level)
   if (rollupLevel === undefined) return true
-  const size = 2 ** (level - rollupLevel + cellBlockLevels)
-  return isSplit(rollupLevel, codeOfCell(Math.floor(x / size), Math.floor(y / size)))
+  const size = 2 ** (level - rollupLevel)
+  return isSplit(rollupLevel, codeOfCell(Math.floor(x / size), Math.floor(y / size)), level - rollupLevel + 1)
 }
 
 /** The blocks that a cover of the area asks about, as runs of codes by their rollup level: those that its outline crosses. */

@@ -17,6 +17,9 @@ export const countsUsual = 480
 export type CountBlock = {
   block: number
   part: number
+  /** The first cell that it has counts of, and the last. */
+  from: number
+  to: number
   counts: number
   trips: number
   weekMin: number
@@ -79,7 +82,7 @@ class BlockStream<Name extends string> {
         if (week[to] > weekMax) weekMax = week[to]
       }
       const packed = this.packer.pack(columns, from, to)
-      yield { block, part, counts: to - from, trips: sum, weekMin, weekMax, packed }
+      yield { block, part, from: cell[from], to: cell[to - 1], counts: to - from, trips: sum, weekMin, weekMax, packed }
       from = to
     }
   }
@@ -131,7 +134,7 @@ export class AreaBlocks extends BlockStream<(typeof areaCountColumns)[number]> {
 
 /** What is stored of an area that has no trips in a chunk. */
 export const emptyAreaBlock: CountBlock = {
-  ...{ block: 0, part: 0, counts: 0, trips: 0, weekMin: 0, weekMax: 0 },
+  ...{ block: 0, part: 0, from: 0, to: 0, counts: 0, trips: 0, weekMin: 0, weekMax: 0 },
   packed: new ColumnPacker().pack(
     areaCountColumns.map(() => new Uint32Array(0)),
     0,

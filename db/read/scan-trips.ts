@@ -44,7 +44,8 @@ export async function scanTrips(
   const wants: TripReader['wants'] = Object.assign({}, ...readers.map((reader) => reader.wants))
   const scan = new Scan(question, part, wants)
   const { needs } = scan
-  const index = sql.raw(areFew ? ' FORCE INDEX (trip_segments_chunk)' : '')
+  // Told which, MySQL does not look into the index once for each range before it begins: a quarter of a statement with a hundred of them.
+  const index = sql.raw(` FORCE INDEX (${areFew ? 'trip_segments_chunk' : 'PRIMARY'})`)
   for (const ranges of batches(part.ranges)) {
     const { tripEnd, cell, chunk, timeMin, timeMax, trips, near, far } = tripSegments
     const times = part.days?.map(({ first, last }) =>

@@ -1,5 +1,7 @@
 import { sql } from 'drizzle-orm'
 import type { Area } from '#trips/area.ts'
+import { cellBlockLevels } from '#trips/cell.ts'
+import { hasSplit, type SplitBits } from '#trips/cell-splits.ts'
 import { blocksCrossed, type MaybeSplit } from '#trips/cover.ts'
 import type { TripQuestion } from '#trips/grain.ts'
 import { destination, origin, type TripEnd } from '#trips/segment.ts'
@@ -26,19 +28,24 @@ function splitsOf(snapshot: Snapshot, area: Area, end: TripEnd): Promise<MaybeSp
 
 const keyOf = (level: number, block: number): number => level * 2 ** 32 + block
 
-/** There are counts of every split cell, in the row of its block; which rows there are is all that is asked. */
+/** Every split cell has counts, in a row of its block that says how often it was split. */
 async function readSplits(snapshot: Snapshot, area: Area, end: TripEnd): Promise<MaybeSplit> {
   const asked = new Set<number>()
-  const found = new Set<number>()
+  const found = new Map<number, SplitBits>()
   const crossed = blocksCrossed(area)
   for (const { level, from, to } of crossed) for (let block = from; block <= to; block++) asked.add(keyOf(level, block))
   const blocks = crossed.map(
     ({ level, from, to }) => `(level = ${level} AND block ${from === to ? `= ${from}` : `BETWEEN ${from} AND ${to}`})`,
   )
   if (blocks.length > 0)
-    await snapshot.stream<{ level: number; block: number }>(
-      sql`SELECT DISTINCT level, block FROM weekly_cell_rollups WHERE trip_end = ${end} AND (${sql.raw(blocks.join(' OR '))})`,
-      ({ level, block }) => found.add(keyOf(level, block)),
+    await snapshot.stream<{ level: number; block: number; once: number; twice: number; thrice: number; fourfold: number }>(
+      sql`SELECT level, block, BIT_OR(split_1) AS once, BIT_OR(split_2) AS twice, BIT_OR(split_3) AS thrice, BIT_OR(split_4) AS fourfold
+        FROM weekly_cell_rollups WHERE trip_end = ${end} AND (${sql.raw(blocks.join(' OR '))}) GROUP BY level, block`,
+      ({ level, block, once, twice, thrice, fourfold }) => found.set(keyOf(level, block), [once, twice, thrice, fourfold]),
     )
-  return (level, block) => !asked.has(keyOf(level, block)) || found.has(keyOf(level, block))
+  return (level, code, times) => {
+    const key = keyOf(level, Math.floor(code / 4 ** cellBlockLevels))
+    const bits = found.get(key)
+    return bits ? hasSplit(bits, code, times) : !asked.has(key)
+  }
 }

@@ -1,4 +1,14 @@
-import { bigint, index, int, mysqlTable, primaryKey, smallint, tinyint, uniqueIndex } from 'drizzle-orm/mysql-core'
+import {
+  bigint,
+  index,
+  int,
+  type MySqlColumnBuilderBase,
+  mysqlTable,
+  primaryKey,
+  smallint,
+  tinyint,
+  uniqueIndex,
+} from 'drizzle-orm/mysql-core'
 import { label, mediumblob } from './columns.ts'
 
 const unsigned = (name: string) => int(name, { unsigned: true }).notNull()
@@ -57,7 +67,10 @@ export const tripSegments = mysqlTable(
   ],
 )
 
-const countsByCell = <Name extends string>(name: Name) =>
+/** Nothing is known of rows from before there were such columns (trips/cell-splits.ts unknownSplits). */
+const splitBits = (name: string) => smallint(name, { unsigned: true }).notNull().default(65_535)
+
+const countsByCell = <Name extends string, Also extends Record<string, MySqlColumnBuilderBase>>(name: Name, also: Also) =>
   mysqlTable(
     name,
     {
@@ -68,6 +81,7 @@ const countsByCell = <Name extends string>(name: Name) =>
       chunk: unsigned('chunk'),
       part: smallint('part', { unsigned: true }).notNull(),
       ...packedCounts(),
+      ...also,
     },
     (table) => [
       // A box reads runs of blocks.
@@ -81,13 +95,19 @@ const countsByCell = <Name extends string>(name: Name) =>
  * of one chunk for the cells of one block. Append-only, keyed by chunk: an undo is a DELETE. The SQL view `weekly_cell_trips`
  * shows every count as a row.
  */
-export const weeklyCellRollups = countsByCell('weekly_cell_rollups')
+export const weeklyCellRollups = countsByCell('weekly_cell_rollups', {
+  /** A bit for each cell of the block that was split at least so many times over (trips/cell-splits.ts). */
+  split1: splitBits('split_1'),
+  split2: splitBits('split_2'),
+  split3: splitBits('split_3'),
+  split4: splitBits('split_4'),
+})
 
 /**
  * The same by hour of the week too, at the levels hourRollupLevels, and by day at dayRollupLevel under its first hour (trips/cell.ts): of
  * chunks with many trips, when they are merged. The SQL view `weekly_hour_trips` shows every count as a row.
  */
-export const weeklyHourRollups = countsByCell('weekly_hour_rollups')
+export const weeklyHourRollups = countsByCell('weekly_hour_rollups', {})
 
 /** Trips, first and last time by region label and ISO week. */
 export const weeklyRegionRollups = mysqlTable(

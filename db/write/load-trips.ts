@@ -1,5 +1,6 @@
 import type { PoolConnection } from 'mysql2/promise'
 import { cellRollupLevels } from '#trips/cell.ts'
+import { CellSplits } from '#trips/cell-splits.ts'
 import type { NewColumn } from '#trips/column-pool.ts'
 import { foldCells, foldGroups, foldHours, foldRegions, type RegionCount, RegionSums } from '#trips/fold.ts'
 import { RegionHours } from '#trips/region-hours.ts'
@@ -40,6 +41,7 @@ export type LoadedTracts = { sorted: SortedEnd; whens: WhenIndex; tracts: readon
  * origin the region and group rollups too.
  */
 export class EndLoader {
+  private readonly splits = new CellSplits()
   private readonly cells = cellRollupLevels.map(() => new CellBlocks())
   private readonly hours = cellRollupLevels.map(() => new HourBlocks())
   private readonly groups = new GroupBlocks()
@@ -63,7 +65,7 @@ export class EndLoader {
     const { chunk, end, byLoadData, failpoint = () => {} } = this.into
     const load = (target: { table: string; columns: string[] }, rows: Iterable<StoredValue[]>) =>
       loadRows(this.connection, target, rows, byLoadData)
-    await load(sorted.owner ? ownedSegmentTarget : segmentTarget, segmentRows(chunk, sorted, tracts))
+    await load(sorted.owner ? ownedSegmentTarget : segmentTarget, this.segmentRows(sorted, tracts))
     failpoint(end === origin ? 'after_origins' : 'after_destinations')
     await load(cellTarget, this.cellRows({ sorted, whens, tracts, isLast }))
     if (this.into.byHour) await load(hourTarget, this.hourRows({ sorted, whens, tracts, isLast }))
@@ -76,11 +78,24 @@ export class EndLoader {
     failpoint('after_groups')
   }
 
+  private *segmentRows(sorted: SortedEnd, tracts: readonly Tract[]): Generator<StoredValue[]> {
+    for (const { end, cell, part, trips, timeMin, timeMax, near, far, owners } of cutSegments(sorted, tracts)) {
+      this.splits.add(cell)
+      yield [end, cell, this.into.chunk, part, trips, timeMin, timeMax, near, far, ...(owners ? [owners] : [])]
+    }
+  }
+
   private *cellRows({ sorted, whens, tracts, isLast }: LoadedTracts): Generator<StoredValue[]> {
     const { chunk, end } = this.into
     for (const counts of foldCells(sorted, whens, tracts))
       for (const block of this.cells[cellRollupLevels.indexOf(counts.level)].add(counts, isLast))
-        yield [end, counts.level, block.block, ...countValues(chunk, block)]
+        yield [
+          end,
+          counts.level,
+          block.block,
+          ...countValues(chunk, block),
+          ...this.splits.bits(counts.level, block.from, block.to),
+        ]
   }
 
   private *hourRows({ sorted, whens, tracts, isLast }: LoadedTracts): Generator<StoredValue[]> {
@@ -108,19 +123,16 @@ const segmentTarget = {
 }
 const ownedSegmentTarget = { ...segmentTarget, columns: [...segmentTarget.columns, 'owner_columns'] }
 export const countColumns = ['chunk', 'part', 'counts', 'trips', 'week_min', 'week_max', 'packed_columns']
-const cellTarget = { table: 'weekly_cell_rollups', columns: ['trip_end', 'level', 'block', ...countColumns] }
-const hourTarget = { ...cellTarget, table: 'weekly_hour_rollups' }
+const blockColumns = ['trip_end', 'level', 'block', ...countColumns]
+const splitColumns = ['split_1', 'split_2', 'split_3', 'split_4']
+const cellTarget = { table: 'weekly_cell_rollups', columns: [...blockColumns, ...splitColumns] }
+const hourTarget = { table: 'weekly_hour_rollups', columns: blockColumns }
 const regionTarget = {
   table: 'weekly_region_rollups',
   columns: ['region', 'week', 'datasource', 'chunk', 'trips', 'time_min', 'time_max'],
 }
 const regionHourTarget = { table: 'weekly_region_hour_rollups', columns: ['region', ...countColumns] }
 const groupTarget = { table: 'weekly_group_rollups', columns: ['origin_block', ...countColumns] }
-
-function* segmentRows(chunk: number, sorted: SortedEnd, tracts: readonly Tract[]): Generator<StoredValue[]> {
-  for (const { end, cell, part, trips, timeMin, timeMax, near, far, owners } of cutSegments(sorted, tracts))
-    yield [end, cell, chunk, part, trips, timeMin, timeMax, near, far, ...(owners ? [owners] : [])]
-}
 
 function* regionRows(chunk: number, counts: readonly RegionCount[]): Generator<StoredValue[]> {
   for (const { region, week, datasource, trips, timeMin, timeMax } of counts)

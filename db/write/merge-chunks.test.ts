@@ -202,6 +202,11 @@ test('with many trips the hours of the week are counted too, and reconciled; an 
 })
 
 const countTables = ['weekly_cell_rollups', 'weekly_hour_rollups', 'weekly_region_hour_rollups', 'weekly_group_rollups']
+const splitDamage = [1, 2, 3, 4].map((times) => [
+  `SET split_${times} = split_${times} ^ 32768`,
+  new RegExp(`^split ${times} of cells at level 8, end 0, block`),
+]) as [string, RegExp][]
+
 test('damage of counts, and of what rows say of them, is found in each table', async () => {
   await storeDense((chunk) => randomTrips(200 + chunk, 600))
   await merge()
@@ -215,6 +220,7 @@ test('damage of counts, and of what rows say of them, is found in each table', a
       ['SET week_max = week_max + 1', / last week in a row of/],
       [`SET ${block} = ${block} + 1000`, / counts of elsewhere in a row of/],
       [undefined, /^rollup (cell|region|group) \d/],
+      ...(table === 'weekly_cell_rollups' ? splitDamage : []),
     ] as const) {
       await db.$client.query(damage ? `UPDATE ${table} ${damage} LIMIT 1` : `DELETE FROM ${table} LIMIT 1`)
       const { checks } = await reconcile(db)
