@@ -196,6 +196,40 @@ test('groups suit the data, follow the similarity, and open to their trips', asy
   await expectGroups(level)
 })
 
+test('average, groups and hours say where they come from, and the API answers the same', async ({ page, context, request }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+  await page.goto('/?region=Turin&hours=6-19&level=9&time=hour')
+  const asked = tripsOf(trips, { region: 'Turin' }).filter(
+    ({ clock }) => Number(clock.slice(0, 2)) >= 6 && Number(clock.slice(0, 2)) <= 19,
+  )
+  expect(asked.length).toBeGreaterThan(5)
+  const places = [
+    {
+      name: 'Weekly average',
+      opens: page.getByRole('region', { name: 'Weekly average' }).locator('summary'),
+      path: 'weekly-average',
+    },
+    { name: 'Similar trips', opens: page.getByText('Where these groups come from'), path: 'groups' },
+    { name: 'Trips by hour and weekday', opens: page.getByRole('button', { name: 'Source' }), path: 'hour-of-week' },
+  ]
+  for (const { name, opens, path } of places) {
+    await opens.click()
+    const place = page.getByRole('region', { name })
+    await expect(place.getByText(`${asked.length} trips, exactly`)).toBeVisible()
+    await expect(place.getByText('all trips, region Turin, starting in the hours 6')).toBeVisible()
+    await place.getByRole('button', { name: 'Copy the curl command' }).click()
+    const curl = await page.evaluate(() => navigator.clipboard.readText())
+    const [, address] = /^curl '(http:.*)'$/.exec(curl) ?? []
+    const { pathname } = new URL(address)
+    expect(pathname).toBe(`/api/v1/${path}`)
+    const answer = await (await request.get(address)).json()
+    expect(answer.total_trips).toBe(asked.length)
+    if (path === 'groups') expect([answer.level, answer.time]).toEqual([9, 'hour'])
+  }
+  await page.getByRole('button', { name: 'Hours', exact: true }).click()
+  await expect(page.getByRole('table', { name: 'Trips by weekday and hour of their start' })).toBeVisible()
+})
+
 test('the two questions are answered', async ({ page }) => {
   await page.goto('/')
   await page.getByText('Regions and datasources').click()

@@ -2,7 +2,7 @@ import type { DashboardParams } from '#trips/filters.ts'
 import type { WeeklyAverageView } from '#trips/views.ts'
 import { averageText } from '../ui/numbers.ts'
 import styles from './answer.module.css'
-import { Provenance } from './provenance.tsx'
+import { averageRequest, Provenance } from './provenance.tsx'
 import { ruleText, sentenceAfterNumber } from './sentence.ts'
 
 /** The answer: one large number in a sentence, its rule in small type, and behind the rule where it comes from. */
@@ -17,7 +17,7 @@ export function Answer({ params, answer }: { params: DashboardParams; answer: We
       </p>
       <details className={styles.rule}>
         <summary>{ruleText(answer)}</summary>
-        <Provenance params={params} provenance={answer.provenance} total={answer.total_trips} />
+        <Provenance request={averageRequest(params)} provenance={answer.provenance} total={answer.total_trips} />
       </details>
       {params.region && (
         <p className="small">{params.region} is the label its file gives a trip, not a boundary: points may lie anywhere.</p>

@@ -17,11 +17,19 @@ const sources: Record<keyof ProvenanceView['answered_from'], string> = {
   trips_scanned: 'single trips looked at',
 }
 
-/** `curl` for the same answer from the API, on the host this page came from. */
-const curlText = (params: DashboardParams): string =>
-  `curl '${location.origin}/api/v1/weekly-average${queryText({ ...filtersOf(params), weeks: params.weeks, relations: 'all' })}'`
+export type Request = { path: 'weekly-average' | 'groups' | 'hour-of-week'; query: Record<string, string | undefined> }
 
-export function Provenance(props: { params: DashboardParams; provenance: ProvenanceView; total: number }) {
+/** `curl` for an answer from the API, on the host this page came from. */
+const curlText = ({ path, query }: Request): string => `curl '${location.origin}/api/v1/${path}${queryText(query)}'`
+
+/** What the API is asked for the weekly average of the page. */
+export const averageRequest = (params: DashboardParams): Request => ({
+  path: 'weekly-average',
+  query: { ...filtersOf(params), weeks: params.weeks, relations: 'all' },
+})
+
+/** Where an answer comes from, and how to check it; `request` has the same one from the API. */
+export function Provenance(props: { request: Request; provenance: ProvenanceView; total: number }) {
   const { provenance } = props
   const { sql } = provenance
   const read = Object.entries(provenance.answered_from).filter(([, rows]) => rows > 0)
@@ -52,7 +60,7 @@ export function Provenance(props: { params: DashboardParams; provenance: Provena
             </CopyButton>
           </>
         )}
-        <CopyButton name="Copy the curl command" text={() => curlText(props.params)}>
+        <CopyButton name="Copy the curl command" text={() => curlText(props.request)}>
           curl
         </CopyButton>
       </dd>

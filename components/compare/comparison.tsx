@@ -3,7 +3,7 @@
 import { baseFiltersOf } from '#trips/comparison.ts'
 import type { DashboardParams } from '#trips/filters.ts'
 import type { DashboardView, WeeklyAverageView } from '#trips/views.ts'
-import { Provenance } from '../answer/provenance.tsx'
+import { averageRequest, Provenance } from '../answer/provenance.tsx'
 import { ruleText } from '../answer/sentence.ts'
 import type { ChangeParams } from '../filters/use-url-params.ts'
 import { Icon } from '../ui/icon.tsx'
@@ -56,7 +56,7 @@ export function Comparison({ params, view: { answer, comparison }, change }: Pro
       <p className={styles.difference}>{differenceText(difference, ratio)}</p>
       <details className={styles.rule}>
         <summary>Right: {ruleText(base)}</summary>
-        <Provenance params={baseParams} provenance={base.provenance} total={base.total_trips} />
+        <Provenance request={averageRequest(baseParams)} provenance={base.provenance} total={base.total_trips} />
       </details>
     </section>
   )

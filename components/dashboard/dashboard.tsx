@@ -130,7 +130,7 @@ export function Dashboard(props: DashboardProps) {
           {!isEmpty && (
             <div className={`${styles.strip} ${pending ? 'stale' : ''}`}>
               {answered && <Weeks answered={answered} change={change} />}
-              {view && <HourHeatmap view={view.hour_of_week} />}
+              {answered && <HourHeatmap params={answered.params} view={answered.view.hour_of_week} />}
             </div>
           )}
         </Sheet>

@@ -3,6 +3,9 @@
 import { useState } from 'react'
 import type { DashboardParams } from '#trips/filters.ts'
 import type { Answer, GroupsView, GroupTripsView, GroupView } from '#trips/views.ts'
+import answerStyles from '../answer/answer.module.css'
+import { Provenance, type Request } from '../answer/provenance.tsx'
+import { filtersOf } from '../filters/url-params.ts'
 import type { ChangeParams } from '../filters/use-url-params.ts'
 import { countOf, countText, metresText, percentText, rangeOfDays, signedText } from '../ui/numbers.ts'
 import { GroupTrips } from './group-trips.tsx'
@@ -182,6 +185,12 @@ function Compared({ groups, compared }: { groups: GroupsView; compared: NonNulla
   )
 }
 
+/** What the API is asked for the groups of the page. */
+const groupsRequest = (params: DashboardParams): Request => ({
+  path: 'groups',
+  query: { ...filtersOf(params), level: params.level, time: params.time, sort: params.sort, limit: '100' },
+})
+
 /** Trips that share an origin, a destination and a time of day, in the order asked for; each opens to its trips. */
 export function Groups(props: Props) {
   const { groups } = props
@@ -191,6 +200,10 @@ export function Groups(props: Props) {
       <Similarity params={props.params} groups={groups} change={props.change} />
       {groups.groups.length > 0 && (compared ? <Compared {...{ groups, compared }} /> : <Shares groups={groups} />)}
       {groups.groups.length ? <GroupsTable {...props} /> : <p className="small">No trips to group.</p>}
+      <details className={answerStyles.rule}>
+        <summary>Where these groups come from</summary>
+        <Provenance request={groupsRequest(props.params)} provenance={groups.provenance} total={groups.total_trips} />
+      </details>
     </section>
   )
 }

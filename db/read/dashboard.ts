@@ -9,7 +9,7 @@ import { changesIn } from './groups.ts'
 import { groupsViewOf } from './groups-view.ts'
 import { hourOfWeekViewOf, noHours } from './hour-of-week.ts'
 import { toQuestion } from './question.ts'
-import { inSnapshot } from './snapshot.ts'
+import { inSnapshot, withOwnTally } from './snapshot.ts'
 import { averageIn } from './weekly-average.ts'
 
 const groupsShown = 100
@@ -23,15 +23,16 @@ export const readDashboard = (db: Database, query: DashboardQuery, bounds?: Boun
       const question = await toQuestion(snapshot, query)
       const answer = await averageIn(snapshot, { ...query, relations: 'all' }, question)
       const hours = noHours()
-      const counter = await countGroups(snapshot, question, query, hours)
+      const counting = withOwnTally(snapshot)
+      const counter = await countGroups(counting, question, query, hours)
       const page: GroupsQuery = { ...query, limit: groupsShown, min_trips: 1 }
       return {
         answer,
         comparison: await comparisonIn(snapshot, query, answer),
-        hour_of_week: await hourOfWeekViewOf(snapshot, query, hours),
-        groups: isByChange(query.sort) ? await changesIn(snapshot, page, question) : await groupsViewOf(snapshot, page, counter),
+        hour_of_week: await hourOfWeekViewOf(counting, query, hours),
+        groups: isByChange(query.sort) ? await changesIn(withOwnTally(snapshot), page, question) : await groupsViewOf(counting, page, counter),
         flows: await groupsViewOf(
-          snapshot,
+          counting,
           { ...page, time: 'none', limit: flowsShown, sort: 'trips' },
           telling(counter.fold({ level: counter.level, dropTime: true }), query.level !== undefined),
         ),
