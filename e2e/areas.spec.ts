@@ -174,7 +174,9 @@ test('a shape too large for an address is saved first', async ({ page, request }
   const { geometry } = await (await request.get('/api/v1/areas/Ring%20road')).json()
   await expectStarts(page, (point) => belongsToRing(point, geometry.coordinates[0][0]))
   await page.getByText('mean of').click()
-  await expect(page.getByText('No SQL: The area has more than 60 corners')).toBeVisible()
+  await expect(
+    page.getByRole('region', { name: 'Weekly average' }).getByText('No SQL: The area has more than 60 corners'),
+  ).toBeVisible()
 })
 
 test('the arrow keys move a corner of a polygon, Delete removes it', async ({ page }) => {

@@ -24,6 +24,8 @@ export class MergeWhileIdle {
   private unpacked: readonly (typeof storageTables)[number][] = []
   /** Chunks that cannot be merged as their trips lie. */
   private readonly except = new Set<number>()
+  /** Or not with larger ones. */
+  private readonly lone = new Set<number>()
 
   constructor(
     private readonly ports: Pick<Ports, 'db' | 'chunkRows' | 'byLoadData' | 'failpoint' | 'log' | 'stop'>,
@@ -65,6 +67,7 @@ export class MergeWhileIdle {
       byLoadData: byLoadData && (await takesLoadData(db)),
       failpoint,
       except: this.except,
+      lone: this.lone,
       between: async () => {
         failpoint('in_merge')
         await giveWay(this.ports)

@@ -18,12 +18,15 @@ const hostsMax = 400
 
 const sizeClass = (trips: number): number => Math.floor(Math.log(Math.max(1, trips)) / Math.log(mergeFanout))
 
+/** Chunks of about one size, and smaller ones that go along. */
+export type ChosenMerge = { same: number[]; along: number[] }
+
 /**
- * Which chunks to store together next: the oldest of the smallest size of which there are enough, up to `tripsMax` trips in all, and with
- * them those that are smaller yet, which would be read beside them ever after. Empty when no merge pays. Sizes are powers of `mergeFanout`, so a trip is moved a
- * few times and never again.
+ * Which chunks to store together next: the oldest of the smallest size of which there are enough, up to `tripsMax` trips in all. What fits
+ * of those that are smaller yet goes along, for it would be read beside them ever after; not the `lone` ones. Nothing when no merge pays.
+ * Sizes are powers of `mergeFanout`, so a trip is moved a few times and never again.
  */
-export function chooseMerge(hosts: readonly HostChunk[], tripsMax: number): number[] {
+export function chooseMerge(hosts: readonly HostChunk[], tripsMax: number, lone: ReadonlySet<number> = new Set()): ChosenMerge {
   const bySize = new Map<number, HostChunk[]>()
   for (const host of [...hosts].sort((a, b) => a.id - b.id)) {
     if (host.trips * 2 > tripsMax) continue
@@ -32,18 +35,23 @@ export function chooseMerge(hosts: readonly HostChunk[], tripsMax: number): numb
     if (same) same.push(host)
     else bySize.set(size, [host])
   }
-  const upToSize: HostChunk[] = []
-  for (const [, same] of [...bySize].sort(([a], [b]) => a - b)) {
-    upToSize.push(...same)
-    if (same.length < mergeFanout) continue
-    let total = 0
-    const oldest = upToSize.sort((a, b) => a.id - b.id).slice(0, hostsMax)
-    const chosen = oldest.filter(({ trips }) => {
-      if (total + trips > tripsMax) return false
-      total += trips
-      return true
-    })
-    if (chosen.length > 1) return chosen.map(({ id }) => id)
+  const smaller: HostChunk[] = []
+  for (const [, ofSize] of [...bySize].sort(([a], [b]) => a - b)) {
+    const room = { hosts: hostsMax, trips: tripsMax }
+    const same = ofSize.length < mergeFanout ? [] : takeInto(room, ofSize)
+    if (same.length > 1) return { same, along: takeInto(room, smaller) }
+    smaller.push(...ofSize.filter(({ id }) => !lone.has(id)))
   }
-  return []
+  return { same: [], along: [] }
+}
+
+/** Those that there is room for, which they take. */
+function takeInto(room: { hosts: number; trips: number }, hosts: readonly HostChunk[]): number[] {
+  const taken = hosts.filter(({ trips }) => {
+    if (room.hosts === 0 || trips > room.trips) return false
+    room.hosts--
+    room.trips -= trips
+    return true
+  })
+  return taken.map(({ id }) => id)
 }

@@ -28,8 +28,16 @@ export const averageRequest = (params: DashboardParams): Request => ({
   query: { ...filtersOf(params), weeks: params.weeks, relations: 'all' },
 })
 
+type Props = {
+  request: Request
+  provenance: ProvenanceView
+  total: number
+  /** Whether what was read was for groups, flows and hours, which the page looks for together. */
+  together?: boolean
+}
+
 /** Where an answer comes from, and how to check it; `request` has the same one from the API. */
-export function Provenance(props: { request: Request; provenance: ProvenanceView; total: number }) {
+export function Provenance(props: Props) {
   const { provenance } = props
   const { sql } = provenance
   const read = Object.entries(provenance.answered_from).filter(([, rows]) => rows > 0)
@@ -44,9 +52,9 @@ export function Provenance(props: { request: Request; provenance: ProvenanceView
       <dt>Read</dt>
       <dd>
         {read.map(([source, rows]) => `${countText(rows)} ${sources[source as keyof typeof sources]}`).join(', ') || 'nothing'} in{' '}
-        {provenance.took_ms < 1 ? '< 1' : countText(provenance.took_ms)} ms; dataset version{' '}
-        {countText(provenance.dataset_version)}, {countOf(provenance.trips_stored, 'trip')} of{' '}
-        {countOf(provenance.imports, 'import')}
+        {provenance.took_ms < 1 ? '< 1' : countText(provenance.took_ms)} ms
+        {props.together && ', for groups, flows and hours together'}; dataset version {countText(provenance.dataset_version)},{' '}
+        {countOf(provenance.trips_stored, 'trip')} of {countOf(provenance.imports, 'import')}
       </dd>
       <dt>Check it</dt>
       <dd>

@@ -76,7 +76,7 @@ export function HourHeatmap({ params, view }: { params: DashboardParams; view: H
       </header>
       {asSource ? (
         <div className={styles.tableScroll}>
-          <Provenance request={hoursRequest(params)} provenance={view.provenance} total={view.total_trips} />
+          <Provenance request={hoursRequest(params)} provenance={view.provenance} total={view.total_trips} together />
         </div>
       ) : (
         <Grid {...{ view, most, setPointed }} />

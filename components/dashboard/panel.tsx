@@ -48,6 +48,7 @@ export function Panel({ params, change, dataset, answers, readGroupTrips, highli
         <div className={pending ? 'stale' : undefined}>
           <Groups
             params={params}
+            answered={answered.params}
             groups={answered.view.groups}
             change={change}
             readGroupTrips={readGroupTrips}

@@ -96,6 +96,8 @@ function GroupRow({ group, share, open, toggle, point, withTime }: RowProps) {
 
 type Props = {
   params: DashboardParams
+  /** What the groups are the answer to, while another is waited for. */
+  answered: DashboardParams
   groups: GroupsView
   change: ChangeParams
   readGroupTrips: ReadGroupTrips
@@ -111,7 +113,7 @@ const captions: Partial<Record<string, string>> = {
 const paramsOfTrips = (params: DashboardParams, { compared }: GroupsView): DashboardParams =>
   compared ? { ...params, from: compared.previous_from, to: compared.to } : params
 
-function GroupsTable({ params, groups, readGroupTrips, highlight }: Omit<Props, 'change'>) {
+function GroupsTable({ params, groups, readGroupTrips, highlight }: Omit<Props, 'change' | 'answered'>) {
   const [openKey, setOpenKey] = useState<string>()
   const [all, setAll] = useState(false)
   const rows = all ? groups.groups : groups.groups.slice(0, rowsFirst)
@@ -202,7 +204,12 @@ export function Groups(props: Props) {
       {groups.groups.length ? <GroupsTable {...props} /> : <p className="small">No trips to group.</p>}
       <details className={answerStyles.rule}>
         <summary>Where these groups come from</summary>
-        <Provenance request={groupsRequest(props.params)} provenance={groups.provenance} total={groups.total_trips} />
+        <Provenance
+          request={groupsRequest(props.answered)}
+          provenance={groups.provenance}
+          total={groups.total_trips}
+          together={compared === null}
+        />
       </details>
     </section>
   )

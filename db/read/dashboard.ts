@@ -30,7 +30,9 @@ export const readDashboard = (db: Database, query: DashboardQuery, bounds?: Boun
         answer,
         comparison: await comparisonIn(snapshot, query, answer),
         hour_of_week: await hourOfWeekViewOf(counting, query, hours),
-        groups: isByChange(query.sort) ? await changesIn(withOwnTally(snapshot), page, question) : await groupsViewOf(counting, page, counter),
+        groups: isByChange(query.sort)
+          ? await changesIn(withOwnTally(snapshot), page, question)
+          : await groupsViewOf(counting, page, counter),
         flows: await groupsViewOf(
           counting,
           { ...page, time: 'none', limit: flowsShown, sort: 'trips' },

@@ -129,6 +129,14 @@ async function storeDense(tripsOf: (chunk: number) => Trip[]): Promise<void> {
     leases.push(lease)
   }
 }
+/** Rows of counts that say how often their cells were split, and those that do not. */
+async function splitRows(): Promise<{ known: number; unknown: number }> {
+  const [[row]] = await db.$client.query<RowDataPacket[]>(
+    'SELECT SUM(isUnknown = 0) AS known, SUM(isUnknown) AS unknown FROM (SELECT split_1 & split_2 & split_3 & split_4 = 65535 AS isUnknown FROM weekly_cell_rollups) AS r',
+  )
+  return { known: Number(row.known), unknown: Number(row.unknown) }
+}
+
 const byTracts = { tripsMax: 20_000, tractTripsMax: segmentTripsUsual }
 
 test('trips are stored tract by tract as if all were stored at once, and each import still leaves', async () => {
@@ -138,6 +146,7 @@ test('trips are stored tract by tract as if all were stored at once, and each im
   const between = async () => {
     passed.push(await hosts())
   }
+  expect(await splitRows()).toMatchObject({ known: expect.toSatisfy((rows) => rows > 5), unknown: 0 })
   // The small ones of before, then the dense ones and those with them.
   expect(await merge()).toBe(importCount * 41)
   expect(await merge(undefined, { ...byTracts, between })).toBe(importCount * 41 + 8 * 600)
@@ -145,6 +154,7 @@ test('trips are stored tract by tract as if all were stored at once, and each im
   // Others see nothing of it before it is done.
   expect(new Set(passed)).toEqual(new Set([9]))
   expect(await hosts()).toBe(1)
+  expect(await splitRows()).toMatchObject({ known: expect.toSatisfy((rows) => rows > 5), unknown: 0 })
   expect(await allTrips()).toEqual(before)
   expect((await reconcile(db)).checks).toEqual([])
 })
@@ -155,6 +165,7 @@ test('what an import leaves behind is stored as if it had never been there, trac
   await merge(undefined, byTracts)
   // Of the other half too few are left in many cells for those to stay split.
   await takeBack(leases[importCount], segmentTripsUsual)
+  expect(await splitRows()).toMatchObject({ known: expect.toSatisfy((rows) => rows > 5), unknown: 0 })
   expect((await reconcile(db)).checks).toEqual([])
 })
 
@@ -254,6 +265,36 @@ test('chunks with more trips at one place than can be in memory are left alone, 
   expect(options.except.size).toBe(9)
   expect(await merge(undefined, options)).toBe(0)
   expect(await hosts()).toBe(9)
+})
+
+test('smaller chunks that are damaged, or too many at one place, keep no larger ones from being merged', async () => {
+  await storeDense((chunk) => randomTrips(200 + chunk, 600))
+  const [[{ damaged }]] = await db.$client.query<RowDataPacket[]>('SELECT MIN(chunk) AS damaged FROM trip_segments')
+  await db.$client.query('UPDATE import_chunks SET rows_stored = rows_stored + 1 WHERE id = ?', [damaged])
+  const [except, lone] = [new Set<number>(), new Set<number>()]
+  // As if they had been merged, they are too few of their size.
+  await db.$client.query("UPDATE imports SET requested = 'undo' WHERE id > ? AND id < ?", [
+    leases[3].importId,
+    leases[importCount].importId,
+  ])
+  expect(await merge(undefined, { ...byTracts, except, lone })).toBe(8 * 600)
+  expect([except.size, lone]).toEqual([0, new Set([damaged, damaged + 1, damaged + 2, damaged + 3])])
+  expect(await hosts()).toBe(importCount + 1)
+  await db.$client.query('UPDATE import_chunks SET rows_stored = rows_stored - 1 WHERE id = ?', [damaged])
+  await db.$client.query('UPDATE imports SET requested = NULL')
+  expect((await reconcile(db)).checks).toEqual([])
+
+  // All at one place, 2,540 trips in chunks of two sizes: more than may be in memory together; the larger ones alone are not.
+  for (const lease of leases.splice(0)) await takeBack(lease)
+  const [trip] = randomTrips(7, 1)
+  for (const trips of [...Array(8).fill(300), ...Array(7).fill(20)]) {
+    const lease = await openImport(db)
+    await storeChunk(db, lease, 0, Array(trips).fill(trip))
+    await closeImport(db, lease)
+    leases.push(lease)
+  }
+  expect(await merge(undefined, { ...byTracts, tractTripsMax: 301, except, lone })).toBe(8 * 300)
+  expect((await reconcile(db)).checks).toEqual([])
 })
 
 test('two merges at once, and an undo meanwhile, lose nothing and store nothing twice', async () => {

@@ -14,6 +14,8 @@ export type MergeOptions = {
   between?: () => Promise<void>
   /** Chunks that are left alone; those are added that cannot be merged as their trips lie. */
   except?: Set<number>
+  /** Chunks that do not go along with larger ones; those are added with which a merge could not be made. */
+  lone?: Set<number>
   tractTripsMax?: number
   byHourTripsMin?: number
 }
@@ -21,25 +23,27 @@ export type MergeOptions = {
 /**
  * Stores the trips of some chunks together, in one transaction, and returns how many trips that were; 0 when no merge pays.
  * Answers stay the same at every moment, and every trip keeps its chunk, so each import can still be taken back. A thousand imports
- * of a thousand trips become two chunks, a file of 100 million trips three. Fewer are taken where too many trips lie at one place;
+ * of a thousand trips become two chunks, a file of 100 million trips two. Fewer are taken where too many trips lie at one place, or some are damaged;
  * chunks that cannot be merged at all are noted in `except`, and why is thrown.
  */
 export async function mergeChunks(db: Database, options: MergeOptions): Promise<number> {
-  const { except = new Set() } = options
+  const { except = new Set(), lone = new Set() } = options
   const candidates = (await readHosts(db, options.tripsMax)).filter(({ id }) => !except.has(id))
   for (let { tripsMax } = options; ; ) {
-    const ids = chooseMerge(candidates, tripsMax)
-    const hosts = candidates.filter(({ id }) => ids.includes(id))
+    const { same, along } = chooseMerge(candidates, tripsMax, lone)
+    const hosts = candidates.filter(({ id }) => same.includes(id) || along.includes(id))
     if (hosts.length === 0) return 0
     try {
       return await mergeHosts(db, hosts, options)
     } catch (error) {
-      if (error instanceof PlaceTooFull && hosts.length >= 2 * mergeFanout) {
+      if (!(error instanceof PlaceTooFull || error instanceof DamagedTrips)) throw error
+      if (along.length > 0) for (const id of along) lone.add(id)
+      else if (error instanceof PlaceTooFull && same.length >= 2 * mergeFanout)
         tripsMax = hosts.reduce((sum, { trips }) => sum + trips, 0) / 2
-        continue
+      else {
+        for (const id of same) except.add(id)
+        throw error
       }
-      if (error instanceof PlaceTooFull || error instanceof DamagedTrips) for (const { id } of hosts) except.add(id)
-      throw error
     }
   }
 }
