@@ -4,6 +4,7 @@ import { updateImport } from '#db/write/advance-state.ts'
 import { type ChunkTrips, commitChunk } from '#db/write/commit-chunk.ts'
 import type { Lease } from '#db/write/lease.ts'
 import type { CsvMapping } from '#trips/csv-mapping.ts'
+import { FileProblem } from './import-problem.ts'
 import { Pace } from './pace.ts'
 import type { Ports } from './ports.ts'
 import { type ChunkRead, type ReadRequest, readChunks } from './read-chunks.ts'
@@ -36,6 +37,7 @@ export async function loadChunks(
   let chunkNo = start?.chunkNo ?? 0
   let storing: Promise<Interruption> = Promise.resolve(undefined)
   const store = async (chunk: ChunkRead, no: number): Promise<Interruption> => {
+    refuseOtherHeader(chunk)
     const keep = async (trips: ChunkTrips) => {
       await hashes.keep(trips, no === 0 && chunk.byteTo === file.bytes && file.isWhole !== false)
       ports.failpoint('after_hashes')
@@ -75,6 +77,16 @@ export async function loadChunks(
     throw error
   }
   return storing
+}
+
+/** Columns that come in another order from some line on: of what follows nobody could tell that it is wrong. */
+function refuseOtherHeader({ rejects }: ChunkRead): void {
+  const found = rejects.find(({ code }) => code === 'other_header')
+  if (!found) return
+  throw new FileProblem({
+    code: 'mixed_columns',
+    message: `Line ${found.line} names the columns in another order than the header does. Split the file there, and send the parts as files of their own.`,
+  })
 }
 
 /** Takes an import's pace into its row, for whoever looks without the live channel. */

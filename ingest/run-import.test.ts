@@ -109,6 +109,11 @@ test.each([
     'start_lat,start_lon,end_lat,end_lon,start_time\n50,14,50,14,3/4/2016 08:00\n',
     'ambiguous_dates',
   ],
+  [
+    'columns in another order further on',
+    'start_lat,start_lng,end_lat,end_lng,started_at,ended_at\n40.7,-74,40.8,-73.9,2019-05-13 09:00:00,2019-05-13 09:30:00\nstart_lat,start_lng,end_lat,end_lng,ended_at,started_at\n40.7,-74,40.8,-73.9,2019-05-13 09:30:00,2019-05-13 09:00:00\n',
+    'mixed_columns',
+  ],
   ['nothing but bad rows', `${header}\nPraha,,POINT (14 50),2018-05-01 08:00:00,taxi\n`, 'all_rejected'],
 ])('%s: failed, with a sentence, and nothing stored', async (_what, content, code) => {
   const before = await tableDigests(db)

@@ -25,3 +25,10 @@ test.each<[string, string[], RegExp]>([
 ])('no order from %s', (_, dates, sentence) => {
   expect(dateOrderOf(dates)).toEqual({ problem: expect.stringMatching(sentence) })
 })
+
+test('a day between year and month is no order; one date of many that does not exist is a mistake', () => {
+  const wrong = ['2019/13/03', '2019/14/03', '2019/15/04']
+  expect(dateOrderOf(wrong)).toEqual({ unreadable: expect.stringContaining("'2019/13/03' have the day between year and month") })
+  expect(dateOrderOf([...wrong, '2019/03/13'])).toEqual({ order: 'ymd' })
+  expect(dateOrderOf(wrong.slice(1))).toEqual({ order: 'ymd' })
+})

@@ -3,6 +3,8 @@ import type { DateOrder } from './datetime.ts'
 const calendarDate = /^(\d{1,4})([-/.])(\d{1,2})\2(\d{4}|\d{1,2})(?!\d)/
 
 const daysMin = 8
+/** Fewer dates that do not exist are mistakes of their rows. */
+const wrongDatesMin = 3
 
 /** Whether the first parts are years of two digits: no day is above 31, and over many days a year changes little. */
 function isYear(firsts: ReadonlySet<string>, thirds: ReadonlySet<string>): boolean {
@@ -12,20 +14,28 @@ function isYear(firsts: ReadonlySet<string>, thirds: ReadonlySet<string>): boole
 
 /**
  * The order of day and month, by evidence over all dates: a part above 12 is no month. Never by a single reading: dates that
- * all read both ways, or that contradict one another, give a sentence in place of an order.
+ * all read both ways, or that contradict one another, give a sentence in place of an order; so do dates that no order reads.
  */
-export function dateOrderOf(dates: Iterable<string>): { order: DateOrder } | { problem: string } {
+export function dateOrderOf(dates: Iterable<string>): { order: DateOrder } | { problem: string } | { unreadable: string } {
   // The first date that shows each.
   let dayFirst = ''
   let monthFirst = ''
   let bothWays = ''
+  // Of dates with the year first: those whose second part is no month, and whether a third one is none.
+  const daysInMiddle = new Set<string>()
+  let dayLast = false
   // Of dates with two-digit years: a year stays the same over rows where days differ.
   const firsts = new Set<string>()
   const thirds = new Set<string>()
   for (const date of dates) {
     const match = calendarDate.exec(date.trim())
-    if (!match || match[1].length > 2) continue // no date, or the year first
+    if (!match) continue
     const [, first, , second, third] = match
+    if (first.length > 2) {
+      if (Number(third) > 12) dayLast = true
+      else if (Number(second) > 12) daysInMiddle.add(date)
+      continue
+    }
     if (Number(first) <= 12 && Number(second) <= 12) bothWays ||= date
     else if (Number(second) <= 12) dayFirst ||= date
     else if (Number(first) <= 12) monthFirst ||= date
@@ -33,6 +43,10 @@ export function dateOrderOf(dates: Iterable<string>): { order: DateOrder } | { p
     firsts.add(first)
     thirds.add(third)
   }
+  if (daysInMiddle.size >= wrongDatesMin && !dayLast)
+    return {
+      unreadable: `Dates such as '${[...daysInMiddle][0]}' have the day between year and month; expected the month there`,
+    }
   if (dayFirst !== '' && monthFirst !== '')
     return {
       problem: `Some dates have the day first ('${dayFirst}') and some the month ('${monthFirst}'), so the others cannot be read.`,

@@ -111,6 +111,9 @@ function scanHalfDay(bytes: Uint8Array, end: number): 'am' | 'pm' | 'none' {
   if (at + 2 > end || (bytes[at + 1] | 32) !== 0x6d) return 'none'
   const letter = bytes[at] | 32
   if (letter !== 0x61 && letter !== 0x70) return 'none'
+  // Zones begin so, too: America/New_York, PMST.
+  const next = at + 2 < end ? bytes[at + 2] | 32 : 0
+  if (next >= 0x61 && next <= 0x7a) return 'none'
   at += 2
   passSpaces(bytes, end)
   return letter === 0x61 ? 'am' : 'pm'

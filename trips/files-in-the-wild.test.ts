@@ -315,6 +315,10 @@ describe('times', () => {
     ['2015-01-01 00:21:05 GMT+2', '2015-01-01 00:21:05'],
     ['2015-01-01 12:21:05 AM UTC+02:00', '2015-01-01 00:21:05'],
     ['2015-01-01 00:21:05 Europe/Rome', '2015-01-01 00:21:05'],
+    ['2015-01-01 13:21:05 America/New_York', '2015-01-01 13:21:05'],
+    ['2015-01-01 00:21:05 AMST', '2015-01-01 00:21:05'],
+    ['2015-01-01 12:21:05 PMST', '2015-01-01 12:21:05'],
+    ['2015-01-01 12:21:05 AM America/New_York', '2015-01-01 00:21:05'],
     ['Thu Jan 01 2015 00:21:05 GMT-0500 (Eastern Standard Time)', '2015-01-01 00:21:05'],
     ['1 de enero de 2015 0:21:05', '2015-01-01 00:21:05'],
     ['01-abr-2015 00:21', '2015-04-01 00:21:00'],
@@ -341,6 +345,15 @@ describe('times', () => {
     ['2/1/2016 0:31', /^ambiguous_dates: .*'2\/1\/2016 0:31'.*date_order=mdy or date_order=dmy/],
     ['15-01-31 0:21', /^ambiguous_dates: .*year of two digits \(date_order=yymmdd\)/],
   ])('%s is refused', (time, sentence) => expect(() => readFile(timed(time))).toThrow(sentence))
+
+  test('when trips ended tells the order of day and month, too, and where it contradicts neither is taken', () => {
+    const file = (...rows: string[]) =>
+      `start_lat,start_lng,end_lat,end_lng,started_at,ended_at\n${rows.map((times) => `40.7,-74,40.8,-74.1,${times}`).join('\n')}`
+    expect(read(file('05/04/2019 09:00,13/04/2019 09:30'))).toBe(`${trip} @ 2019-04-05 09:00:00`)
+    expect(() => read(file('13/05/2019 09:00,05/05/2019 09:30', '05/05/2019 09:00,05/13/2019 09:30'))).toThrow(
+      /^ambiguous_dates: .*'13\/05\/2019 09:00'.*'05\/13\/2019 09:30'/,
+    )
+  })
 
   test('years of two digits that come first, by evidence or as stated', () => {
     const days = Array.from({ length: 10 }, (_, i) => `15-01-${String(i + 20)} 0:21`)

@@ -30,6 +30,7 @@ export const importProblemCodes = [
   'unmappable', // no columns for origin, destination or time
   'ambiguous_dates', // day and month cannot be told apart
   'other_columns', // not those of the saved mapping it was to be read with
+  'mixed_columns', // further on, its columns come in another order
   'not_csv', // HTML, a zip archive, a binary file
   'empty', // no rows at all
   'unreadable', // truncated gzip, bytes gone from the spool

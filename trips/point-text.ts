@@ -1,4 +1,5 @@
 import { degreesScan, scanDegrees } from './decimal-degrees.ts'
+import { readObject } from './object-text.ts'
 import { unitsPerDegree } from './trip.ts'
 
 /** Two coordinates of one cell in 1e-7 degree, in the order they are written or, where the cell itself says it, by name. */
@@ -6,16 +7,19 @@ export type WrittenPoint = { first: number; second: number } | { lon: number; la
 
 const number = String.raw`([+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)`
 const form = (pattern: string): RegExp => new RegExp(`^\\s*${pattern}\\s*$`, 'i')
-const quotedNumber = `['"]?${number}['"]?`
 
 /** `POINT Z (14.4 50.1 200)`, `SRID=4326;POINT(14.4 50.1)`, as GIS programs write points beside plain WKT. */
 const wkt = form(String.raw`(?:srid=4326;\s*)?point\s*(?:z|m|zm)?\s*\(\s*${number}\s+${number}(?:\s+${number}){0,2}\s*\)`)
 /** `(40.7, -74.0)`, `[40.7;-74.0]`, `40.7 -74.0`; a tab or several spaces too. */
 const pair = form(String.raw`[([{]?\s*${number}(?:\s*[,;|]\s*|\s+)${number}\s*[)\]}]?`)
-const geoJson = /"?coordinates"?\s*:\s*\[\s*([^,\s]+)\s*,\s*([^,\s\]]+)/i
-const named = (names: string): RegExp => new RegExp(`['"]?(?:${names})['"]?\\s*[:=]\\s*${quotedNumber}`, 'i')
-const lonNamed = named('longitude|long|lng|lon|x')
-const latNamed = named('latitude|lat|y')
+/** The coordinates of a GeoJSON point, an altitude behind them or not. */
+const position = /^\[\s*([^,\s\]]+)\s*,\s*([^,\s\]]+)\s*(?:,[^,[\]]*)?\]$/
+const axisNames: readonly { lon: readonly string[]; lat: readonly string[] }[] = [
+  { lon: ['longitude', 'long', 'lng', 'lon'], lat: ['latitude', 'lat'] },
+  { lon: ['x'], lat: ['y'] },
+]
+/** Names of what is a point itself: a GeoJSON feature has `geometry`, an answer of a geocoder `location`. */
+const pointsWithin = ['geometry', 'location']
 
 /** A point as GIS programs write it, longitude first. */
 export function readGisPoint(text: string): WrittenPoint | undefined {
@@ -27,11 +31,30 @@ export function readGisPoint(text: string): WrittenPoint | undefined {
 export function readPointText(text: string): WrittenPoint | undefined {
   const numbers = wkt.exec(text) ?? pair.exec(text)
   if (numbers) return { first: degreesOf(numbers[1]), second: degreesOf(numbers[2]) }
-  const [lon, lat] = [lonNamed.exec(text), latNamed.exec(text)]
-  if (lon && lat) return { lon: degreesOf(lon[1]), lat: degreesOf(lat[1]) }
-  const json = geoJson.exec(text)
-  if (json) return wholePoint(degreesOf(json[1]), degreesOf(json[2]))
-  return readWkb(text)
+  return readObjectPoint(text) ?? readWkb(text)
+}
+
+/** The point of an object that has a longitude and a latitude by these names themselves, or is a GeoJSON point or feature. */
+function readObjectPoint(text: string): WrittenPoint | undefined {
+  const fields = readObject(text)
+  if (!fields) return undefined
+  for (const { lon, lat } of axisNames) {
+    const [lons, lats] = [lon, lat].map((names) => names.flatMap((name) => fields.get(name) ?? []))
+    if (lons.length === 1 && lats.length === 1) return wholePoint(degreesIn(lons[0], 'lon'), degreesIn(lats[0], 'lat'))
+    // Half a point, or two.
+    if (lons.length + lats.length > 0) return undefined
+  }
+  const coordinates = position.exec(fields.get('coordinates') ?? '')
+  if (coordinates && (fields.get('type') ?? 'Point').toLowerCase() === 'point')
+    return wholePoint(degreesOf(coordinates[1]), degreesOf(coordinates[2]))
+  const within = pointsWithin.flatMap((name) => fields.get(name) ?? [])
+  return within.length === 1 ? readObjectPoint(within[0]) : undefined
+}
+
+/** A coordinate within an object, where it may be written as in a column of its own. */
+function degreesIn(text: string, axis: 'lon' | 'lat'): number {
+  const value = degreesOf(text.trim())
+  return Number.isNaN(value) ? readDegreesText(text, axis, text.includes(',') && !text.includes('.') ? ',' : '.') : value
 }
 
 const wholePoint = (lon: number, lat: number): WrittenPoint | undefined => (Number.isNaN(lon + lat) ? undefined : { lon, lat })

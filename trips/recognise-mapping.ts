@@ -15,6 +15,7 @@ import {
   chosenPoint,
   chosenTime,
   findDatasource,
+  findEndTime,
   findPoint,
   findRegion,
   findTime,
@@ -300,8 +301,18 @@ function sourceOfFile(fileName: string): string {
 function findDateOrder(all: readonly SampleColumn[], { time }: Columns): DateOrder {
   if ('datetime' in time && time.format !== 'calendar') return 'ymd'
   const { column, name }: ColumnRef = 'datetime' in time ? time.datetime : time.date
-  const found = dateOrderOf(all[column].cells)
+  // A file writes its dates in one way: when trips ended tells, too.
+  const end = findEndTime(all)
+  const ended = !end
+    ? []
+    : 'date' in end
+      ? all[end.date.column].cells
+      : end.format === 'calendar'
+        ? all[end.datetime.column].cells
+        : []
+  const found = dateOrderOf([...all[column].cells, ...ended])
   if ('order' in found) return found.order
+  if ('unreadable' in found) throw new MappingRefusal('unmappable', `The dates in '${name}' cannot be read. ${found.unreadable}`)
   throw new MappingRefusal(
     'ambiguous_dates',
     `The order of day and month in '${name}' is not clear. ${found.problem} Say which comes first: date_order=mdy or date_order=dmy`,

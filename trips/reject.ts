@@ -12,6 +12,7 @@ export const rejectCodes = [
   'empty_row', // delimiters and nothing else
   'missing_column', // the row ends before a needed column
   'extra_fields', // more than other rows have, so that the points may be shifted
+  'other_header', // names the columns once more, in another order: the import fails
   'bad_quotes', // text after a closing quote, in a needed field
   'empty',
   'bad_label', // too long, control characters

@@ -1,5 +1,13 @@
-import type { ColumnRef, CsvMapping, LabelSource, PointSource, TimeSource } from './csv-mapping.ts'
-import { type CsvReader, fieldMalformed } from './csv-reader.ts'
+import {
+  binaryTextOf,
+  bytesOfBinaryText,
+  type ColumnRef,
+  type CsvMapping,
+  type LabelSource,
+  type PointSource,
+  type TimeSource,
+} from './csv-mapping.ts'
+import { CsvReader, fieldMalformed } from './csv-reader.ts'
 import { notATime, readClock, readDate, readDatetime, readEpoch, unitDigits } from './datetime.ts'
 import { readDegrees } from './decimal-degrees.ts'
 import { FieldCursor } from './field-cursor.ts'
@@ -53,6 +61,8 @@ class Validator extends FieldCursor implements RowValidator {
   private fault: Fault = { column: '', code: 'empty_row', reason: '' }
   private readonly checks: RowChecks | undefined
   private readonly endTime: TimeSource | null
+  /** The cells of the header, in their order and sorted. */
+  private readonly header: { cells: string; sorted: string; names: ReadonlySet<string> } | undefined
 
   constructor(private readonly mapping: CsvMapping) {
     super(mapping.encoding)
@@ -61,6 +71,7 @@ class Validator extends FieldCursor implements RowValidator {
     this.usualFields = mapping.row_fields ?? Infinity
     this.checks = mapping.checks && new RowChecks(mapping.checks)
     this.endTime = RowChecks.endTimeOf(mapping)
+    this.header = mapping.header ? headerOf(mapping) : undefined
   }
 
   validate(row: CsvReader, sink: RowSink): boolean {
@@ -285,6 +296,12 @@ class Validator extends FieldCursor implements RowValidator {
     let last = 0
     while (last < row.fieldCount && row.fieldStart[last] === row.fieldEnd[last]) last++
     if (last === row.fieldCount) return { column: '', code: 'empty_row', reason: 'every field of the row is empty' }
+    if (this.isOtherHeader(row))
+      return {
+        column: '',
+        code: 'other_header',
+        reason: 'the row names the columns in another order than the header; what follows it would be read wrongly',
+      }
     if (row.fieldCount > this.usualFields && mayBeShifted(row, this.mapping, this.usualFields))
       return {
         column: '',
@@ -296,6 +313,27 @@ class Validator extends FieldCursor implements RowValidator {
     const fields = row.fieldCount === 1 ? '1 field' : `${row.fieldCount} fields`
     return { column: missing.name, code: 'missing_column', reason: `the row ends after ${fields}, before ${missing.name}` }
   }
+
+  /** Whether a row has the names of the header, in another order: files with other columns were joined. */
+  private isOtherHeader(row: CsvReader): boolean {
+    if (!this.header || row.fieldCount !== this.header.names.size) return false
+    if (!this.header.names.has(binaryTextOf(row.bytes.subarray(row.fieldStart[0], row.fieldEnd[0])).trim())) return false
+    const cells = cellsOf(row)
+    return asText(cells) !== this.header.cells && asText(cells.toSorted()) === this.header.sorted
+  }
+}
+
+const cellsOf = ({ fieldCount, fieldStart, fieldEnd, bytes }: CsvReader): string[] =>
+  Array.from({ length: fieldCount }, (_, i) => binaryTextOf(bytes.subarray(fieldStart[i], fieldEnd[i])).trim())
+
+const asText = (cells: readonly string[]): string => cells.join('\n')
+
+function headerOf({ header_bytes, delimiter }: CsvMapping) {
+  const reader = new CsvReader(delimiter.charCodeAt(0))
+  reader.push(bytesOfBinaryText(header_bytes))
+  reader.finish()
+  const cells = reader.next() ? cellsOf(reader) : []
+  return { cells: asText(cells), sorted: asText(cells.toSorted()), names: new Set(cells) }
 }
 
 /** The columns a row must have, in the order of the row. */

@@ -9,6 +9,7 @@ const causes: Record<Code, [one: string, many: string]> = {
   empty_row: ['is empty', 'are empty'],
   missing_column: ['ends too early', 'end too early'],
   extra_fields: ['has more fields than others', 'have more fields than others'],
+  other_header: ['names the columns in another order', 'name the columns in another order'],
   bad_quotes: ['has text after a closing quote', 'have text after a closing quote'],
   empty: ['has nothing', 'have nothing'],
   bad_label: ['has an unusable label', 'have an unusable label'],
