@@ -63,7 +63,7 @@ describe('refused', () => {
     [
       'dates alone',
       `date,start_lat,start_lng,end_lat,end_lng\n2019-01-01,${points}`,
-      /'date' holds dates, such as '2019-01-01', and no column holds the time of day/,
+      /'date' holds dates, such as '2019-01-01', and no column holds the time of day as 06:20 does.*\{"date":"date","time":"…"\}/,
     ],
     [
       'a time that is none',

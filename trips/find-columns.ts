@@ -217,7 +217,9 @@ function refuseTime(column: SampleColumn): void {
   const damage = damages.find(([looks]) => looks.test(example))
   if (damage) throw unmappable(`The column '${name}' holds ${damage[1].replace('X', () => `'${example}'`)}`)
   if (column.count('date') > 0)
-    throw unmappable(`The column '${name}' holds dates, such as '${example}', and no column holds the time of day`)
+    throw unmappable(
+      `The column '${name}' holds dates, such as '${example}', and no column holds the time of day as 06:20 does, by its name and content. Where one does, mapping={"time":{"date":"${name}","time":"…"}} says which`,
+    )
 }
 
 function findLabel(columns: readonly SampleColumn[], names: readonly string[], what: string): LabelSource | undefined {
@@ -245,7 +247,12 @@ export function chosenColumn(columns: readonly SampleColumn[], choice: ChosenCol
     typeof choice === 'number'
       ? columns[choice]
       : (columns.find(({ name }) => name === choice) ?? columns.find(({ name }) => plainName(name) === plainName(choice)))
-  if (!found) throw unmappable(`The mapping names the column '${choice}', which is not there`)
+  if (!found)
+    throw unmappable(
+      typeof choice === 'number'
+        ? `The mapping names the column at place ${choice}, counted from 0, and the last is ${columns.length - 1}`
+        : `The mapping names the column '${choice}', which is not there`,
+    )
   return found
 }
 
@@ -256,7 +263,13 @@ export function chosenLabel(columns: readonly SampleColumn[], choice: NonNullabl
 export function chosenPoint(columns: readonly SampleColumn[], choice: NonNullable<ChosenMapping['origin']>): PointSource {
   const ref = (column: ChosenColumn) => refOf(chosenColumn(columns, column))
   if ('wkt' in choice) return { wkt: ref(choice.wkt) }
-  return 'pair' in choice ? { pair: ref(choice.pair), first: choice.first } : { lon: ref(choice.lon), lat: ref(choice.lat) }
+  if ('pair' in choice) return { pair: ref(choice.pair), first: choice.first }
+  const [lon, lat] = [ref(choice.lon), ref(choice.lat)]
+  if (lon.column === lat.column)
+    throw unmappable(
+      `The mapping names the column '${lon.name}' as longitude and as latitude; where it holds both, "pair" says so`,
+    )
+  return { lon, lat }
 }
 
 export function chosenTime(columns: readonly SampleColumn[], choice: NonNullable<ChosenMapping['time']>): TimeSource {

@@ -292,6 +292,14 @@ describe('what the sender states', () => {
     expect(refusal(text, { date_order: 'dmy', mapping: { ...mapping, origin: { wkt: 'geom' } } })).toMatch(
       /^unmappable: The mapping names the column 'geom', which is not there; the file's columns are when, a_x/,
     )
+    expect(refusal(text, { date_order: 'dmy', mapping: { ...mapping, origin: { wkt: 6 } } })).toMatch(
+      /^unmappable: The mapping names the column at place 6, counted from 0, and the last is 5/,
+    )
+  })
+  test('is refused where one column is longitude and latitude', () => {
+    expect(refusal(text, { date_order: 'dmy', mapping: { ...mapping, origin: { lon: 'a_x', lat: 'a_x' } } })).toMatch(
+      /^unmappable: The mapping names the column 'a_x' as longitude and as latitude; where it holds both, "pair" says so/,
+    )
   })
   test('is refused where a label cannot be kept', () => {
     expect(refusal(text, { date_order: 'dmy', mapping: { ...mapping, region: { constant: 'x'.repeat(192) } } })).toMatch(
