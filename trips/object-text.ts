@@ -18,7 +18,8 @@ export function readObject(text: string): ObjectFields | undefined {
   const match = wrapped.exec(trimmed)
   const inner = match ? (match[1] ?? match[2]) : trimmed
   const fields = new Map<string, string>()
-  for (let at = 0; at < inner.trimEnd().length; ) {
+  const length = inner.trimEnd().length
+  for (let at = 0; at < length; ) {
     const name = matchAt(nameBefore, inner, at)
     if (!name) return undefined
     const value = valueAt(inner, at + name[0].length)

@@ -25,6 +25,10 @@ test.each([
     'a feature',
     '{"type": "Feature", "properties": {"lat": 1, "lon": 2}, "geometry": {"type": "Point", "coordinates": [-73.99, 40.68]}}',
   ],
+  [
+    'a geocoder, whole',
+    '{"geometry": {"bounds": {"northeast": {"lat": 1, "lng": 2}}, "location": {"lat": 40.68, "lng": -73.99}}}',
+  ],
   ['a geocoder', '{"bounds": {"northeast": {"lat": 1, "lng": 2}}, "location": {"lat": 40.68, "lng": -73.99}}'],
 ])('an object: %s', (_, text) => expect(readPointText(text)).toEqual(at(-73.99, 40.68)))
 
@@ -41,6 +45,16 @@ test.each([
   ['two points', '{"geometry": {"lat": 1, "lon": 2}, "location": {"lat": 3, "lon": 4}}'],
   ['names of other things', '{"plateau": 40.68, "salon": -73.99}'],
 ])('no point: %s', (_, text) => expect(readPointText(text)).toBeUndefined())
+
+test('a row of nothing but objects is soon read', () => {
+  const deep = `${'{"geometry":'.repeat(80_000)}{"lat":1,"lon":2}${'}'.repeat(80_000)}`
+  const wide = `{${Array.from({ length: 80_000 }, (_, i) => `"f${i}":${i}`).join()}}`
+  expect([readPointText(deep), readPointText(wide), readPointText('{"a":'.repeat(200_000))]).toEqual([
+    undefined,
+    undefined,
+    undefined,
+  ])
+})
 
 test('the fields of an object, those within others as text', () => {
   expect([...(readObject(`{"A b": 'x, y', c: [1, {"d": "]"}], e=-7, }`) ?? [])]).toEqual([

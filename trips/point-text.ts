@@ -20,6 +20,7 @@ const axisNames: readonly { lon: readonly string[]; lat: readonly string[] }[] =
 ]
 /** Names of what is a point itself: a GeoJSON feature has `geometry`, an answer of a geocoder `location`. */
 const pointsWithin = ['geometry', 'location']
+const depthMax = 2
 
 /** A point as GIS programs write it, longitude first. */
 export function readGisPoint(text: string): WrittenPoint | undefined {
@@ -35,7 +36,7 @@ export function readPointText(text: string): WrittenPoint | undefined {
 }
 
 /** The point of an object that has a longitude and a latitude by these names themselves, or is a GeoJSON point or feature. */
-function readObjectPoint(text: string): WrittenPoint | undefined {
+function readObjectPoint(text: string, depth = 0): WrittenPoint | undefined {
   const fields = readObject(text)
   if (!fields) return undefined
   for (const { lon, lat } of axisNames) {
@@ -48,7 +49,7 @@ function readObjectPoint(text: string): WrittenPoint | undefined {
   if (coordinates && (fields.get('type') ?? 'Point').toLowerCase() === 'point')
     return wholePoint(degreesOf(coordinates[1]), degreesOf(coordinates[2]))
   const within = pointsWithin.flatMap((name) => fields.get(name) ?? [])
-  return within.length === 1 ? readObjectPoint(within[0]) : undefined
+  return within.length === 1 && depth < depthMax ? readObjectPoint(within[0], depth + 1) : undefined
 }
 
 /** A coordinate within an object, where it may be written as in a column of its own. */
