@@ -1,7 +1,8 @@
 /** The fields of an object by their names in lower case, each with its value as it is written, without its quotes. */
 export type ObjectFields = ReadonlyMap<string, string>
 
-const quoted = String.raw`'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"`
+/** Python 2 puts a letter before its texts. */
+const quoted = String.raw`[bu]?'((?:[^'\\]|\\.)*)'|[bu]?"((?:[^"\\]|\\.)*)"`
 const nameBefore = new RegExp(String.raw`\s*(?:${quoted}|([\p{L}_$][\p{L}\p{N}_$]*))\s*[:=]\s*`, 'uy')
 const quotedValue = new RegExp(quoted, 'uy')
 const bareValue = /[^\s,;&'"{}[\]()]+/uy

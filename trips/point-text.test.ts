@@ -14,6 +14,8 @@ test.each([
   ['objects before them', '{"zone": {"lat": 1, "lon": 2}, "lat": 40.68, "lon": -73.99}'],
   ['texts that look like them', '{"name": "lat: 5, lon: 6", "latitude": 40.68, "longitude": -73.99}'],
   ['quotes within quotes', `{"name": "say \\"lat\\": 5", 'lat': 40.68, "lon": -73.99}`],
+  ['Python 2', `{u'longitude': u'-73.99', u'latitude': 40.68, u'needs_recoding': None}`],
+  ['an address as Socrata writes it', '{"latitude":"40.68","longitude":"-73.99","human_address":"{\\"address\\":\\"\\"}"}'],
   ['decimal commas', "{'lat': '40,68', 'lon': '-73,99'}"],
   ['hemispheres', "{'lat': '40.68 N', 'lon': '73.99 W'}"],
   ['a list', 'lat=40.68; lon=-73.99'],
