@@ -5,11 +5,11 @@ import { countStoredTrips } from '#db/write/pack-table.ts'
 import { readProcess } from './process-figures.ts'
 
 const everyMs = 100
-/**
- * An idle worker looks for work twice a second, which is seldom this much, or just then; never in two looks after one another, as what goes
- * on for longer is. (Taken alone, such looks made a minute of two at 10 million trips.)
- */
 const restMsMin = 2000
+/**
+ * An idle worker looks for work twice a second. Now and then that takes more than this, or is what the server does when it is looked at, but not
+ * in two looks after one another. (When one sufficed, some 40 seconds of merging and packing ten million trips were taken for 132.)
+ */
 const idleCpuSeconds = 0.03
 /** A merge that was interrupted rests for as long as it had run, up to half a minute. It takes less than this of each trip. */
 const mergeMsMax = 33_000

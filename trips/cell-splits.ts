@@ -47,14 +47,6 @@ export class CellSplits {
       for (let n = times.get(code) ?? 0; n > 0; n--) bits[n - 1] |= 1 << (code % 4 ** cellBlockLevels)
     return bits
   }
-
-  /** Every block that holds a split cell, by level. */
-  *blocks(): Generator<{ level: number; block: number; bits: SplitBits }> {
-    const size = 4 ** cellBlockLevels
-    for (const [i, level] of cellRollupLevels.entries())
-      for (const block of new Set([...this.times[i].keys()].map((code) => Math.floor(code / size))))
-        yield { level, block, bits: this.bits(level, block * size, block * size + size - 1) }
-  }
 }
 
 /** Whether a cell of a block was split so many times over, by the block's bits. */

@@ -23,7 +23,7 @@ export type MergeOptions = {
 /**
  * Stores the trips of some chunks together, in one transaction, and returns how many trips that were; 0 when no merge pays.
  * Answers stay the same at every moment, and every trip keeps its chunk, so each import can still be taken back. A thousand imports
- * of a thousand trips become two chunks, a file of 100 million trips two. Fewer are taken where too many trips lie at one place, or some are damaged;
+ * of a thousand trips become two chunks, a file of 100 million trips a few. Fewer are taken where too many trips lie at one place, or some are damaged;
  * chunks that cannot be merged at all are noted in `except`, and why is thrown.
  */
 export async function mergeChunks(db: Database, options: MergeOptions): Promise<number> {
