@@ -155,10 +155,10 @@ function pairSource(column: SampleColumn, columns: readonly SampleColumn[], side
   if (known !== undefined) return { pair: refOf(column), first: known ? 'lat' : 'lon' }
   refuseNoDegrees(`column '${column.name}' holds`, pairsOfCells([column]))
   const isPair = ({ name }: SampleColumn) => pointScore(name, 'origin', 'wkt') + pointScore(name, 'destination', 'wkt') > 0
-  const saysItself = column.count('pair') === 0
+  if (column.count('pair') === 0) return { wkt: refOf(column) }
   const first =
     pairFirstOfName(column.name) ??
-    (saysItself ? 'lon' : firstByEvidence(pairsOfCells(columns.filter((other) => isPair(other) && other.count('pair') > 0))))
+    firstByEvidence(pairsOfCells(columns.filter((other) => isPair(other) && other.count('pair') > 0)))
   if (first) return { pair: refOf(column), first }
   throw unmappable(
     `The column '${column.name}' holds two numbers such as '${column.example}', and nothing tells which is the latitude: state it in the mapping, as in {"origin":{"pair":"${column.name}","first":"lat"}}, for origin and destination`,
@@ -197,7 +197,7 @@ export function findTime(columns: readonly SampleColumn[], trust: HeaderTrust): 
   if (source) return source
   const unfit = unfitOf(moment)
   if (unfit && trust !== 'values') return momentSource(unfit)
-  if (unfit) refuseTime(unfit)
+  if (unfit) refuseTime(unfit, columns)
   refuseUnfit(moment, 'start time', 'a date and time')
 }
 
@@ -212,10 +212,18 @@ const damages: readonly [RegExp, string][] = [
   [/^#+$/, '# signs where the times were: a spreadsheet column was too narrow, so widen it and save it as CSV again'],
 ]
 
-function refuseTime(column: SampleColumn): void {
+/** `Start hour`, `hourofday`: a time of day in a part that is a number. */
+const hourName = /^(?:start|begin|pickup|departure|trip)?(?:hour|hournum|hourofday|stunde|heure|ora|hora)$/
+
+function refuseTime(column: SampleColumn, columns: readonly SampleColumn[]): void {
   const { name, example } = column
   const damage = damages.find(([looks]) => looks.test(example))
   if (damage) throw unmappable(`The column '${name}' holds ${damage[1].replace('X', () => `'${example}'`)}`)
+  const hour = columns.find((other) => hourName.test(plainName(other.name)) && other.count('number') > 0)
+  if (column.count('date') > 0 && hour)
+    throw unmappable(
+      `The column '${name}' holds dates and '${hour.name}' hours: write both into one column, such as '${column.example} ${hour.example.padStart(2, '0')}:00'`,
+    )
   if (column.count('date') > 0)
     throw unmappable(
       `The column '${name}' holds dates, such as '${example}', and no column holds the time of day as 06:20 does, by its name and content. Where one does, mapping={"time":{"date":"${name}","time":"…"}} says which`,

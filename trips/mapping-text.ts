@@ -22,7 +22,7 @@ const formatText: Record<Exclude<TimeFormat, 'calendar'>, string> = {
 const labelText = (source: LabelSource): string =>
   'constant' in source ? `'${source.constant}' for all trips` : `from ${source.name}`
 function pointText(source: PointSource): string {
-  if ('wkt' in source) return `from ${source.wkt.name} (WKT)`
+  if ('wkt' in source) return `from ${source.wkt.name} (points)`
   if ('pair' in source) return `from ${source.pair.name} (${source.first === 'lat' ? 'latitude' : 'longitude'} first)`
   const isSwapped = /lat/i.test(source.lon.name) && /lon|lng/i.test(source.lat.name)
   const hint = isSwapped ? ', which are named the wrong way round' : ''

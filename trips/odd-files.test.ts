@@ -79,18 +79,56 @@ describe('refusals say what happened, and what to do about it', () => {
       timed('2015-06-13 00:46').replace('"2015', '1,"2015'),
       /; its rows have 6 cells under a header of 5 \(is a name missing at its beginning\?\)\.$/,
     ],
+    [
+      'dates beside hours',
+      `date,hour,${header}\n2015-06-13,7,${point}\n`,
+      /'date' holds dates and 'hour' hours: write both into one column, such as '2015-06-13 07:00'/,
+    ],
+    [
+      'dates in parts',
+      `year,month,day,hour,${header}\n2015,6,13,7,${point}\n`,
+      /start time of the trips is in parts \('year', 'month', 'day'\): write it into one column/,
+    ],
     ['a quote that opens the file', `"${numbers('1', '2', '3', '4')}`, /^not_csv: A quote is opened in the first line/],
     ['zero bytes', `${numbers('1', '2', '3', '4')}${'\0'.repeat(99)}`, /zero bytes in it, the first at byte 72: it is damaged/],
   ])('%s', (_, file, sentence) => expect(() => readFile(file)).toThrow(sentence))
 
   test.each<[string, RegExp]>([
     ['SRID=3857;POINT(-8237642 4970241)', /is a point of the reference system 3857; expected longitude and latitude in degrees/],
+    ['0101000020110F000000000000206C5FC100000000B0F55241', /is a point of the reference system 3857; expected/],
     ['POINT(-8237642 4970241)', /latitude 4970241 is outside -90 to 90 \(metres of a projection, or millionths of a degree\?\)/],
   ])('as the fault of a row: %s', (origin, reason) => {
     const rows = `2015-06-13 00:46,POINT (-74 40.7),POINT (-74.1 40.8)\n`.repeat(3)
     const { trips, chunks } = readFile(`start_time,origin,destination\n${rows}2015-06-13 00:46,${origin},POINT (1 2)\n`)
     expect(trips).toEqual([near, near, near])
     expect(chunks[0].rejects.map((reject) => reject.reason)).toEqual([expect.stringMatching(reason)])
+  })
+})
+
+test('lines of spaces are empty rows', () => {
+  expect(read(`${timed('2015-06-13 00:46')}   \n\t\n \n`)).toBe(`${near}\n3 empty_row\n4 empty_row\n5 empty_row`)
+})
+
+test('of points that say themselves which number is which no order is said', () => {
+  const { text, trips } = readFile(pointed(`"{'lat': 40.7, 'lng': -74}"`, `"{'lng': -74.1, 'lat': 40.8}"`))
+  expect(text).toContain('Origin from origin (points), destination from destination (points)')
+  expect(trips).toEqual([near])
+})
+
+describe('labels in an encoding that cannot be told', () => {
+  const moscow = Buffer.from(
+    `region,starttime,street,${header}\n\xcc\xee\xf1\xea\xe2\xe0,2015-06-13 00:46,a,${point}\n`,
+    'latin1',
+  )
+  test('are refused', () => {
+    expect(() => readFile(moscow)).toThrow(
+      /^unmappable: The text is not UTF-8 and hardly Latin-1, in which the first region reads 'Ìîñêâà'/,
+    )
+  })
+  test('are taken where the encoding is stated, and where no label has them', () => {
+    expect(readFile(moscow, { mapping: { encoding: 'latin1' } }).trips).toEqual([near])
+    const street = Buffer.from(moscow.toString('latin1').replace(/\n[^,]*(.*),a,/, '\nx$1,\xcc\xee\xf1\xea,'), 'latin1')
+    expect(readFile(street).trips).toEqual([near])
   })
 })
 

@@ -22,10 +22,10 @@ const axisNames: readonly { lon: readonly string[]; lat: readonly string[] }[] =
 const pointsWithin = ['geometry', 'location']
 const depthMax = 2
 
-/** A point as GIS programs write it, longitude first. */
+/** A point that says which number is which: as GIS programs write it, longitude first, or an object with names. */
 export function readGisPoint(text: string): WrittenPoint | undefined {
   const numbers = wkt.exec(text)
-  return numbers ? { lon: degreesOf(numbers[1]), lat: degreesOf(numbers[2]) } : readWkb(text)
+  return numbers ? { lon: degreesOf(numbers[1]), lat: degreesOf(numbers[2]) } : (readObjectPoint(text) ?? readWkb(text))
 }
 
 /** A point of a cell that is not plain WKT, or undefined. Points of another reference system than WGS 84 are none. */
@@ -72,21 +72,36 @@ const wkbPoint = 1
 /** ISO adds 1000 for Z, 2000 for M and 3000 for both; PostGIS sets bits of the upper half. */
 const isoDimension = 1000
 const hasSrid = 0x20000000
-const wgs84 = 4326
+/** EPSG's number of the reference system of GPS: degrees of longitude and latitude. */
+export const wgs84 = 4326
 
 /** Well-known binary in hexadecimal, as PostGIS writes points: byte order, type, in PostGIS's form an SRID, two doubles. */
 function readWkb(text: string): WrittenPoint | undefined {
+  const wkb = openWkb(text)
+  if (!wkb) return undefined
+  const { view, little, type } = wkb
+  const isPoint = (type & 0xffff) % isoDimension === wkbPoint
+  const start = type & hasSrid ? 9 : 5
+  if (!isPoint || view.byteLength < start + 16) return undefined
+  if ((sridOf(text) ?? wgs84) !== wgs84) return undefined
+  const units = (at: number) => Math.round(view.getFloat64(at, little) * unitsPerDegree)
+  return wholePoint(units(start), units(start + 8))
+}
+
+function openWkb(text: string): { view: DataView; little: boolean; type: number } | undefined {
   const hex = text.trim().replace(/^\\x|^0x/i, '')
   if (!/^0[01](?:[0-9a-f]{2}){20,36}$/i.test(hex)) return undefined
   const view = new DataView(Uint8Array.from(hex.match(/../g) ?? [], (byte) => Number.parseInt(byte, 16)).buffer)
   const little = view.getUint8(0) === 1
-  const type = view.getUint32(1, little)
-  const isPoint = (type & 0xffff) % isoDimension === wkbPoint
-  const start = type & hasSrid ? 9 : 5
-  if (!isPoint || view.byteLength < start + 16) return undefined
-  if (type & hasSrid && view.getUint32(5, little) !== wgs84) return undefined
-  const units = (at: number) => Math.round(view.getFloat64(at, little) * unitsPerDegree)
-  return wholePoint(units(start), units(start + 8))
+  return { view, little, type: view.getUint32(1, little) }
+}
+
+/** The number of the reference system that a point names, in PostGIS's forms of WKT and WKB. */
+export function sridOf(text: string): number | undefined {
+  const inWkt = /^\s*srid=(\d+)/i.exec(text)
+  if (inWkt) return Number(inWkt[1])
+  const wkb = openWkb(text)
+  return wkb && wkb.type & hasSrid ? wkb.view.getUint32(5, wkb.little) : undefined
 }
 
 /** What is pasted along from web pages: zero-width spaces and marks of direction. */

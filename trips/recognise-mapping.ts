@@ -28,7 +28,7 @@ import { mappingText } from './mapping-text.ts'
 import { notCsvReason } from './not-csv.ts'
 import { type ReadAs, readAsOf } from './rejects-header.ts'
 import { kindOf, SampleColumn } from './sample-columns.ts'
-import { guessEncoding, type TextEncoding } from './text-encoding.ts'
+import { guessEncoding, isHardlyLatin1, type TextEncoding } from './text-encoding.ts'
 
 export type Recognised = { mapping: CsvMapping; text: string } | { problem: ImportProblem }
 
@@ -75,7 +75,7 @@ function recognise(sample: readonly Uint8Array[], fileName: string, options: Map
     (row) => mayBeHeader(tableOf(row).table.rows[row] ?? [], options),
     (row) => {
       const { table, delimiter } = tableOf(row)
-      return recogniseFrom(row, table, { delimiter, encoding, head, fileName, options })
+      return recogniseFrom(row, table, { delimiter, encoding, sample, fileName, options })
     },
   )
 }
@@ -110,9 +110,16 @@ function mayBeHeader(cells: readonly string[], { mapping = {} }: MappingOptions)
   return (names('origin') && names('destination')) || cells.some((cell) => cell !== '' && stated.includes(JSON.stringify(cell)))
 }
 
-type Dialect = { delimiter: Delimiter; encoding: TextEncoding; head: Uint8Array; fileName: string; options: MappingOptions }
+type Dialect = {
+  delimiter: Delimiter
+  encoding: TextEncoding
+  sample: readonly Uint8Array[]
+  fileName: string
+  options: MappingOptions
+}
 
-function recogniseFrom(row: number, table: SampleTable, { delimiter, encoding, head, fileName, options }: Dialect): Found {
+function recogniseFrom(row: number, table: SampleTable, { delimiter, encoding, sample, fileName, options }: Dialect): Found {
+  const head = sample[0] ?? new Uint8Array(0)
   const rows = table.rows.slice(row)
   if (rows.length === 0) {
     if (head.some((byte) => byte > 32 && byte < 128)) throw new MappingRefusal('not_csv', noFirstRow(head))
@@ -126,6 +133,7 @@ function recogniseFrom(row: number, table: SampleTable, { delimiter, encoding, h
   const readAs = readAsOf(all.map(({ name }) => name))
   const columns = namingColumns(all, rows, () => findColumns(all, fileName, options, readAs))
   refuseSplitNumbers(rows, columns, all)
+  if (encoding === 'latin1' && !options.mapping?.encoding && !readAs) refuseOtherText(columns, all, sample)
   return {
     delimiter,
     encoding,
@@ -202,6 +210,18 @@ function refuseSplitNumbers([header, ...values]: string[][], columns: Columns, a
     )
 }
 
+/** Labels in an encoding that cannot be told from others would be stored as something nobody wrote. */
+function refuseOtherText({ region, datasource }: Columns, all: readonly SampleColumn[], sample: readonly Uint8Array[]): void {
+  for (const [what, source] of Object.entries({ region, datasource })) {
+    const label = 'column' in source && all[source.column].cells.find((cell) => /[^\0-\x7f]/.test(cell))
+    if (label && isHardlyLatin1(sample))
+      throw new MappingRefusal(
+        'unmappable',
+        `The text is not UTF-8 and hardly Latin-1, in which the first ${what} reads '${label}': save the file as UTF-8, or state the encoding as in mapping={"encoding":"latin1"} if it is right so`,
+      )
+  }
+}
+
 /** Every part of the trip: as the sender states it, else in the columns of the native format, else by names and values. */
 function findColumns(all: readonly SampleColumn[], fileName: string, options: MappingOptions, readAs?: ReadAs): Columns {
   const chosen = options.mapping ?? {}
@@ -234,6 +254,9 @@ function missingTime(all: readonly SampleColumn[]): string {
     names.length > 0
       ? `: if it is in '${names.join("' or '")}', state so in the mapping, as in {"time":{"datetime":"${names[0]}"}}`
       : ''
+  const parts = ['year', 'month', 'day'].flatMap((part) => all.find(({ name }) => plainName(name).endsWith(part))?.name ?? [])
+  if (parts.length === 3)
+    return `The start time of the trips is in parts ('${parts.join("', '")}'): write it into one column, such as 2018-05-31 06:20:59`
   return `No column with the start time of the trips was found${hint}`
 }
 

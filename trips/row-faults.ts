@@ -1,4 +1,5 @@
 import { type DateOrder, noSuchClock, noSuchDay, timeOutOfRange, yearMax, yearMin } from './datetime.ts'
+import { sridOf, wgs84 } from './point-text.ts'
 import type { CheckName } from './quality-checks.ts'
 import type { RejectCode } from './reject.ts'
 import { latMaxE7, lonMaxE7, unitsPerDegree } from './trip.ts'
@@ -9,10 +10,11 @@ export type Fault = { column: string; code: RejectCode; reason: string }
 export const emptyFault = (what: string, column: string): Fault => ({ column, code: 'empty', reason: `${what} is empty` })
 
 export function notAPoint(what: string, column: string, found: string): Fault {
-  const srid = /^srid=(?!4326\b)(\d+)/i.exec(found)?.[1]
-  const reason = srid
-    ? `is a point of the reference system ${srid}; expected longitude and latitude in degrees (4326)`
-    : 'is not a point such as POINT (14.42 50.09)'
+  const srid = sridOf(found)
+  const reason =
+    srid !== undefined && srid !== wgs84
+      ? `is a point of the reference system ${srid}; expected longitude and latitude in degrees (4326)`
+      : 'is not a point such as POINT (14.42 50.09)'
   return { column, code: 'not_a_point', reason: `${what} '${found}' ${reason}` }
 }
 

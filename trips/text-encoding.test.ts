@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { decodeText, encodeText, guessEncoding, shownText } from './text-encoding.ts'
+import { decodeText, encodeText, guessEncoding, isHardlyLatin1, shownText } from './text-encoding.ts'
 
 const bytes = (...values: number[]) => Uint8Array.from(values)
 
@@ -30,4 +30,49 @@ test.each(['latin1', 'windows-1250'] as const)('every byte of %s is written as i
   for (let byte = 0; byte < 256; byte++)
     expect(encodeText(decodeText(bytes(byte), encoding) ?? '', encoding)).toEqual(bytes(byte))
   expect(encodeText('a🚲ж', encoding)).toEqual(bytes(0x61, 0x3f, 0x3f))
+})
+
+/** Text in an encoding that Node only reads: the bytes that are read as each character. */
+function encodedAs(encoding: string, text: string): Uint8Array {
+  const decoder = new TextDecoder(encoding)
+  const characters = new Map<string, number[]>()
+  for (let byte = 0; byte < 256; byte++) characters.set(decoder.decode(bytes(byte)), [byte])
+  for (let lead = 0x81; lead < 0xff; lead++)
+    for (let trail = 0x40; trail < 0xff; trail++) {
+      const character = decoder.decode(bytes(lead, trail))
+      if (!characters.has(character)) characters.set(character, [lead, trail])
+    }
+  return Uint8Array.from(Array.from(text).flatMap((character) => characters.get(character) ?? [0x3f]))
+}
+
+test.each([
+  ['windows-1251', 'Москва, Санкт-Петербург'],
+  ['koi8-r', 'Москва, Тверь'],
+  ['ibm866', 'Москва, Тверь'],
+  ['windows-1253', 'Αθήνα, Πάτρα'],
+  ['shift_jis', '東京, 大阪, サッポロ'],
+  ['gbk', '北京, 上海'],
+  ['euc-kr', '서울, 부산'],
+  ['macintosh', 'Zürich, Genève, Malmö'],
+])('%s is hardly Latin-1', (encoding, text) => {
+  const encoded = encodedAs(encoding, text)
+  expect(new TextDecoder(encoding).decode(encoded)).toBe(text)
+  expect([guessEncoding([encoded]), isHardlyLatin1([encoded])]).toEqual(['latin1', true])
+})
+
+test('CP437, which Node does not read, is hardly Latin-1', () => {
+  const zürichGenèveMalmö = Buffer.from('Z\x81rich, Gen\x8ave, Malm\x94', 'latin1')
+  expect(isHardlyLatin1([zürichGenèveMalmö])).toBe(true)
+})
+
+test.each([
+  'Zürich, Genève, Málaga, São Paulo, Malmö, Århus, Reykjavík',
+  'Estação da Conceição, Praça da Sé, Ligação, Consolação',
+  'Regent’s Park, O’Hare, Saint–Denis',
+  'Gare de l’Est « sud », Cœur, Þórsgata, Œuvre',
+  'Tõnismäe, Žižkov, Šiauliai, 5 €, 20 °C, Main St…',
+])('%s is Latin-1', (text) => {
+  const encoded = encodeText(text, 'latin1')
+  expect(decodeText(encoded, 'latin1')).toBe(text)
+  expect([guessEncoding([encoded]), isHardlyLatin1([encoded])]).toEqual(['latin1', false])
 })

@@ -12,6 +12,8 @@ const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 const lenientUtf8 = new TextDecoder('utf-8', { ignoreBOM: true })
 /** What windows-1252 has from 0x80 to 0x9F, which Node from 20.18.3 on leaves undecoded (nodejs/node#56542). */
 const windows1252Marks = '€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ'
+/** The five of them that stand for no character. */
+const undefinedMarks = /[\x81\x8d\x8f\x90\x9d]/g
 const upperHalf = Uint8Array.from({ length: 128 }, (_, i) => 0x80 + i)
 /** The characters of the bytes from 0x80 on. */
 const upperHalves = {
@@ -50,7 +52,9 @@ export function encodeText(text: string, encoding: TextEncoding): Uint8Array {
 /** The bytes as text to show, at most `charsMax` characters: what cannot be shown becomes U+FFFD or a space. */
 export function shownText(bytes: Uint8Array, encoding: TextEncoding, charsMax = 60): string {
   const head = bytes.subarray(0, charsMax * 4)
-  const text = (encoding === 'utf-8' ? lenientUtf8.decode(head) : byteText(head, encoding)).replace(/\p{Cc}/gu, ' ').trim()
+  const text = (encoding === 'utf-8' ? lenientUtf8.decode(head) : byteText(head, encoding).replace(undefinedMarks, '\ufffd'))
+    .replace(/\p{Cc}/gu, ' ')
+    .trim()
   const characters = Array.from(text)
   return characters.length > charsMax ? `${characters.slice(0, charsMax).join('')}…` : text
 }
@@ -80,4 +84,28 @@ export function guessEncoding(blocks: readonly Uint8Array[]): TextEncoding {
       } else damaged++
     }
   return damaged > wellFormed ? 'latin1' : 'utf-8'
+}
+
+/** Of the places where Latin-1 text leaves ASCII hardly one is odd; one damaged row of a few does not make a file so. */
+const oddShareMin = 1 / 3
+/** Letters beyond ASCII side by side: two are usual (`estação`), and Cyrillic, Greek, Chinese or Japanese words have more. */
+const oddRunMin = 3
+/** Between letters Windows-1252 has apostrophes and dashes, `œ`, `š` and `ž`; the other bytes below 0xa0 are letters of DOS and Macintosh. */
+const isOddBetweenLetters = (byte: number): boolean =>
+  byte >= 0x80 && byte < 0xa0 && ![0x91, 0x92, 0x96, 0x97, 0x9a, 0x9c, 0x9e].includes(byte)
+const isLetter = (byte: number): boolean => (byte | 32) >= 0x61 && (byte | 32) <= 0x7a
+
+/** Whether bytes that are no UTF-8 are hardly Latin-1 either, but Windows-1251, Shift-JIS, GBK, CP437 or another encoding. */
+export function isHardlyLatin1(blocks: readonly Uint8Array[]): boolean {
+  let [runs, odd] = [0, 0]
+  for (const block of blocks)
+    for (let i = 0; i < block.length; i++) {
+      if (block[i] < 0x80) continue
+      const from = i
+      while (block[i] >= 0x80) i++
+      const isAlone = i - from === 1 && isLetter(block[from - 1]) && isLetter(block[i])
+      runs++
+      if (i - from >= oddRunMin || (isAlone && isOddBetweenLetters(block[from]))) odd++
+    }
+  return odd > runs * oddShareMin
 }

@@ -293,9 +293,7 @@ class Validator extends FieldCursor implements RowValidator {
     if (row.problem === 'line_too_long') return { column: '', code: row.problem, reason: 'the line is longer than 1 MiB' }
     if (row.problem !== '')
       return { column: '', code: row.problem, reason: 'a quote is opened in this line and not properly closed' }
-    let last = 0
-    while (last < row.fieldCount && row.fieldStart[last] === row.fieldEnd[last]) last++
-    if (last === row.fieldCount) return { column: '', code: 'empty_row', reason: 'every field of the row is empty' }
+    if (isBlank(row)) return { column: '', code: 'empty_row', reason: 'every field of the row is empty' }
     if (this.isOtherHeader(row))
       return {
         column: '',
@@ -321,6 +319,13 @@ class Validator extends FieldCursor implements RowValidator {
     const cells = cellsOf(row)
     return asText(cells) !== this.header.cells && asText(cells.toSorted()) === this.header.sorted
   }
+}
+
+/** Whether there is nothing but spaces in any field. */
+function isBlank({ bytes, fieldCount, fieldStart, fieldEnd }: CsvReader): boolean {
+  for (let field = 0; field < fieldCount; field++)
+    for (let at = fieldStart[field]; at < fieldEnd[field]; at++) if (bytes[at] > 32) return false
+  return true
 }
 
 const cellsOf = ({ fieldCount, fieldStart, fieldEnd, bytes }: CsvReader): string[] =>
