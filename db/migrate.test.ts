@@ -1,10 +1,16 @@
+import { readFileSync } from 'node:fs'
 import type { RowDataPacket } from 'mysql2/promise'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { CountReader, regionCountColumns } from '#trips/rollup-block.ts'
+import type { Database } from './client.ts'
 import { migrateDatabase } from './migrate.ts'
 import { reconcile } from './reconcile.ts'
 import { freshDatabase } from './testing/fresh-database.ts'
 import { randomTrips } from './testing/random-trips.ts'
 import { openImport, storeChunk } from './testing/store-trips.ts'
+
+const regionWeeks = async (db: Database) =>
+  (await db.$client.query('SELECT region, datasource, chunk, week, trips FROM weekly_region_trips ORDER BY 1, 2, 3, 4'))[0]
 
 let fresh: Awaited<ReturnType<typeof freshDatabase>>
 beforeAll(async () => {
@@ -16,11 +22,20 @@ test('nothing is migrated under a worker that is at work; afterwards it is, and 
   const { db, url } = fresh
   const lease = await openImport(db)
   await storeChunk(db, lease, 0, randomTrips(1, 200))
+  const weeks = await regionWeeks(db)
   // As before the newest migrations, one of which empties a table, and one has everything stored anew.
   await db.$client.query('DROP TABLE weekly_area_rollups, weekly_region_hour_rollups')
   await db.$client.query('ALTER TABLE weekly_cell_rollups DROP split_1, DROP split_2, DROP split_3, DROP split_4')
   await db.$client.query("INSERT INTO weekly_hour_rollups VALUES (0, 8, 1, 1, 0, 1, 1, 0, 0, '')")
-  await db.$client.query('DELETE FROM __drizzle_migrations ORDER BY id DESC LIMIT 4')
+  await db.$client.query(
+    `CREATE TABLE by_week (region int unsigned NOT NULL, week smallint unsigned NOT NULL, datasource int unsigned NOT NULL, chunk int unsigned NOT NULL,
+       trips int unsigned NOT NULL, time_min int unsigned NOT NULL, time_max int unsigned NOT NULL, PRIMARY KEY (region, week, datasource, chunk)) AS
+     SELECT w.region, w.week, w.datasource, w.chunk, w.trips, r.time_min, r.time_max FROM weekly_region_trips w
+     JOIN weekly_region_rollups r ON r.region = w.region AND r.datasource = w.datasource AND r.chunk = w.chunk`,
+  )
+  await db.$client.query('DROP TABLE weekly_region_rollups')
+  await db.$client.query('RENAME TABLE by_week TO weekly_region_rollups')
+  await db.$client.query('DELETE FROM __drizzle_migrations ORDER BY id DESC LIMIT 5')
   const hold = (seconds: number) =>
     db.$client.query(
       "UPDATE imports SET lease_host = 'elsewhere', lease_pid = 7, lease_until = UTC_TIMESTAMP(3) + INTERVAL ? SECOND",
@@ -32,6 +47,32 @@ test('nothing is migrated under a worker that is at work; afterwards it is, and 
   await migrateDatabase(url, 0)
   await migrateDatabase(url, 0)
   expect((await reconcile(db)).checks).toEqual([])
+  expect(await regionWeeks(db)).toEqual(weeks)
+})
+
+test('weeks of regions are packed where there are more of them than a statement concatenates by itself', async () => {
+  const { db } = fresh
+  await db.$client.query('CREATE TABLE kept AS SELECT * FROM weekly_region_rollups')
+  await db.$client.query('DROP TABLE weekly_region_rollups')
+  await db.$client.query(
+    `CREATE TABLE weekly_region_rollups (PRIMARY KEY (region, week, datasource, chunk)) AS
+     SELECT 7 AS region, i AS week, 8 AS datasource, 9 AS chunk, i + 70000 AS trips, i * 604800 AS time_min, i * 604800 + 5 AS time_max FROM ordinals WHERE i < 7000`,
+  )
+  const statements = readFileSync(new URL('../drizzle/0019_pack-regions.sql', import.meta.url), 'utf8').split(
+    '--> statement-breakpoint',
+  )
+  const connection = await db.$client.getConnection()
+  // Twice, as after a start that was interrupted before it could say that it was done.
+  for (const statement of [...statements, ...statements]) await connection.query(statement)
+  connection.destroy()
+  const [[row]] = await db.$client.query<RowDataPacket[]>('SELECT * FROM weekly_region_rollups')
+  expect(row).toMatchObject({ region: 7, datasource: 8, chunk: 9, counts: 7000, week_min: 0, week_max: 6999, time_min: 0 })
+  const { week, trips } = new CountReader(regionCountColumns).unpack({ counts: row.counts, packed: row.packed_columns })
+  expect([...week.subarray(0, 7000)]).toEqual(Array.from({ length: 7000 }, (_, i) => i))
+  expect([...trips.subarray(0, 7000)]).toEqual(Array.from({ length: 7000 }, (_, i) => i + 70_000))
+  await db.$client.query('DELETE FROM weekly_region_rollups')
+  await db.$client.query('INSERT INTO weekly_region_rollups SELECT * FROM kept')
+  await db.$client.query('DROP TABLE kept')
 })
 
 test('a damaged chunk is told of and left as it is; the others are stored anew, and the start goes on', async () => {

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import type { PoolConnection, RowDataPacket } from 'mysql2/promise'
 import { CellSplits, unknownSplits } from '#trips/cell-splits.ts'
 import { CountBook, type RowOfCounts } from '#trips/count-book.ts'
-import { foldCells, foldGroups, foldHours, foldRegions, type RegionCount, RegionSums } from '#trips/fold.ts'
+import { foldCells, foldGroups, foldHours, type RegionRow, RegionSums } from '#trips/fold.ts'
 import { weekText } from '#trips/iso-week.ts'
 import type { OwnerTallies } from '#trips/owner-tallies.ts'
 import { RegionHours } from '#trips/region-hours.ts'
@@ -11,6 +11,7 @@ import {
   cellCountColumns,
   groupCountColumns,
   hourCountColumns,
+  regionCountColumns,
   regionHourCountColumns,
 } from '#trips/rollup-block.ts'
 import { cutSegments, origin, type TripEnd, tripEnds } from '#trips/segment.ts'
@@ -160,7 +161,7 @@ async function reconcileEnd(
       for (const counts of foldCells(sorted, whens, tracts)) book.expectCells(end, counts)
       if (byHour) for (const counts of foldHours(sorted, whens, tracts)) book.expectCells(end, counts)
       if (end !== origin) continue
-      regions.add(foldRegions(sorted, whens))
+      regions.add(sorted, whens)
       if (byHour && regionHours.add(sorted, whens)) book.expectRegions(regionHours.take())
       book.expectGroups(foldGroups(sorted, whens))
     }
@@ -170,7 +171,7 @@ async function reconcileEnd(
   await readStoredCounts(connection, host, end, { book, splits, compare })
   for (const { name, expected, found } of book.compared()) compare(`rollup ${name}`, expected, found)
   await areas.compare(connection, compare)
-  if (end === origin) await reconcileRegions(connection, chunks[0], regions.counts(), regionNames, comparisons)
+  if (end === origin) await reconcileRegions(connection, chunks[0], regions.rows(), regionNames, comparisons)
 }
 
 /** The chunks of the ledger, and no others, have the trips that it knows by number and digest. */
@@ -254,22 +255,33 @@ type StoredCounts = RowOfCounts & { counts: number; packed: Uint8Array }
 async function reconcileRegions(
   connection: PoolConnection,
   { host, import_id: importId }: Ledger,
-  regions: readonly RegionCount[],
+  regions: readonly RegionRow[],
   regionNames: Map<number, string>,
   comparisons: Comparisons,
 ): Promise<void> {
   const [rows] = await connection.query<RowDataPacket[]>(
-    'SELECT region, week, datasource, trips, time_min, time_max FROM weekly_region_rollups WHERE chunk = ? ORDER BY region, week, datasource',
+    `SELECT region, datasource, trips, time_min, time_max, week_min, week_max, counts, packed_columns AS packed
+     FROM weekly_region_rollups WHERE chunk = ? ORDER BY region, datasource`,
     [host],
   )
   comparisons.compare(`region rollup rows of chunk ${host}`, importId, regions.length, rows.length)
-  for (const [i, expected] of regions.entries()) {
-    const { region, week, datasource, trips, time_min: timeMin, time_max: timeMax } = rows[i] ?? {}
-    const isSame = JSON.stringify({ region, week, datasource, trips, timeMin, timeMax }) === JSON.stringify(expected)
-    comparisons.compare(`trips of region and week in chunk ${host}`, importId, expected.trips, isSame ? trips : 0, {
-      region: regionNames.get(expected.region),
-      week: weekText(expected.week),
-    })
+  const reader = new CountReader(regionCountColumns)
+  for (const [i, { week, weekTrips, ...expected }] of regions.entries()) {
+    const { region, datasource, trips, time_min: timeMin, time_max: timeMax, ...row } = rows[i] ?? {}
+    const spans = week[0] === row.week_min && week[week.length - 1] === row.week_max
+    const isSame = spans && JSON.stringify({ region, datasource, trips, timeMin, timeMax }) === JSON.stringify(expected)
+    const where = { region: regionNames.get(expected.region) }
+    comparisons.compare(`trips of region and datasource in chunk ${host}`, importId, expected.trips, isSame ? trips : 0, where)
+    if (!isSame) continue
+    const { counts, packed } = row as { counts: number; packed: Uint8Array }
+    const stored = reader.unpack({ counts, packed })
+    const found = new Map(Array.from({ length: counts }, (_, k) => [stored.week[k], stored.trips[k]]))
+    comparisons.compare(`weeks of region and datasource in chunk ${host}`, importId, week.length, found.size, where)
+    for (const [k, inWeek] of weekTrips.entries())
+      comparisons.compare(`trips of region and week in chunk ${host}`, importId, inWeek, found.get(week[k]) ?? 0, {
+        ...where,
+        week: weekText(week[k]),
+      })
   }
 }
 

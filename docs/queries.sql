@@ -101,8 +101,8 @@ ORDER BY trips, region;
 -- weeks=all from the rollups, whose times are seconds since 1970-01-01 on the region's own clock:
 
 SELECT r.name AS region, SUM(w.trips) AS trips,
-  MAX(w.week) - MIN(w.week) + 1 AS weeks,
-  ROUND(SUM(w.trips) / (MAX(w.week) - MIN(w.week) + 1), 3) AS weekly_average
+  MAX(w.week_max) - MIN(w.week_min) + 1 AS weeks,
+  ROUND(SUM(w.trips) / (MAX(w.week_max) - MIN(w.week_min) + 1), 3) AS weekly_average
 FROM weekly_region_rollups w
 JOIN regions r ON r.id = w.region
 GROUP BY r.name
@@ -128,7 +128,7 @@ SELECT COALESCE(r.name, 'all') AS region, SUM(w.trips) AS trips,
   c.last_week - c.first_week + 1 AS weeks,
   ROUND(SUM(w.trips) / (c.last_week - c.first_week + 1), 3) AS weekly_average
 FROM complete c
-JOIN weekly_region_rollups w ON (c.region IS NULL OR w.region = c.region) AND w.week BETWEEN c.first_week AND c.last_week
+JOIN weekly_region_trips w ON (c.region IS NULL OR w.region = c.region) AND w.week BETWEEN c.first_week AND c.last_week
 LEFT JOIN regions r ON r.id = c.region
 GROUP BY c.region, r.name, c.first_week, c.last_week
 ORDER BY trips, region;
@@ -149,7 +149,7 @@ FROM (
 --    2018-W18 2, W19 2, W20 0, W21 0, W22 1: 5 ÷ 5 weeks = 1.0
 
 WITH RECURSIVE covered AS (
-  SELECT MIN(week) AS week, MAX(week) AS last_week FROM weekly_region_rollups
+  SELECT MIN(week_min) AS week, MAX(week_max) AS last_week FROM weekly_region_rollups
   UNION ALL
   SELECT week + 1, last_week FROM covered WHERE week < last_week
 ), started AS (
@@ -183,7 +183,7 @@ FROM grouped;
 -- 6. Whether the rollups are what the trips say. Every number is the same: 100.
 
 SELECT 'trips' AS counted, COUNT(*) AS trips FROM trips
-UNION ALL SELECT 'region rollups', SUM(trips) FROM weekly_region_rollups
+UNION ALL SELECT 'region rollups', SUM(trips) FROM weekly_region_trips
 UNION ALL SELECT 'group rollups', SUM(trips) FROM weekly_group_trips
 UNION ALL SELECT CONCAT('cell rollups of level ', level, IF(trip_end = 0, ', by origin', ', by destination')), SUM(trips)
 FROM weekly_cell_trips GROUP BY level, trip_end;

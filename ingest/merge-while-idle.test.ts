@@ -139,3 +139,21 @@ test.each(['in_merge:1', 'in_merge:2', 'before_merge_commit:1'])(
     expect((await answer()).series).toEqual(before.series)
   },
 )
+
+test('where merging fails, what comes behind it goes on, and it is tried again after the next import', async () => {
+  const lines: string[] = []
+  const turns: string[] = []
+  const failpoint = (name: string) => {
+    if (name === 'before_merge_commit') throw new Error('no room')
+  }
+  const merge = new MergeWhileIdle(
+    { ...testPorts(db, dir), failpoint, log: (line) => lines.push(line) },
+    { tripsMin: 1 },
+    { turn: async () => turns.push('areas') === 1 },
+  )
+  while (await merge.turn()) expect(turns.length).toBeLessThan(9)
+  expect([lines, turns.length, await hosts()]).toEqual([[expect.stringMatching(/^worker: chunks stay .*no room/)], 2, chunks])
+  merge.noteImport()
+  await merge.turn()
+  expect(lines).toHaveLength(2)
+})

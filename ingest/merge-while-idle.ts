@@ -16,6 +16,8 @@ const packedShareMin = 1 / 4
  * rolled back by the server. It is begun again when nothing has come for as long as it had run, or half a minute.
  */
 export class MergeWhileIdle {
+  private mayWork = true
+  /** Until the next import, once merging has failed: areas are counted and tables packed all the same. */
   private mayMerge = true
   private idleSince = performance.now()
   private restMs = 0
@@ -36,6 +38,7 @@ export class MergeWhileIdle {
 
   /** An import has ended: there may be something to merge. */
   noteImport(): void {
+    this.mayWork = true
     this.mayMerge = true
     this.idleSince = performance.now()
   }
@@ -43,9 +46,9 @@ export class MergeWhileIdle {
   /** Merges once, or packs. False when there is nothing to do, not yet, or it failed: then again after the next import. */
   async turn(): Promise<boolean> {
     const begun = performance.now()
-    if (!this.mayMerge || begun - this.idleSince < this.restMs) return false
+    if (!this.mayWork || begun - this.idleSince < this.restMs) return false
     try {
-      this.mayMerge = (await this.merge()) || (await this.then?.turn()) || (await this.pack())
+      this.mayWork = (this.mayMerge && (await this.merge())) || (await this.then?.turn()) || (await this.pack())
       this.restMs = 0
     } catch (error) {
       if (error instanceof Interrupted) this.restMs = Math.min(restMsMax, performance.now() - begun)
@@ -53,14 +56,26 @@ export class MergeWhileIdle {
         this.idleSince = performance.now()
         this.restMs = restMsMax
       } else {
-        this.mayMerge = error instanceof PlaceTooFull || error instanceof DamagedTrips
-        this.ports.log(`worker: chunks stay as they are: ${describe(error)}`)
+        this.mayWork = false
+        this.ports.log(`worker: what is stored stays as it is: ${describe(error)}`)
       }
     }
-    return this.mayMerge && this.restMs === 0
+    return this.mayWork && this.restMs === 0
   }
 
   private async merge(): Promise<boolean> {
+    try {
+      return await this.mergeOnce()
+    } catch (error) {
+      if (error instanceof Interrupted) throw error
+      // Other chunks may be merged than those.
+      this.mayMerge = error instanceof PlaceTooFull || error instanceof DamagedTrips
+      this.ports.log(`worker: chunks stay as they are: ${describe(error)}`)
+      return this.mayMerge
+    }
+  }
+
+  private async mergeOnce(): Promise<boolean> {
     const { db, chunkRows, byLoadData, failpoint, log } = this.ports
     const trips = await mergeChunks(db, {
       tripsMax: mergedChunksMax * chunkRows,

@@ -1,18 +1,15 @@
-import { cellBlockLevels, cellRollupLevels } from './cell.ts'
+import { cellBlockLevels, cellRollupLevels, finestLevel } from './cell.ts'
 
+/** How often cells can be split before those of the next rollup level say more, by rollup level. */
+const timesAt = cellRollupLevels.map((level, i) => (cellRollupLevels[i + 1] ?? finestLevel) - level)
 /** Cells are known to be split once over, twice, … so many times over. */
-export const splitsMax = 4
+export const splitsMax = Math.max(...timesAt)
 
 /** For a block of 16 cells, the cells that were split at least once over, twice, …: a bit for each, the first cell's the lowest. */
 export type SplitBits = readonly number[]
 
 /** What stands for a block that nothing is known of: any of its cells may have been split down to the finest. */
 export const unknownSplits: SplitBits = Array(splitsMax).fill(0xffff)
-
-/** Of no use beyond the next rollup level, whose cells say more. */
-const timesAt = cellRollupLevels.map((level, i) =>
-  Math.min(splitsMax, (cellRollupLevels[i + 1] ?? Number.POSITIVE_INFINITY) - level),
-)
 
 /**
  * How often the rollup cells of a chunk were split, by the segments that lie in them: 3 says that some are three levels finer. With it

@@ -18,7 +18,8 @@ export const cellRollupLevels: readonly number[] = [8, 10, 12, 14, 16]
 export const hourRollupLevels: readonly number[] = [8, 10, 12]
 /** Beside them, at this one too, counts by day: under the first hour of each. */
 export const dayRollupLevel = 14
-/** The finest level that cell rollups are kept at. Its codes fill 32 bits, so trips are filed by it. */
+export const dayRollupLevels: readonly number[] = [...hourRollupLevels, dayRollupLevel]
+/** The finest level that cell rollups are kept at. Its codes fill 32 bits; the places within its cells are sorted apart (sorted-end.ts). */
 export const filingLevel = 16
 /** Cell rollups are stored in blocks of cells, this many levels coarser: 16 cells a row. */
 export const cellBlockLevels = 2

@@ -9,6 +9,7 @@ import {
   cellCountColumns,
   groupCountColumns,
   hourCountColumns,
+  regionCountColumns,
   regionHourCountColumns,
 } from './rollup-block.ts'
 
@@ -59,6 +60,25 @@ export class CellCountScan {
       }
       if (this.asked && this.asked[hourSince1970(week[i], hour[i])] !== 1) continue
       tell(cell[i], week[i], trips[i], this.asked ? hour[i] : 0, datasource[i])
+      told++
+    }
+    return told
+  }
+}
+
+/** Takes the counts of some weeks of rows of region rollups. */
+export class RegionCountScan {
+  private readonly reader = new CountReader(regionCountColumns)
+
+  constructor(private readonly weeks: WeekRange) {}
+
+  /** Tells of each count; returns how many there were. */
+  read(row: { counts: number; packed: Uint8Array }, tell: (week: number, trips: number) => void): number {
+    const { week, trips } = this.reader.unpack(row)
+    let told = 0
+    for (let i = 0; i < row.counts; i++) {
+      if (week[i] < this.weeks.first || week[i] > this.weeks.last) continue
+      tell(week[i], trips[i])
       told++
     }
     return told

@@ -4,7 +4,7 @@ import {
   cellBlockLevels,
   cellRollupLevels,
   codeOfCell,
-  dayRollupLevel,
+  dayRollupLevels,
   finestLevel,
   hourRollupLevels,
 } from './cell.ts'
@@ -15,7 +15,8 @@ export type LevelRange = CellRange & { level: number }
 export type CellRange = { from: number; to: number }
 
 /**
- * An area as cells. `inside` are rollup cells wholly inside it, the coarsest that are. `scanned` are the addresses of the cells
+ * An area as cells. `inside` are rollup cells wholly inside it, the coarsest that are, but for those known to be never split, which no rollup
+ * counts. `scanned` are the addresses of the cells
  * whose segments must be compared trip by trip: those that the outline crosses, those inside that no rollup cell covers, and those
  * inside that are not finer than the rollup cell which covers them; a rollup counts only what lies in finer segments (fold.ts).
  * So every trip of the area is counted once, whatever the level its segment was cut at.
@@ -41,7 +42,7 @@ const anywhere: MaybeSplit = () => true
 type Covers = { byCounts?: Cover; byDays?: Cover; byHours?: Cover; byTrips?: Cover }
 const rollupLevelsOf: Record<keyof Covers, readonly number[]> = {
   byCounts: cellRollupLevels,
-  byDays: [...hourRollupLevels, dayRollupLevel],
+  byDays: dayRollupLevels,
   byHours: hourRollupLevels,
   byTrips: [],
 }

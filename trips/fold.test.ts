@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { cellOfGrid, cellRollupLevels, codeOfCell, dayRollupLevel, groupRollupLevel, hourRollupLevels } from './cell.ts'
 import { flagRepeats } from './equal-rows.ts'
-import { foldCells, foldGroups, foldHours, foldRegions } from './fold.ts'
+import { foldCells, foldGroups, foldHours, RegionSums } from './fold.ts'
 import { dayOfTime, hourOfTime, weekdayOfDay, weekOfTime } from './iso-week.ts'
 import { KeyCounter } from './key-counter.ts'
 import { RegionHours } from './region-hours.ts'
@@ -172,12 +172,18 @@ test('region and group rollups count every trip once', () => {
   fc.assert(
     fc.property(rows, (list) => {
       const [[byOrigin, whens]] = filed(list)
-      const regions = foldRegions(byOrigin, whens)
-      expect(Object.fromEntries(regions.map((r) => [[r.region, r.week, r.datasource].join(), r.trips]))).toEqual(
-        counted(list, (r) => [r.region, weekOfTime(r.time), r.datasource]),
+      const sums = new RegionSums()
+      sums.add(byOrigin, whens)
+      const regions = sums.rows()
+      const byWeek = regions.flatMap(({ region, datasource, week, weekTrips }) =>
+        Array.from(week, (of, i) => [[region, of, datasource].join(), weekTrips[i]]),
       )
-      expect(Math.min(...regions.map((r) => r.timeMin))).toBe(Math.min(...list.map((r) => r.time)))
-      expect(Math.max(...regions.map((r) => r.timeMax))).toBe(Math.max(...list.map((r) => r.time)))
+      expect(Object.fromEntries(byWeek)).toEqual(counted(list, (r) => [r.region, weekOfTime(r.time), r.datasource]))
+      for (const { region, datasource, trips, timeMin, timeMax, week } of regions) {
+        const times = list.filter((r) => r.region === region && r.datasource === datasource).map((r) => r.time)
+        expect([trips, timeMin, timeMax]).toEqual([times.length, Math.min(...times), Math.max(...times)])
+        expect([...week]).toEqual([...new Set(times.map(weekOfTime))].sort((a, b) => a - b))
+      }
       const cell = (u: number, v: number) => cellOfGrid(u, v, groupRollupLevel)
       expect(unpacked(groupCountColumns, new GroupBlocks().add(foldGroups(byOrigin, whens), true))).toEqual(
         counted(list, (r) => [

@@ -18,7 +18,6 @@ export type GroupCounts = {
   datasource: Uint32Array
   trips: Uint32Array
 }
-export type RegionCount = { region: number; week: number; datasource: number; trips: number; timeMin: number; timeMax: number }
 
 /** Counts by (cell, when), in ascending order. */
 type Counts = { length: number; cell: Uint32Array; when: Uint32Array; trips: Uint32Array }
@@ -103,8 +102,8 @@ function* foldLevels(
 }
 
 /**
- * Sums runs of one coarser cell: `shift` bits of the code are dropped. Those of cells that were split once more, in ascending order;
- * of all, a cell's own counts come in any order.
+ * Sums runs of one coarser cell: `shift` bits of the code are dropped. `split` are the counts of cells that were split, in ascending order;
+ * `all` those of every cell, for the next coarser level to sum: a cell's own come in any order.
  */
 function foldRuns(
   { length, cell, when, trips }: Counts,
@@ -181,53 +180,65 @@ class CountColumns {
   }
 }
 
-/** Sums of region counts that come in pieces. */
-export class RegionSums {
-  private readonly sums = new Map<string, RegionCount>()
+/** Trips of one region and datasource with their first and last time, and how many there are in each week, in ascending order. */
+export type RegionRow = {
+  region: number
+  datasource: number
+  trips: number
+  timeMin: number
+  timeMax: number
+  /** Weeks with trips, and the trips of each. */
+  week: Uint32Array
+  weekTrips: Uint32Array
+}
 
-  add(counts: readonly RegionCount[]): void {
-    for (const count of counts) {
-      const key = `${count.region} ${count.week} ${count.datasource}`
-      const sum = this.sums.get(key)
-      if (!sum) this.sums.set(key, { ...count })
-      else {
-        sum.trips += count.trips
-        sum.timeMin = Math.min(sum.timeMin, count.timeMin)
-        sum.timeMax = Math.max(sum.timeMax, count.timeMax)
+type RegionSum = { timeMin: number; timeMax: number; weeks: Map<number, number> }
+
+/** Trips by region, datasource and week, from trips that come in pieces. */
+export class RegionSums {
+  private readonly sums = new Map<number, Map<number, RegionSum>>()
+
+  add({ length, region, time, when }: SortedEnd, whens: WhenIndex): void {
+    const counter = new KeyCounter()
+    const [timeMin, timeMax]: [number[], number[]] = [[], []]
+    for (let i = 0; i < length; i++) {
+      const index = counter.add(region[i] * whens.size + when[i])
+      if (index === timeMin.length) {
+        timeMin.push(time[i])
+        timeMax.push(time[i])
       }
+      if (time[i] < timeMin[index]) timeMin[index] = time[i]
+      if (time[i] > timeMax[index]) timeMax[index] = time[i]
+    }
+    for (let index = 0; index < counter.size; index++) {
+      const [key, trips] = [counter.keys[index], counter.counts[index]]
+      const pair = key % whens.size
+      const sum = this.sumOf(Math.floor(key / whens.size), whens.datasource[pair])
+      sum.timeMin = Math.min(sum.timeMin, timeMin[index])
+      sum.timeMax = Math.max(sum.timeMax, timeMax[index])
+      sum.weeks.set(whens.week[pair], (sum.weeks.get(whens.week[pair]) ?? 0) + trips)
     }
   }
 
   /** In ascending order. */
-  counts(): RegionCount[] {
-    return [...this.sums.values()].sort((a, b) => a.region - b.region || a.week - b.week || a.datasource - b.datasource)
+  rows(): RegionRow[] {
+    const ascending = <Value>(map: ReadonlyMap<number, Value>) => [...map].sort(([a], [b]) => a - b)
+    return ascending(this.sums).flatMap(([region, byDatasource]) =>
+      ascending(byDatasource).map(([datasource, { timeMin, timeMax, weeks }]) => {
+        const counts = ascending(weeks)
+        const [week, weekTrips] = [0, 1].map((column) => Uint32Array.from(counts, (count) => count[column]))
+        return { region, datasource, trips: weekTrips.reduce((sum, trips) => sum + trips, 0), timeMin, timeMax, week, weekTrips }
+      }),
+    )
   }
-}
 
-/** Trips and first and last time by (region, week, datasource), in ascending order. */
-export function foldRegions({ length, region, time, when }: SortedEnd, whens: WhenIndex): RegionCount[] {
-  const counter = new KeyCounter()
-  const [timeMin, timeMax]: [number[], number[]] = [[], []]
-  for (let i = 0; i < length; i++) {
-    const index = counter.add(region[i] * whens.size + when[i])
-    if (index === timeMin.length) {
-      timeMin.push(time[i])
-      timeMax.push(time[i])
-    }
-    if (time[i] < timeMin[index]) timeMin[index] = time[i]
-    if (time[i] > timeMax[index]) timeMax[index] = time[i]
+  private sumOf(region: number, datasource: number): RegionSum {
+    const known = this.sums.get(region)?.get(datasource)
+    if (known) return known
+    const sum = { timeMin: Infinity, timeMax: 0, weeks: new Map<number, number>() }
+    this.sums.set(region, (this.sums.get(region) ?? new Map<number, RegionSum>()).set(datasource, sum))
+    return sum
   }
-  return [...counter.keys.slice(0, counter.size).sort()].map((key) => {
-    const [index, pair] = [counter.indexOf(key), key % whens.size]
-    return {
-      region: Math.floor(key / whens.size),
-      week: whens.week[pair],
-      datasource: whens.datasource[pair],
-      trips: counter.counts[index],
-      timeMin: timeMin[index],
-      timeMax: timeMax[index],
-    }
-  })
 }
 
 const hoursOfDay = 24

@@ -71,9 +71,8 @@ function counts(part: Part, question: TripQuestion, trip: Stored): boolean {
       const address = cellAddress(level[part.end], codeAt(trip, part.end, level[part.end]))
       if (part.ranges && !part.ranges.some((range) => isIn(address, range))) return false
       const [near, far] = [place[part.end], place[part.end === origin ? destination : origin]]
-      const areas = part.areas ?? (question.area && { near: question.area, far: question.area })
-      if (!areas) return true
-      return areas.near.has(near.u, near.v) && (part.far === 'any' || areas.far.has(far.u, far.v) === (part.far === 'inside'))
+      if (part.near && !part.near.has(near.u, near.v)) return false
+      return !part.far || part.far.area.has(far.u, far.v) === part.far.isIn
     }
   }
 }

@@ -1,5 +1,5 @@
 import { type Area, areaWithout, cellsArea } from './area.ts'
-import { cellRollupLevels, dayRollupLevel, groupRollupLevel, hourRollupLevels } from './cell.ts'
+import { cellRollupLevels, dayRollupLevels, groupRollupLevel, hourRollupLevels } from './cell.ts'
 import {
   addressesBelow,
   addressesOf,
@@ -57,17 +57,16 @@ export type AreaPart = { source: 'area_rollups'; area: number; end: TripEnd; wee
 /** Counts of trips from some cells at groupRollupLevel to some of them, by hour of the day. */
 export type GroupPart = { source: 'group_rollups'; cells: LevelRange[]; weeks: WeekRange }
 /**
- * Trips compared one by one with the whole question. `ranges` are addresses of cells whose segments of this end are read, null is
- * everywhere; `days` the days to look at, null is any; `far` what the other end must be with respect to the area. `areas`
- * are what either end is compared with in place of the question's area.
+ * Trips compared one by one with what the question asks but its area: this end must lie in `near`, the other one in `far.area` or outside it.
+ * `ranges` are addresses of cells whose segments of this end are read, null is everywhere; `days` the days to look at, null is any.
  */
 export type SegmentPart = {
   source: 'segments'
   end: TripEnd
+  near?: Area
+  far?: { area: Area; isIn: boolean }
   ranges: CellRange[] | null
   days: DayRange[] | null
-  far: 'any' | 'inside' | 'outside'
-  areas?: { near: Area; far: Area }
   /** Of all chunks, of some, or of those whose hours are counted, or are not. */
   chunks: 'all' | 'by_hour' | 'not_by_hour' | ChunkList
   /** Whether many of the segments lie in the area as a whole, so that it pays to look. */
@@ -76,6 +75,29 @@ export type SegmentPart = {
 /** What whole cells are counted from. */
 export type WholeCellPart = CellPart | HourPart | SegmentPart
 export type Part = RegionPart | CellPart | HourPart | RegionHourPart | AreaPart | GroupPart | SegmentPart
+
+/** What a question may ask besides an area, a datasource and whole weeks, which all rollups know. */
+type Asks = 'region' | 'hours' | 'weekdays' | 'days'
+/** Days that fill no week are known beside counts by week too: from the counts by day. */
+const knows: Record<Exclude<Part['source'], 'segments'>, readonly Asks[]> = {
+  region_rollups: ['region', 'days'],
+  cell_rollups: ['days'],
+  area_rollups: ['days'],
+  group_rollups: ['hours'],
+  hour_rollups: ['hours', 'weekdays', 'days'],
+  region_hour_rollups: ['region', 'hours', 'weekdays', 'days'],
+}
+
+/** Whether rollups know all that a question asks, its relation and the level of cells aside. */
+function know(source: keyof typeof knows, question: TripQuestion): boolean {
+  const asks: Record<Asks, boolean> = {
+    region: question.region !== undefined,
+    hours: question.hours !== undefined,
+    weekdays: question.weekdays !== undefined,
+    days: wholeWeeks(question).edges.length > 0,
+  }
+  return (Object.keys(asks) as Asks[]).every((asked) => !asks[asked] || knows[source].includes(asked))
+}
 
 const timeMax = 2 ** 32 - 1
 /** The last day and week that a time can be of. */
@@ -105,18 +127,18 @@ export function segmentParts(question: TripQuestion): SegmentPart[] {
   const { area, relation } = question
   if (!area) return [partOf(question, area)]
   const scan = (end: TripEnd) => ({ ...partOf(question, area), end, ranges: tripsCover(question, area, end) })
-  if (relation === 'within') return [{ ...scan(origin), far: 'inside' }]
-  if (relation === 'touches') return [scan(origin), { ...scan(destination), far: 'outside' }]
+  if (relation === 'within') return [{ ...scan(origin), far: { area, isIn: true } }]
+  if (relation === 'touches') return [scan(origin), { ...scan(destination), far: { area, isIn: false } }]
   return [scan(relation === 'ends' ? destination : origin)]
 }
 
-/** Parts of a count by week. A region in an area is known to the trips alone. */
+/** Parts of a count by week. */
 export function weeklyParts(question: TripQuestion & { relation: OneEndRelation }): Part[] {
-  const { area, region, hours, weekdays } = question
-  if (area && question.relation === 'within') return withinParts(question, area)
-  if (hours || weekdays) return hourParts(question, hours ? 'byHours' : 'byDays')
-  if (!area) return regionParts(question)
-  return region === undefined ? areaParts(question, area) : segmentParts(question)
+  const { area, relation } = question
+  if (area && relation === 'within') return withinParts(question, area)
+  if (!area && know('region_rollups', question)) return regionParts(question)
+  if (area && know('cell_rollups', question)) return areaParts(question, area)
+  return hourParts(question, question.hours ? 'byHours' : 'byDays')
 }
 
 /** The trips of a region or of all, wherever they are: whole weeks from the counts of regions, other days from those by hour. */
@@ -133,13 +155,13 @@ const regionHourParts = (question: TripQuestion, days: DayRange[] | null): Part[
   { ...partOf(question, undefined), days, chunks: 'not_by_hour' },
 ]
 
+const isOfOneEnd = (relation: Relation): boolean => relation === 'starts' || relation === 'ends'
+
 /** Whether the counts of its saved area know all that a question asks. */
 export const areaCountsKnow = (question: TripQuestion): boolean =>
   question.savedArea !== undefined &&
-  (question.relation === 'starts' || question.relation === 'ends') &&
-  question.region === undefined &&
-  !question.hours &&
-  !question.weekdays &&
+  isOfOneEnd(question.relation) &&
+  know('area_rollups', question) &&
   wholeWeeks(question).weeks !== undefined
 
 /** Whether they alone answer it: then its area need not be looked at. */
@@ -154,7 +176,7 @@ function areaParts(question: TripQuestion, area: Area): Part[] {
   const { savedArea, uncounted } = question
   const { weeks, edges } = wholeWeeks(question)
   const whole = { weeks, edges, days: allDays(question), chunks: 'all' } as const
-  if (savedArea === undefined || !uncounted || !weeks || !areaCountsKnow(question)) return insideParts(question, area, whole)
+  if (savedArea === undefined || !uncounted || !weeks) return insideParts(question, area, whole)
   const { end } = partOf(question, area)
   return [
     { source: 'area_rollups', area: savedArea, end, weeks },
@@ -198,9 +220,9 @@ function insideParts(question: TripQuestion, area: Area, { weeks, edges, days, c
  * lies inside the area. The others are compared trip by trip there, as all are along the outline.
  */
 export function hourParts(question: TripQuestion, by: 'byHours' | 'byDays' = 'byHours'): Part[] {
-  const { area, region, relation } = question
-  if (!area) return regionHourParts(question, allDays(question))
-  if (region !== undefined || (relation !== 'starts' && relation !== 'ends')) return segmentParts(question)
+  const { area, relation } = question
+  if (!area && know('region_hour_rollups', question)) return regionHourParts(question, allDays(question))
+  if (!area || !isOfOneEnd(relation) || !know('hour_rollups', question)) return segmentParts(question)
   const scan = partOf(question, area)
   const cover = coverArea(area, by, question.splits?.[scan.end])
   const parts: Part[] = [
@@ -211,21 +233,17 @@ export function hourParts(question: TripQuestion, by: 'byHours' | 'byDays' = 'by
   return parts.filter(isAnything)
 }
 
-/** Where days are counted. */
-const dayRollupLevels = [...hourRollupLevels, dayRollupLevel]
-
 /**
  * Parts of a count of the trips of whole cells of a level, whatever the question's area: from the counts at the next finer level that
  * has some. Whole weeks from those by week, other days and hours from the chunks that count them, else trip by trip. Segments of
  * coarser cells hold trips beside these, too.
  */
 export function cellParts(question: TripQuestion, end: TripEnd, cells: readonly LevelRange[], level: number): WholeCellPart[] {
-  const { region, hours, weekdays } = question
   const { weeks, edges } = wholeWeeks(question)
   const scan: SegmentPart = { ...partOf(question, undefined), end }
-  const atHours = hours !== undefined || weekdays !== undefined
-  const levels = !atHours ? cellRollupLevels : hours ? hourRollupLevels : dayRollupLevels
-  const rollupLevel = region === undefined ? levels.find((candidate) => candidate >= level) : undefined
+  const atHours = !know('cell_rollups', question)
+  const levels = !atHours ? cellRollupLevels : question.hours ? hourRollupLevels : dayRollupLevels
+  const rollupLevel = know('hour_rollups', question) ? levels.find((candidate) => candidate >= level) : undefined
   if (rollupLevel === undefined) return [{ ...scan, ranges: addressesOf(cells) }]
   const ranges = cells.map((range) => atLevel(range, rollupLevel))
   const below = { ...scan, ranges: addressesBelow(ranges) }
@@ -243,18 +261,17 @@ export function cellParts(question: TripQuestion, end: TripEnd, cells: readonly 
  * counts; the others start, or start there and end, in what it has besides, its outskirts.
  */
 function withinParts(question: TripQuestion, area: Area): Part[] {
-  const { weeks, edges } = wholeWeeks(question)
+  const { weeks } = wholeWeeks(question)
   const cells = cellsInside(area, groupRollupLevel)
-  const isKnown = weeks && edges.length === 0 && question.region === undefined && !question.weekdays
-  if (!isKnown || cells.length === 0) return segmentParts(question)
+  if (!weeks || !know('group_rollups', question) || cells.length === 0) return segmentParts(question)
   const core = cellsArea(groupRollupLevel, cells, area)
   const outskirts = areaWithout(area, core)
   const scan = (end: TripEnd, far: Area): SegmentPart => ({
     ...partOf(question, area),
     end,
     ranges: tripsCover(question, outskirts, end),
-    far: 'inside',
-    areas: { near: outskirts, far },
+    near: outskirts,
+    far: { area: far, isIn: true },
   })
   return [{ source: 'group_rollups', cells, weeks }, scan(origin, area), scan(destination, core)]
 }
@@ -269,9 +286,9 @@ function partOf(question: TripQuestion, area: Area | undefined): SegmentPart {
   return {
     source: 'segments',
     end,
+    near: area,
     ranges: null,
     days: allDays(question),
-    far: 'any',
     chunks: 'all',
     isMostlyInside: area !== undefined,
   }
@@ -281,8 +298,4 @@ const isAnything = (part: Part): boolean => !('ranges' in part) || part.ranges =
 
 /** Whether rollups at the group level know everything a question about groups asks. */
 export const groupRollupsKnow = (question: TripQuestion, level: number): boolean =>
-  level <= groupRollupLevel &&
-  !question.area &&
-  question.region === undefined &&
-  !question.weekdays &&
-  wholeWeeks(question).edges.length === 0
+  level <= groupRollupLevel && !question.area && know('group_rollups', question)

@@ -93,14 +93,14 @@ export class PackedReader {
     this.starts = new Uint32Array(columnCount)
   }
 
-  /** Throws when the bytes are not such columns of n rows: a damaged segment is never read as trips. */
+  /** Throws when the bytes are not as many as such columns of n rows take. */
   load(bytes: Uint8Array, n: number): void {
     let end = this.columnCount * columnHeaderBytes
     for (let c = 0; c < this.columnCount; c++) {
       this.starts[c] = end
       end += n * (bytes[c * columnHeaderBytes] ?? 0)
     }
-    if (bytes.length !== end) throw new Error(`damaged segment: ${bytes.length} bytes, expected ${end} for ${n} trips`)
+    if (bytes.length !== end) throw new Error(`damaged columns: ${bytes.length} bytes, expected ${end} for ${n} rows`)
     // The last value is read with up to three bytes behind it.
     if (this.bytes.length < end + 3) {
       this.bytes = new Uint8Array(2 * end + 3)

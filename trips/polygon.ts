@@ -23,14 +23,16 @@ export function polygonArea(polygons: readonly Polygon[]): Area {
   const edges = new EdgeBands(polygons.map((rings) => rings.map((ring) => ring.map(gridOf))))
   if (edges.count === 0) return { relate: () => 'outside', has: () => false, bounds: [] }
   const { bounds } = edges
+  const has = (u: number, v: number) =>
+    u >= bounds.u0 && u <= bounds.u1 && v >= bounds.v0 && v <= bounds.v1 && edges.surround(u, v)
   return {
     relate: (u0, v0, u1, v1) => {
       if (u0 > bounds.u1 || u1 < bounds.u0 || v0 > bounds.v1 || v1 < bounds.v0) return 'outside'
       if (edges.meet(u0, v0, u1, v1)) return 'crosses'
       // No outline enters the rectangle: it is all on one side of each.
-      return edges.surround(u0, v0) ? 'inside' : 'outside'
+      return has(u0, v0) ? 'inside' : 'outside'
     },
-    has: (u, v) => u >= bounds.u0 && u <= bounds.u1 && v >= bounds.v0 && v <= bounds.v1 && edges.surround(u, v),
+    has,
     bounds: [bounds],
   }
 }

@@ -7,6 +7,8 @@ export const hourCountColumns = ['cell', 'hour', 'week', 'datasource', 'trips'] 
 export const regionHourCountColumns = ['region', 'hour', 'week', 'datasource', 'trips'] as const
 export const groupCountColumns = ['origin', 'destination', 'hour', 'week', 'datasource', 'trips'] as const
 export const areaCountColumns = ['week', 'datasource', 'trips'] as const
+/** Of one region and datasource. */
+export const regionCountColumns = ['week', 'trips'] as const
 
 /** No row has more counts: readers unpack into columns of this length, and the views' table of ordinals has as many rows. */
 export const countsMax = 16_384
@@ -31,7 +33,7 @@ type Counts<Name extends string> = { length: number } & Record<Name, Uint32Array
 
 /**
  * Cuts counts into rows. They come in ascending order, in any number of pieces, and the last cell of a piece may go on in the next:
- * its counts are summed before they are cut. The bytes of a row are valid until the next.
+ * its counts are summed before they are cut. (What comes whole, as of regions, needs no order.) The bytes of a row are valid until the next.
  */
 class BlockStream<Name extends string> {
   private readonly packer = new ColumnPacker()

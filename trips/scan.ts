@@ -65,9 +65,6 @@ export class Scan {
   private trips = 0
   /** Whether segments must be read with their far end, with their cell. */
   readonly needs: { far: boolean; cell: boolean }
-  /** What this end, and the other, is compared with. */
-  private readonly near: Area | undefined
-  private readonly far: Area | undefined
   /** Hours since 1970 that count, where not all do. */
   private readonly hours: Uint8Array | undefined
 
@@ -77,11 +74,9 @@ export class Scan {
     /** All columns that the reader reads, in the rows that match. */
     private readonly wanted: Wants = {},
   ) {
-    this.near = part.areas?.near ?? question.area
-    this.far = part.far === 'any' ? undefined : (part.areas?.far ?? question.area)
     this.needs = {
-      far: Boolean(wanted.far) || this.far !== undefined,
-      cell: (this.near !== undefined && part.isMostlyInside) || wanted.placeLevel !== undefined,
+      far: Boolean(wanted.far) || part.far !== undefined,
+      cell: (part.near !== undefined && part.isMostlyInside) || wanted.placeLevel !== undefined,
     }
     const asksWhen = part.days !== null || question.hours !== undefined || question.weekdays !== undefined
     this.hours = asksWhen ? hoursAsked(question, part.days) : undefined
@@ -89,7 +84,7 @@ export class Scan {
 
   /** Number of matching trips; their row numbers are in `rows`. */
   select(segment: StoredSegment): number {
-    const { near, far, part } = this
+    const { near, far } = this.part
     const { region, datasource } = this.question
     this.trips = segment.trips
     this.packed.near.load(segment.near, segment.trips)
@@ -102,7 +97,7 @@ export class Scan {
     if (near && !isInside) count = this.keepIn(count, near, 'u', 'v', true)
     if (count === 0) return 0
     if (this.needs.far) this.loadFar(segment)
-    if (far) count = this.keepIn(count, far, 'farU', 'farV', part.far === 'inside')
+    if (far) count = this.keepIn(count, far.area, 'farU', 'farV', far.isIn)
     if (count > 0) this.unpackWanted(count, cell)
     return count
   }

@@ -87,8 +87,8 @@ test('rows are selected by what a table says of their value', () => {
 test('bytes that are cut or too long are refused, not read as trips', () => {
   const bytes = new ColumnPacker().pack([Uint32Array.of(1, 500)], 0, 2)
   const reader = new PackedReader(1)
-  expect(() => reader.load(bytes.subarray(0, bytes.length - 1), 2)).toThrow('damaged segment')
-  expect(() => reader.load(bytes, 3)).toThrow('damaged segment')
+  expect(() => reader.load(bytes.subarray(0, bytes.length - 1), 2)).toThrow('damaged columns')
+  expect(() => reader.load(bytes, 3)).toThrow('damaged columns')
 })
 
 test('the order is that of a comparison sort', () => {

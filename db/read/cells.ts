@@ -69,7 +69,6 @@ async function countCells(
   const counter = new KeyCounter()
   const met = cellsMeeting(boxArea(view ?? wholeWorld), level)
   if (met.length === 0) return counter
-  const everywhere = { ...question, area: undefined }
   const shift = 32 - level
   const reader: TripReader = {
     wants: { placeLevel: level },
@@ -82,12 +81,12 @@ async function countCells(
       }
     },
   }
-  for (const part of cellParts(everywhere, relation === 'ends' ? destination : origin, met, level)) {
-    if (part.source === 'segments') await scanTrips(snapshot, everywhere, part, [reader])
+  for (const part of cellParts(question, relation === 'ends' ? destination : origin, met, level)) {
+    if (part.source === 'segments') await scanTrips(snapshot, question, part, [reader])
     else {
       const perCell = 4 ** (part.ranges[0].level - level)
       const add = (cell: number, _week: number, trips: number) => counter.add(Math.floor(cell / perCell), trips)
-      if (part.source === 'hour_rollups') await scanHourCounts(snapshot, { ...everywhere, ...part }, add)
+      if (part.source === 'hour_rollups') await scanHourCounts(snapshot, { ...question, ...part }, add)
       else await scanCellCounts(snapshot, { ...part, datasource: question.datasource }, add)
     }
   }

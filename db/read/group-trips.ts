@@ -91,7 +91,7 @@ async function findTrips(snapshot: Snapshot, group: ParsedKey, query: GroupTrips
   const shift = 32 - group.level
   const found: Found[] = []
   const [part] = segmentParts(question)
-  await scanTrips(snapshot, question, { ...part, ranges: originRanges(group), far: 'any' }, [
+  await scanTrips(snapshot, question, { ...part, ranges: originRanges(group) }, [
     {
       wants: { time: true, place: true, labels: true, far: true },
       read: ({ time, u, v, farU, farV, region, datasource }, rows, count) => {

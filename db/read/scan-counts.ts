@@ -6,6 +6,7 @@ import {
   CellCountScan,
   type CountFilter,
   GroupCountScan,
+  RegionCountScan,
   RegionHourScan,
   weeksOf,
 } from '#trips/count-scan.ts'
@@ -19,6 +20,7 @@ import {
   weeklyGroupRollups,
   weeklyHourRollups,
   weeklyRegionHourRollups,
+  weeklyRegionRollups,
 } from '../schema/trips.ts'
 import type { Snapshot } from './snapshot.ts'
 
@@ -27,6 +29,7 @@ type PackedRow = { level: number; chunk: number; counts: number; packed: Uint8Ar
 type PackedTable =
   | typeof weeklyCellRollups
   | typeof weeklyHourRollups
+  | typeof weeklyRegionRollups
   | typeof weeklyRegionHourRollups
   | typeof weeklyGroupRollups
   | typeof weeklyAreaRollups
@@ -42,7 +45,7 @@ type HourFilter = { days: readonly DayRange[] | null; hours?: readonly number[];
 
 /** Rows with weeks that some of the days are of: two ends of a date range may lie far from each other. */
 const onDays = (table: PackedTable, days: HourFilter['days']): SQL | undefined =>
-  days ? or(...days.map((range) => inWeeks(table, weeksOf(range)))) : undefined
+  days ? or(...days.map((range) => inWeeks(table, weeksOf(range)) ?? sql`TRUE`)) : undefined
 
 /**
  * Rows of some chunks, compared one by one: as a range to look in, each chunk would be sought for each cell, and with more than some
@@ -97,6 +100,27 @@ async function scanBlocks(
     },
   )
   return told
+}
+
+/** Reads the rollups of a region and a datasource, or of all of them, and tells of the counts of some weeks. */
+export async function scanRegionCounts(
+  snapshot: Snapshot,
+  { region, datasource, weeks }: CountFilter & { region?: number },
+  tell: (week: number, trips: number) => void,
+): Promise<void> {
+  const table = weeklyRegionRollups
+  const scan = new RegionCountScan(weeks)
+  const where = and(
+    region === undefined ? undefined : eq(table.region, region),
+    datasource === undefined ? undefined : eq(table.datasource, datasource),
+    inWeeks(table, weeks),
+  )
+  await snapshot.stream<PackedRow>(
+    sql`SELECT counts, packed_columns AS packed FROM ${table} WHERE ${where ?? sql`TRUE`}`,
+    (row) => {
+      snapshot.answeredFrom.region_rollup_rows += scan.read(row, tell)
+    },
+  )
 }
 
 /** Reads the hour rollups of a region, or of all, and tells of every matching count. */

@@ -1,19 +1,15 @@
-import { and, between, count, eq, sql } from 'drizzle-orm'
 import type { LevelRange } from '#trips/cover.ts'
-import {
-  areaCountsSuffice,
-  type GroupPart,
-  type OneEndRelation,
-  type RegionPart,
-  type TripQuestion,
-  type WeekRange,
-  weeklyParts,
-  weekMax,
-} from '#trips/grain.ts'
+import { areaCountsSuffice, type GroupPart, type OneEndRelation, type TripQuestion, weeklyParts, weekMax } from '#trips/grain.ts'
 import { weekOfTime } from '#trips/iso-week.ts'
 import type { ScanColumns } from '#trips/scan.ts'
-import { weeklyRegionRollups } from '../schema/trips.ts'
-import { scanAreaCounts, scanCellCounts, scanGroupCounts, scanHourCounts, scanRegionHours } from './scan-counts.ts'
+import {
+  scanAreaCounts,
+  scanCellCounts,
+  scanGroupCounts,
+  scanHourCounts,
+  scanRegionCounts,
+  scanRegionHours,
+} from './scan-counts.ts'
 import { scanTrips, type TripReader } from './scan-trips.ts'
 import type { Snapshot } from './snapshot.ts'
 import { withSplits } from './splits.ts'
@@ -31,7 +27,8 @@ export async function readWeeklySeries(
   const series: TripsOfWeek = new Map()
   const scanned = new WeekReader()
   for (const part of weeklyParts(question)) {
-    if (part.source === 'region_rollups') await addRegionRollups(snapshot, question, part, series)
+    if (part.source === 'region_rollups')
+      await scanRegionCounts(snapshot, { ...question, weeks: part.weeks }, (week, trips) => add(series, week, trips))
     else if (part.source === 'cell_rollups')
       await scanCellCounts(snapshot, { ...part, datasource: question.datasource }, (_, week, trips) => add(series, week, trips))
     else if (part.source === 'hour_rollups')
@@ -83,32 +80,5 @@ function cellsIn(runs: readonly LevelRange[]): (code: number) => boolean {
     const answer = known.get(code) ?? runs.some(({ from, to }) => code >= from && code <= to)
     known.set(code, answer)
     return answer
-  }
-}
-
-const inWeeks = ({ first, last }: WeekRange) =>
-  first === 0 && last === weekMax ? undefined : between(weeklyRegionRollups.week, first, last)
-
-async function addRegionRollups(
-  snapshot: Snapshot,
-  question: TripQuestion,
-  part: RegionPart,
-  series: TripsOfWeek,
-): Promise<void> {
-  const { region, week, datasource, trips } = weeklyRegionRollups
-  const rows = await snapshot.tx
-    .select({ week, trips: sql`SUM(${trips})`.mapWith(Number), rows: count() })
-    .from(weeklyRegionRollups)
-    .where(
-      and(
-        question.region === undefined ? undefined : eq(region, question.region),
-        question.datasource === undefined ? undefined : eq(datasource, question.datasource),
-        inWeeks(part.weeks),
-      ),
-    )
-    .groupBy(week)
-  for (const row of rows) {
-    add(series, row.week, row.trips)
-    snapshot.answeredFrom.region_rollup_rows += row.rows
   }
 }

@@ -13,7 +13,8 @@ import { label, mediumblob } from './columns.ts'
 
 const unsigned = (name: string) => int(name, { unsigned: true }).notNull()
 const tripEnd = () => tinyint('trip_end', { unsigned: true }).notNull()
-const week = () => smallint('week', { unsigned: true }).notNull()
+/** With a thousand datasources over years there are more parts by hour than a smallint holds. */
+const countsPart = () => unsigned('part')
 const packedCounts = () => ({
   /** How many counts the row holds, and their sum. */
   counts: smallint('counts', { unsigned: true }).notNull(),
@@ -79,7 +80,7 @@ const countsByCell = <Name extends string, Also extends Record<string, MySqlColu
       /** The ancestor of the cells, trips/cell.ts cellBlockLevels coarser than `level`. */
       block: unsigned('block'),
       chunk: unsigned('chunk'),
-      part: smallint('part', { unsigned: true }).notNull(),
+      part: countsPart(),
       ...packedCounts(),
       ...also,
     },
@@ -109,20 +110,22 @@ export const weeklyCellRollups = countsByCell('weekly_cell_rollups', {
  */
 export const weeklyHourRollups = countsByCell('weekly_hour_rollups', {})
 
-/** Trips, first and last time by region label and ISO week. */
+/**
+ * Trips, first and last time by region label and datasource, and packed how many in each ISO week. The SQL view
+ * `weekly_region_trips` shows every count as a row.
+ */
 export const weeklyRegionRollups = mysqlTable(
   'weekly_region_rollups',
   {
     region: unsigned('region'),
-    week: week(),
     datasource: unsigned('datasource'),
     chunk: unsigned('chunk'),
-    trips: unsigned('trips'),
+    ...packedCounts(),
     timeMin: unsigned('time_min'),
     timeMax: unsigned('time_max'),
   },
   (table) => [
-    primaryKey({ name: 'weekly_region_rollups_key', columns: [table.region, table.week, table.datasource, table.chunk] }),
+    primaryKey({ name: 'weekly_region_rollups_key', columns: [table.region, table.datasource, table.chunk] }),
     index('weekly_region_rollups_chunk').on(table.chunk),
   ],
 )
@@ -136,8 +139,7 @@ export const weeklyRegionHourRollups = mysqlTable(
   {
     region: unsigned('region'),
     chunk: unsigned('chunk'),
-    /** Of a region with a thousand datasources over years there are more than a smallint holds. */
-    part: unsigned('part'),
+    part: countsPart(),
     ...packedCounts(),
   },
   (table) => [
@@ -156,7 +158,7 @@ export const weeklyGroupRollups = mysqlTable(
     /** The ancestor of the origin cells, trips/cell.ts groupBlockLevels coarser than groupRollupLevel. */
     block: unsigned('origin_block'),
     chunk: unsigned('chunk'),
-    part: smallint('part', { unsigned: true }).notNull(),
+    part: countsPart(),
     ...packedCounts(),
   },
   (table) => [

@@ -2,8 +2,11 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { PoolConnection } from 'mysql2/promise'
 import type { Database } from '../client.ts'
 
-/** Errors after which the same transaction may simply be run again: deadlock, lock wait timeout. */
-const passing = new Set(['ER_LOCK_DEADLOCK', 'ER_LOCK_WAIT_TIMEOUT'])
+/**
+ * Errors after which the same transaction may simply be run again: deadlock, lock wait timeout, and a table that was packed since a
+ * snapshot began.
+ */
+const passing = new Set(['ER_LOCK_DEADLOCK', 'ER_LOCK_WAIT_TIMEOUT', 'ER_TABLE_DEF_CHANGED'])
 const attemptsMax = 10
 /** The pause before another attempt, at random up to so much times the attempt: those that met would else meet again. */
 const pauseMsMax = 40

@@ -2,7 +2,8 @@ import type { PoolConnection } from 'mysql2/promise'
 import { cellRollupLevels } from '#trips/cell.ts'
 import { CellSplits } from '#trips/cell-splits.ts'
 import type { NewColumn } from '#trips/column-pool.ts'
-import { foldCells, foldGroups, foldHours, foldRegions, type RegionCount, RegionSums } from '#trips/fold.ts'
+import { foldCells, foldGroups, foldHours, type RegionRow, RegionSums } from '#trips/fold.ts'
+import { ColumnPacker } from '#trips/packed-columns.ts'
 import { RegionHours } from '#trips/region-hours.ts'
 import { CellBlocks, type CountBlock, GroupBlocks, HourBlocks, RegionHourBlocks } from '#trips/rollup-block.ts'
 import { cutSegments, origin, type TripEnd } from '#trips/segment.ts'
@@ -71,8 +72,8 @@ export class EndLoader {
     if (this.into.byHour) await load(hourTarget, this.hourRows({ sorted, whens, tracts, isLast }))
     if (end !== origin) return
     failpoint('after_cells')
-    this.regions.add(foldRegions(sorted, whens))
-    if (isLast) await load(regionTarget, regionRows(chunk, this.regions.counts()))
+    this.regions.add(sorted, whens)
+    if (isLast) await load(regionTarget, regionRows(chunk, this.regions.rows()))
     if (this.into.byHour) await load(regionHourTarget, this.regionHourRows({ sorted, whens, isLast }))
     await load(groupTarget, this.groupRows({ sorted, whens, isLast }))
     failpoint('after_groups')
@@ -129,14 +130,17 @@ const cellTarget = { table: 'weekly_cell_rollups', columns: [...blockColumns, ..
 const hourTarget = { table: 'weekly_hour_rollups', columns: blockColumns }
 const regionTarget = {
   table: 'weekly_region_rollups',
-  columns: ['region', 'week', 'datasource', 'chunk', 'trips', 'time_min', 'time_max'],
+  columns: ['region', 'datasource', 'chunk', 'counts', 'trips', 'week_min', 'week_max', 'packed_columns', 'time_min', 'time_max'],
 }
 const regionHourTarget = { table: 'weekly_region_hour_rollups', columns: ['region', ...countColumns] }
 const groupTarget = { table: 'weekly_group_rollups', columns: ['origin_block', ...countColumns] }
 
-function* regionRows(chunk: number, counts: readonly RegionCount[]): Generator<StoredValue[]> {
-  for (const { region, week, datasource, trips, timeMin, timeMax } of counts)
-    yield [region, week, datasource, chunk, trips, timeMin, timeMax]
+function* regionRows(chunk: number, rows: readonly RegionRow[]): Generator<StoredValue[]> {
+  const packer = new ColumnPacker()
+  for (const { region, datasource, trips, timeMin, timeMax, week, weekTrips } of rows) {
+    const packed = packer.pack([week, weekTrips], 0, week.length)
+    yield [region, datasource, chunk, week.length, trips, week[0], week[week.length - 1], packed, timeMin, timeMax]
+  }
 }
 
 /** A row of counts, in the order of `countColumns`. */
