@@ -13,7 +13,7 @@ npm run bench -- report   writes bench/RESULTS.md and bench/pictures/ from bench
   --seed 1
   --out FILE              where results are added (default bench/results/<subject>.jsonl)
 ingest and reading also take
-  --shape native,…        city, world, sorted, unsorted, bikeshare (reading: all)
+  --shape native,…        city, world, sorted, unsorted, many, bikeshare (reading: all)
   --runs 3                each system so often (default 3; 1 above 1e7 rows; reading 5)
 ingest also takes
   --peers r1,duckdb       none, r1, r1-parsed, duckdb

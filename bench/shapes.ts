@@ -5,7 +5,7 @@ import { sampleTrips } from '#trips/sample-trips.ts'
 
 /** How the rows are written: what a peer must be told to read them. */
 export type CsvFormat = 'native' | 'bikeshare'
-export const shapeNames = ['native', 'city', 'world', 'sorted', 'unsorted', 'bikeshare'] as const
+export const shapeNames = ['native', 'city', 'world', 'sorted', 'unsorted', 'many', 'bikeshare'] as const
 export type ShapeName = (typeof shapeNames)[number]
 type Amount = { seed: number; rows: number }
 export type Shape = { says: string; format: CsvFormat; blocks: (amount: Amount) => Generator<Uint8Array> }
@@ -56,6 +56,12 @@ export const shapes: Record<ShapeName, Shape> = {
     format: 'native',
     blocks: (amount) => lines(amount, { draw: cityByCity, secondOf: anySecond, write: nativeLine }),
   },
+  many: {
+    says: '250 cities, 15 datasources and a year and a half in no order: as many different counts as it gets',
+    format: 'native',
+    blocks: (amount) =>
+      lines(amount, { draw: manyCities, secondOf: anySecondOf(78), write: nativeLine, sources: harmonic(15, 'source') }),
+  },
   bikeshare: {
     says: 'ten quoted columns, CRLF, points as four numbers, no region',
     format: 'bikeshare',
@@ -71,27 +77,49 @@ type Place = { region: string; points: OriginAndDestination }
 type Draw = (random: () => number) => () => Place
 type SecondOf = (row: number, rows: number, random: () => number) => number
 type Line = { row: number; place: Place; time: number; source: string }
-type Recipe = { draw: Draw; secondOf: SecondOf; write: (line: Line) => string }
+type Weighted = { name: string; weight: number }
+type Recipe = { draw: Draw; secondOf: SecondOf; write: (line: Line) => string; sources?: readonly Weighted[] }
 
 const rowsOfBlock = 4096
 
-function* lines({ seed, rows }: Amount, { draw, secondOf, write }: Recipe): Generator<Uint8Array> {
+/** So many names, the n-th with 1 / n of the first one's weight (Zipf's law). */
+const harmonic = (count: number, name: string): Weighted[] =>
+  Array.from({ length: count }, (_, i) => ({ name: `${name} ${i + 1}`, weight: 1 / (i + 1) }))
+
+const usualSources: readonly Weighted[] = [45, 28, 19, 8].map((weight, i) => ({ name: datasources[i], weight }))
+
+function* lines({ seed, rows }: Amount, { draw, secondOf, write, sources = usualSources }: Recipe): Generator<Uint8Array> {
   const random = mulberry32(seed)
   const next = draw(random)
-  const pickSource = picker([45, 28, 19, 8], random)
+  const pickSource = picker(
+    sources.map(({ weight }) => weight),
+    random,
+  )
   let text = write === bikeshareLine ? `${quoted(bikeshareHeader.split(','))}\r\n` : nativeHeader
   for (let row = 0; row < rows; row++) {
-    text += write({ row, place: next(), time: monday + secondOf(row, rows, random), source: datasources[pickSource()] })
+    text += write({ row, place: next(), time: monday + secondOf(row, rows, random), source: sources[pickSource()].name })
     if ((row + 1) % rowsOfBlock > 0 && row + 1 < rows) continue
     yield Buffer.from(text)
     text = ''
   }
 }
 
-const anySecond: SecondOf = (_row, _rows, random) => Math.floor(random() * weeks * secondsPerWeek)
+const anySecondOf =
+  (count: number): SecondOf =>
+  (_row, _rows, random) =>
+    Math.floor(random() * count * secondsPerWeek)
+const anySecond = anySecondOf(weeks)
 const nextSecond: SecondOf = (row, rows) => Math.floor((row / rows) * weeks * secondsPerWeek)
 
-const cityByCity: Draw = (random) => {
+const manyCities: Draw = (random) =>
+  drawOf(
+    harmonic(250, 'City').map((city) => ({ ...city, lon: random() * 340 - 170, lat: random() * 100 - 40 })),
+    random,
+  )
+
+const cityByCity: Draw = (random) => drawOf(cities, random)
+
+function drawOf(cities: readonly SampleCity[], random: () => number): () => Place {
   const pickCity = picker(
     cities.map((city) => city.weight),
     random,

@@ -118,6 +118,12 @@ export class PackedReader {
     else for (let i = 0; i < n; i++) out[i] = base + (view.getUint32(start + i * width) >>> shift)
   }
 
+  /** The value that all rows have, where the packing shows it. */
+  constant(column: number): number | undefined {
+    const { width, base } = this.packing(column)
+    return width === 0 ? base : undefined
+  }
+
   /** A column's values in the given rows, out[row] of each. */
   unpackRows(column: number, out: Uint32Array, rows: Uint32Array, count: number): void {
     const { view } = this

@@ -125,6 +125,9 @@ export class Scan {
       const { u0, v0, u1, v1 } = area.rectangle
       return this.keepBetween(this.keepBetween(count, uName, u0, u1), vName, v0, v1)
     }
+    const [everyU, everyV] = [uName, vName].map((name) => this.packed[packedAt[name][0]].constant(packedAt[name][1]))
+    // As of a dock or a stop, at which a finest cell may have millions.
+    if (everyU !== undefined && everyV !== undefined) return area.has(everyU, everyV) === isIn ? count : 0
     this.unpack(count, uName, vName)
     const { rows, columns } = this
     const [u, v] = [columns[uName], columns[vName]]

@@ -6,6 +6,7 @@ import { openImport, storeChunk } from '#db/testing/store-trips.ts'
 import { cellOfQuadkey } from '#trips/cell.ts'
 import { parseGroupKey } from '#trips/group-key.ts'
 import { timesOfDay } from '#trips/time-bucket.ts'
+import { latMaxE7, lonMaxE7 } from '#trips/trip.ts'
 import type { ProvenanceView } from '#trips/views.ts'
 import type { Database } from '../client.ts'
 import { freshDatabase } from '../testing/fresh-database.ts'
@@ -49,6 +50,15 @@ test('weeks', async () => {
     { numRuns: 15, seed: 1 },
   )
 }, 60_000)
+
+test('an area that holds the whole world is answered from counts that know no area', async () => {
+  const bbox = { west: -lonMaxE7, south: -latMaxE7, east: lonMaxE7, north: latMaxE7 }
+  for (const relation of ['starts', 'within', 'touches'] as const) {
+    const answer = await readWeeklyAverage(db, { bbox: [bbox], relation, weeks: 'all', relations: 'one' })
+    expect(answer.total_trips).toBe(trips.length)
+    expect(answer.provenance.answered_from).toMatchObject({ cell_rollup_rows: 0, group_rollup_rows: 0, segments: 0 })
+  }
+})
 
 test('hours and weekdays', async () => {
   await fc.assert(

@@ -1,7 +1,10 @@
 import { eq } from 'drizzle-orm'
+import type { Area } from '#trips/area.ts'
 import { areaOf } from '#trips/asked-area.ts'
+import { gridOf } from '#trips/cell.ts'
 import type { TripFilters } from '#trips/filters.ts'
 import type { TripQuestion } from '#trips/grain.ts'
+import { latMaxE7, lonMaxE7 } from '#trips/trip.ts'
 import { UserProblem } from '#trips/user-problem.ts'
 import { datasources, regions } from '../schema/trips.ts'
 import type { Snapshot } from './snapshot.ts'
@@ -11,9 +14,10 @@ const namedMax = 10
 /** Filters with dictionary ids for labels. Throws a not_found problem that names labels that exist; `side` stands before its parameter. */
 export async function toQuestion(snapshot: Snapshot, filters: TripFilters, side: '' | 'base_' = ''): Promise<TripQuestion> {
   const { relation, from, to, hours, weekdays } = filters
+  const area = areaOf(filters)
   return {
-    area: areaOf(filters),
-    savedArea: savedAreaOf(filters),
+    // Whatever holds the whole world leaves nothing out: counts that know no area answer.
+    ...(area && !isWholeWorld(area) && { area, savedArea: savedAreaOf(filters) }),
     relation,
     from,
     to,
@@ -23,6 +27,9 @@ export async function toQuestion(snapshot: Snapshot, filters: TripFilters, side:
     datasource: await idOf(snapshot, datasources, 'datasource', filters.datasource),
   }
 }
+
+const isWholeWorld = (area: Area): boolean =>
+  area.relate(gridOf(-lonMaxE7), gridOf(-latMaxE7), gridOf(lonMaxE7), gridOf(latMaxE7)) === 'inside'
 
 /** The saved area that is asked about, if nothing else is. */
 const savedAreaOf = ({ bbox, area = [] }: TripFilters): number | undefined => (bbox || area.length !== 1 ? undefined : area[0].id)
