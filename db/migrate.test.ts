@@ -62,10 +62,22 @@ test('weeks of regions are packed where there are more of them than a statement 
     '--> statement-breakpoint',
   )
   const connection = await db.$client.getConnection()
-  // Twice, as after a start that was interrupted before it could say that it was done.
-  for (const statement of [...statements, ...statements]) await connection.query(statement)
+  const at = (words: string) => statements.findIndex((statement) => statement.includes(words))
+  // Interrupted before the tables were exchanged; meanwhile a chunk was merged into another one.
+  const merged = '(7, 1, 8, 10, 3, 604800, 604805)'
+  await connection.query(`INSERT INTO weekly_region_rollups VALUES ${merged}`)
+  for (const statement of statements.slice(0, at('SET @swapping'))) await connection.query(statement)
+  await connection.query('DELETE FROM weekly_region_rollups WHERE chunk = 10')
+  // Begun again, and a worker of before merges one more between packing and exchanging.
+  await connection.query(`INSERT INTO weekly_region_rollups VALUES ${merged.replace('10', '11')}`)
+  for (const statement of statements.slice(0, at('SET @swapping'))) await connection.query(statement)
+  await connection.query('DELETE FROM weekly_region_rollups WHERE chunk = 11')
+  for (const statement of statements.slice(at('SET @swapping'))) await connection.query(statement)
+  // Once more, as after a start that was interrupted before it could say that it was done.
+  for (const statement of statements) await connection.query(statement)
   connection.destroy()
-  const [[row]] = await db.$client.query<RowDataPacket[]>('SELECT * FROM weekly_region_rollups')
+  const [[row, ...others]] = await db.$client.query<RowDataPacket[]>('SELECT * FROM weekly_region_rollups')
+  expect(others).toEqual([])
   expect(row).toMatchObject({ region: 7, datasource: 8, chunk: 9, counts: 7000, week_min: 0, week_max: 6999, time_min: 0 })
   const { week, trips } = new CountReader(regionCountColumns).unpack({ counts: row.counts, packed: row.packed_columns })
   expect([...week.subarray(0, 7000)]).toEqual(Array.from({ length: 7000 }, (_, i) => i))

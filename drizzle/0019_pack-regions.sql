@@ -1,5 +1,7 @@
 -- A row for each region and datasource of a chunk, its weeks packed; there was one for each week. May be begun again after an interruption.
-CREATE TABLE IF NOT EXISTS `weekly_region_rollups_packed` (
+DROP TABLE IF EXISTS `weekly_region_rollups_packed`;
+--> statement-breakpoint
+CREATE TABLE `weekly_region_rollups_packed` (
 	`region` int unsigned NOT NULL,
 	`datasource` int unsigned NOT NULL,
 	`chunk` int unsigned NOT NULL,
@@ -20,7 +22,7 @@ SET @by_week = EXISTS (SELECT 1 FROM information_schema.columns WHERE table_sche
 SET SESSION group_concat_max_len = 1048576;
 --> statement-breakpoint
 -- As trips/packed-columns.ts packs: of each column width and base, then the values.
-SET @packing = IF(@by_week, 'REPLACE INTO weekly_region_rollups_packed
+SET @packing = IF(@by_week, 'INSERT INTO weekly_region_rollups_packed
   SELECT region, datasource, chunk, COUNT(*), SUM(trips), MIN(week), MAX(week),
     CONCAT(UNHEX(''02000000000400000000''),
       UNHEX(GROUP_CONCAT(LPAD(HEX(week), 4, ''0'') ORDER BY week SEPARATOR '''')),
@@ -41,6 +43,19 @@ PREPARE swapping FROM @swapping;
 EXECUTE swapping;
 --> statement-breakpoint
 DEALLOCATE PREPARE swapping;
+--> statement-breakpoint
+-- What a worker of the version before may have merged in between: without its rows such a chunk is counted anew (db/rebuild-rollups.ts).
+SET @checking = IF(EXISTS (SELECT 1 FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = 'weekly_region_rollups_by_week'),
+  'DELETE FROM weekly_region_rollups WHERE chunk IN (SELECT chunk FROM (
+    SELECT packed.chunk FROM (SELECT chunk, SUM(trips) AS trips FROM weekly_region_rollups GROUP BY chunk) AS packed
+    LEFT JOIN (SELECT chunk, SUM(trips) AS trips FROM weekly_region_rollups_by_week GROUP BY chunk) AS counted ON counted.chunk = packed.chunk
+    WHERE counted.trips IS NULL OR counted.trips <> packed.trips) AS changed)', 'DO 0');
+--> statement-breakpoint
+PREPARE checking FROM @checking;
+--> statement-breakpoint
+EXECUTE checking;
+--> statement-breakpoint
+DEALLOCATE PREPARE checking;
 --> statement-breakpoint
 DROP TABLE IF EXISTS `weekly_region_rollups_by_week`, `weekly_region_rollups_packed`;
 --> statement-breakpoint

@@ -79,6 +79,12 @@ describe('zip', () => {
     ['of a file without a suffix', [{ ...trips, name: 'trips' }]],
   ])('%s', async (_, members) => expect(await staged(zipOf(...members))).toBe(many))
 
+  test('of trips whose labels are in no telling encoding, with stations beside them', async () => {
+    const moscow = Buffer.from(csv.replace('Prague', '\xcc\xee\xf1\xea\xe2\xe0'), 'latin1')
+    const stations = { name: 'stations.csv', content: 'id,name,latitude,longitude\n1,a,50,14\n' }
+    expect(await staged(zipOf({ name: 'trips.csv', content: moscow }, stations))).toBe(moscow.toString())
+  })
+
   const whole = zipOf(trips)
   test.each<[string, Buffer, RegExp]>([
     [

@@ -1,6 +1,7 @@
 import { crc32 } from 'node:zlib'
 import { type Entry, openPromise, type ZipFile } from 'yauzl'
 import { recogniseMapping } from '#trips/recognise-mapping.ts'
+import { guessEncoding } from '#trips/text-encoding.ts'
 import { isSystemFault } from './file-fault.ts'
 import { FileProblem } from './import-problem.ts'
 
@@ -76,7 +77,7 @@ function refuseDocuments(entries: readonly Entry[]): void {
     })
 }
 
-/** By the member's first bytes alone; unclear dates are no reason to take it for something else. */
+/** By the member's first bytes alone; unclear dates and labels are no reason to take it for something else. */
 async function holdsTrips(zip: ZipFile, entry: Entry): Promise<boolean> {
   const head: Buffer[] = []
   let bytes = 0
@@ -85,7 +86,8 @@ async function holdsTrips(zip: ZipFile, entry: Entry): Promise<boolean> {
     bytes += block.length
     if (bytes >= headBytes) break
   }
-  const found = recogniseMapping([Buffer.concat(head).subarray(0, headBytes)], entry.fileName)
+  const sample = [Buffer.concat(head).subarray(0, headBytes)]
+  const found = recogniseMapping(sample, entry.fileName, { mapping: { encoding: guessEncoding(sample) } })
   return !('problem' in found) || found.problem.code === 'ambiguous_dates'
 }
 

@@ -219,7 +219,7 @@ function refuseTime(column: SampleColumn, columns: readonly SampleColumn[]): voi
   const { name, example } = column
   const damage = damages.find(([looks]) => looks.test(example))
   if (damage) throw unmappable(`The column '${name}' holds ${damage[1].replace('X', () => `'${example}'`)}`)
-  const hour = columns.find((other) => hourName.test(plainName(other.name)) && other.count('number') > 0)
+  const hour = columns.find((other) => hourName.test(plainName(other.name)) && /^\d{1,2}$/.test(other.example))
   if (column.count('date') > 0 && hour)
     throw unmappable(
       `The column '${name}' holds dates and '${hour.name}' hours: write both into one column, such as '${column.example} ${hour.example.padStart(2, '0')}:00'`,

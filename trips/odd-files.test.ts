@@ -96,6 +96,7 @@ describe('refusals say what happened, and what to do about it', () => {
   test.each<[string, RegExp]>([
     ['SRID=3857;POINT(-8237642 4970241)', /is a point of the reference system 3857; expected longitude and latitude in degrees/],
     ['0101000020110F000000000000206C5FC100000000B0F55241', /is a point of the reference system 3857; expected/],
+    ['01010000A0110F000000000000206C5FC100000000B0F552410000000000000840', /reference system 3857/],
     ['POINT(-8237642 4970241)', /latitude 4970241 is outside -90 to 90 \(metres of a projection, or millionths of a degree\?\)/],
   ])('as the fault of a row: %s', (origin, reason) => {
     const rows = `2015-06-13 00:46,POINT (-74 40.7),POINT (-74.1 40.8)\n`.repeat(3)

@@ -217,7 +217,7 @@ function refuseOtherText({ region, datasource }: Columns, all: readonly SampleCo
     if (label && isHardlyLatin1(sample))
       throw new MappingRefusal(
         'unmappable',
-        `The text is not UTF-8 and hardly Latin-1, in which the first ${what} reads '${label}': save the file as UTF-8, or state the encoding as in mapping={"encoding":"latin1"} if it is right so`,
+        `The text is not UTF-8 and hardly Latin-1, in which the first ${what} reads '${label}': save the file as UTF-8, or state the encoding as in mapping={"encoding":"windows-1250"}, or "latin1" if it is right so`,
       )
   }
 }
@@ -254,8 +254,11 @@ function missingTime(all: readonly SampleColumn[]): string {
     names.length > 0
       ? `: if it is in '${names.join("' or '")}', state so in the mapping, as in {"time":{"datetime":"${names[0]}"}}`
       : ''
-  const parts = ['year', 'month', 'day'].flatMap((part) => all.find(({ name }) => plainName(name).endsWith(part))?.name ?? [])
-  if (parts.length === 3)
+  const parts = ['year', 'month', 'day'].flatMap(
+    (part) =>
+      all.find(({ name }) => new RegExp(`^(?:start|begin|pickup|departure|trip)?${part}$`).test(plainName(name)))?.name ?? [],
+  )
+  if (parts.length === 3 && names.length === 0)
     return `The start time of the trips is in parts ('${parts.join("', '")}'): write it into one column, such as 2018-05-31 06:20:59`
   return `No column with the start time of the trips was found${hint}`
 }

@@ -9,8 +9,9 @@ export type Fault = { column: string; code: RejectCode; reason: string }
 
 export const emptyFault = (what: string, column: string): Fault => ({ column, code: 'empty', reason: `${what} is empty` })
 
-export function notAPoint(what: string, column: string, found: string): Fault {
-  const srid = sridOf(found)
+/** `found` is what is shown of the cell's `text`. */
+export function notAPoint(what: string, column: string, found: string, text: string): Fault {
+  const srid = sridOf(text)
   const reason =
     srid !== undefined && srid !== wgs84
       ? `is a point of the reference system ${srid}; expected longitude and latitude in degrees (4326)`

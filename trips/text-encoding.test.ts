@@ -71,8 +71,21 @@ test.each([
   'Regent’s Park, O’Hare, Saint–Denis',
   'Gare de l’Est « sud », Cœur, Þórsgata, Œuvre',
   'Tõnismäe, Žižkov, Šiauliai, 5 €, 20 °C, Main St…',
+  'Küçükçekmece',
+  'Üçüncü, Paris',
+  'Þjóðólfur, Jäääre',
+  'SACRÉ-CŒUR, KOŠICE, PRAŽSKÁ',
+  'Genève\u00a0\u00a0\u00a0, «\u00a0École\u00a0»',
+  'Škoda…park',
 ])('%s is Latin-1', (text) => {
   const encoded = encodeText(text, 'latin1')
   expect(decodeText(encoded, 'latin1')).toBe(text)
   expect([guessEncoding([encoded]), isHardlyLatin1([encoded])]).toEqual(['latin1', false])
+})
+
+test('parts in UTF-8 do not speak against Latin-1', () => {
+  const utf8 = new TextEncoder()
+  const joined = ['Conceição\n'.repeat(55), 'Conceição, Regent’s Park\n'.repeat(25)] as const
+  const bytesOfBoth = Buffer.concat([encodeText(joined[0], 'latin1'), utf8.encode(joined[1])])
+  expect(isHardlyLatin1([bytesOfBoth])).toBe(false)
 })

@@ -88,12 +88,19 @@ export function guessEncoding(blocks: readonly Uint8Array[]): TextEncoding {
 
 /** Of the places where Latin-1 text leaves ASCII hardly one is odd; one damaged row of a few does not make a file so. */
 const oddShareMin = 1 / 3
-/** Letters beyond ASCII side by side: two are usual (`estação`), and Cyrillic, Greek, Chinese or Japanese words have more. */
-const oddRunMin = 3
-/** Between letters Windows-1252 has apostrophes and dashes, `œ`, `š` and `ž`; the other bytes below 0xa0 are letters of DOS and Macintosh. */
-const isOddBetweenLetters = (byte: number): boolean =>
-  byte >= 0x80 && byte < 0xa0 && ![0x91, 0x92, 0x96, 0x97, 0x9a, 0x9c, 0x9e].includes(byte)
+/**
+ * Letters beyond ASCII side by side, of words that are such letters alone (`Üçü` in `Üçüncü` is not) or so many of them: Cyrillic, Greek,
+ * Chinese and Japanese words are so.
+ */
+const oddWordMin = 3
+const oddRunMin = 4
+const noBreakSpace = 0xa0
 const isLetter = (byte: number): boolean => (byte | 32) >= 0x61 && (byte | 32) <= 0x7a
+const isCapital = (byte: number): boolean => byte >= 0x41 && byte <= 0x5a
+/** Between letters Windows-1252 has an ellipsis, apostrophes, dashes, `œ`, `š` and `ž`; the other bytes below 0xa0 are letters of DOS and Macintosh. */
+const usualBetweenLetters: ReadonlySet<number> = new Set([0x85, 0x91, 0x92, 0x96, 0x97, 0x9a, 0x9c, 0x9e])
+/** `Š`, `Œ`, `Ž` and `Ÿ`. */
+const usualBetweenCapitals: ReadonlySet<number> = new Set([0x8a, 0x8c, 0x8e, 0x9f])
 
 /** Whether bytes that are no UTF-8 are hardly Latin-1 either, but Windows-1251, Shift-JIS, GBK, CP437 or another encoding. */
 export function isHardlyLatin1(blocks: readonly Uint8Array[]): boolean {
@@ -103,9 +110,21 @@ export function isHardlyLatin1(blocks: readonly Uint8Array[]): boolean {
       if (block[i] < 0x80) continue
       const from = i
       while (block[i] >= 0x80) i++
-      const isAlone = i - from === 1 && isLetter(block[from - 1]) && isLetter(block[i])
+      const run = block.subarray(from, i)
+      // As where files were joined.
+      if (decodeText(run, 'utf-8') !== undefined) continue
       runs++
-      if (i - from >= oddRunMin || (isAlone && isOddBetweenLetters(block[from]))) odd++
+      if (isOddRun(run, block[from - 1], block[i])) odd++
     }
   return odd > runs * oddShareMin
+}
+
+function isOddRun(run: Uint8Array, before: number, behind: number): boolean {
+  const letters = run.filter((byte) => byte !== noBreakSpace).length
+  if (letters >= oddRunMin) return true
+  if (letters >= oddWordMin) return !isLetter(before) && !isLetter(behind)
+  const [byte] = run
+  if (run.length > 1 || byte >= noBreakSpace || !isLetter(before) || !isLetter(behind)) return false
+  const isUsual = usualBetweenLetters.has(byte) || (usualBetweenCapitals.has(byte) && isCapital(before) && isCapital(behind))
+  return !isUsual
 }

@@ -204,7 +204,7 @@ class Validator extends FieldCursor implements RowValidator {
 
   private failPoint(column: string, what: string): false {
     const found = this.found()
-    this.fault = found === '' ? emptyFault(what, column) : notAPoint(what, column, found)
+    this.fault = found === '' ? emptyFault(what, column) : notAPoint(what, column, found, this.cellText())
     return false
   }
 

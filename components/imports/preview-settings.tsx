@@ -14,7 +14,11 @@ const delimiterWords: Record<(typeof delimiters)[number], string> = {
   '|': 'Bar |',
 }
 const orderWords: Record<string, string> = { ymd: 'Year first', dmy: 'Day / month / year', mdy: 'Month / day / year' }
-const encodingWords: Record<string, string> = { 'utf-8': 'UTF-8', latin1: 'Latin-1', 'windows-1250': 'Windows-1250' }
+const encodingWords: Record<PreviewView['encoding'], string> = {
+  'utf-8': 'UTF-8',
+  latin1: 'Latin-1',
+  'windows-1250': 'Windows-1250',
+}
 
 type Props = { view: PreviewView; draft: PreviewDraft; setDraft: (draft: PreviewDraft) => void }
 
@@ -51,12 +55,13 @@ export function PreviewSettings({ view, draft, setDraft }: Props) {
       <label>
         Text
         <select
-          value={view.encoding}
-          onChange={({ target }) => setDraft(withDialect(draft, { encoding: textEncoding.parse(target.value) }))}
+          value={draft.encoding ?? ''}
+          onChange={({ target }) => setDraft(withDialect(draft, { encoding: textEncoding.safeParse(target.value).data }))}
         >
+          <option value="">As recognised ({encodingWords[view.encoding]})</option>
           {textEncoding.options.map((each) => (
             <option key={each} value={each}>
-              {encodingWords[each] ?? each}
+              {encodingWords[each]}
             </option>
           ))}
         </select>
