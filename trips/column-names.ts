@@ -3,7 +3,11 @@ export type ColumnRole = 'wkt' | 'lon' | 'lat' | 'datetime' | 'date' | 'clock'
 export type Side = 'origin' | 'destination'
 
 /** Lower case, only letters and digits: `Start Station  Latitude ` and `start_station_latitude` are one name. */
-export const plainName = (name: string): string => name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '')
+export const plainName = (name: string): string =>
+  name
+    .normalize()
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]/gu, '')
 
 /** English, then the same words in the languages whose open data have them: Spanish, Portuguese, German, French, Italian, Dutch, Polish, Czech. */
 const startWords =
@@ -41,7 +45,7 @@ const pointRules = (side: Side): Record<'wkt' | 'lon' | 'lat', Rule[]> => {
     rule(longerName, carrier + sides[side] + filler + axis),
     rule(longerName, `${axis}(?:of|at)?${sides[side]}${filler}`),
     rule(wordsOnly, letters[side] + axis),
-    rule(wordsOnly, `${axis}(?:${letters[side]}|${places[side]})`),
+    rule(wordsOnly, `(?!late$)${axis}(?:${letters[side]}|${places[side]})`),
   ]
   return {
     lat: axisRules(axes.lat),
@@ -73,7 +77,8 @@ const timeRules = (edge: TripEdge): Record<'datetime' | 'date' | 'clock', Rule[]
   const part = (words: string) => [
     rule(usualName, `${whenCarrier}${at}(?:trip|ride)?(?:${words})`),
     rule(longerName, `(?:${words})(?:of|d[aeiou])?${at}`),
-    ...alone(words),
+    // `trip_time` is how long it took.
+    ...(edge === 'start' ? [rule(wordsOnly, `(?:event|local)?(?:${words})`)] : []),
   ]
   return {
     datetime: [
@@ -137,7 +142,10 @@ function wordScore(name: string, side: Side, axis: 'lon' | 'lat'): number {
   return fits && !words.some((word) => otherThings.has(word)) ? wordsOnly : 0
 }
 
-const wordsOf = (name: string): string[] =>
+/** Whether a word is a name of latitude or longitude. */
+export const isAxisWord = (word: string): boolean => new RegExp(`^(?:${axes.lat}|${axes.lon})$`).test(word)
+
+export const wordsOf = (name: string): string[] =>
   name
     .replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2')
     .toLowerCase()

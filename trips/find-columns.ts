@@ -1,11 +1,13 @@
 import {
   datasourceNames,
+  isAxisWord,
   plainName,
   pointScore,
   regionNames,
   type Side,
   type TripEdge,
   timeScore,
+  wordsOf,
   wordsOnly,
 } from './column-names.ts'
 import { contradictingShareMin, firstByEvidence, noDegrees, pairsOfCells, pairsOfColumns } from './coordinate-evidence.ts'
@@ -104,6 +106,7 @@ export function findPoint(columns: readonly SampleColumn[], side: Side, trust: H
     const unfit = trust !== 'values' && unfitOf(choice)
     return unfit ? { winner: unfit, score: 0 } : winnerOf(choice)
   })
+  if (lonWon && latWon && trust === 'values') refuseTwoPoints(columns, lonWon.winner, latWon.winner, side)
   const pairScore = lonWon && latWon ? Math.min(lonWon.score, latWon.score) : 0
   if (wktWon && wktWon.score > pairScore) return wktSource(wktWon.winner, side, trust)
   if (lonWon && latWon) return numbersSource(lonWon.winner, latWon.winner, side, trust)
@@ -121,6 +124,24 @@ export function findPoint(columns: readonly SampleColumn[], side: Side, trust: H
   // A column `d` of any file is no destination that went wrong.
   if (unfit && wktScore(unfit.name) === wordsOnly) return
   refuseUnfit(wkt, side, 'a point such as POINT (14.42 50.09)')
+}
+
+/** The words of a name but those of an axis: both numbers of a point have the same. */
+const stemOf = ({ name }: SampleColumn): string =>
+  wordsOf(name)
+    .filter((word) => !isAxisWord(word))
+    .join(' ')
+
+/** A longitude of one point and a latitude of another, where either has its own beside it. */
+function refuseTwoPoints(columns: readonly SampleColumn[], lon: SampleColumn, lat: SampleColumn, side: Side): void {
+  const [lonStem, latStem] = [stemOf(lon), stemOf(lat)]
+  if (lonStem === latStem) return
+  const isNamed = (axis: 'lon' | 'lat', stem: string, but: SampleColumn) =>
+    columns.some((other) => other !== but && pointScore(other.name, side, axis) > 0 && stemOf(other) === stem)
+  if (isNamed('lat', lonStem, lat) || isNamed('lon', latStem, lon))
+    throw unmappable(
+      `'${lat.name}' and '${lon.name}' fit the ${side} best, but are of two points: state which columns it has, as in mapping={"${side}":{"lat":"…","lon":"…"}}`,
+    )
 }
 
 /** Whether latitude and longitude are the other way round than said, where that is known beforehand. */
@@ -172,20 +193,21 @@ const holdsMoments = (column: SampleColumn): boolean => column.count('datetime')
 
 export const momentSource = (column: SampleColumn): TimeSource => ({ datetime: refOf(column), format: formatOf(column) })
 
-type Choices = { moment: Choice; source: TimeSource | undefined }
+type Choices = { moment: Choice; source: TimeSource | undefined; date?: SampleColumn; clock?: SampleColumn }
 
 /** The time of one edge of the trip, in one column or as a date and a time of day in two. */
 function chooseTime(columns: readonly SampleColumn[], edge: TripEdge): Choices {
   const best = (role: 'datetime' | 'date' | 'clock', fits: (column: SampleColumn) => boolean) =>
     choose(columns, (name) => timeScore(name, role, edge), fits)
   const moment = best('datetime', holdsMoments)
+  // With another time of day than the midnight it is no date, and may lie beside one that is meant (refuseTwoTimes).
   const date = winnerOf(best('date', (column) => column.holdsDates()))
   const clock = winnerOf(best('clock', (column) => column !== date?.winner && column.holdsClocks()))
   const momentWon = winnerOf(moment)
   const pairWins =
     !momentWon || momentWon.winner === date?.winner || momentWon.score < Math.min(date?.score ?? 0, clock?.score ?? 0)
   if (date && clock && pairWins) return { moment, source: { date: refOf(date.winner), time: refOf(clock.winner) } }
-  return { moment, source: momentWon && momentSource(momentWon.winner) }
+  return { moment, source: momentWon && momentSource(momentWon.winner), date: date?.winner, clock: clock?.winner }
 }
 
 /** When the trips ended, where a column says so; only checks ask for it, so nothing is refused. */
@@ -193,12 +215,56 @@ export const findEndTime = (columns: readonly SampleColumn[]): TimeSource | unde
 
 /** The start time; never the end time. Like `findPoint` otherwise. */
 export function findTime(columns: readonly SampleColumn[], trust: HeaderTrust): TimeSource | undefined {
-  const { moment, source } = chooseTime(columns, 'start')
+  const { moment, source, date, clock } = chooseTime(columns, 'start')
+  const won = winnerOf(moment)
+  if (trust === 'values' && won && source && 'datetime' in source) {
+    refuseBetterNamed(columns, won)
+    refuseTwoTimes(won.winner, date, clock)
+  }
   if (source) return source
   const unfit = unfitOf(moment)
   if (unfit && trust !== 'values') return momentSource(unfit)
   if (unfit) refuseTime(unfit, columns)
   refuseUnfit(moment, 'start time', 'a date and time')
+}
+
+/** A column that is named more like the start, and holds half of one or what a spreadsheet left of it. */
+function refuseBetterNamed(columns: readonly SampleColumn[], { winner, score }: { winner: SampleColumn; score: number }): void {
+  const better = columns.find(
+    (column) =>
+      timeScore(column.name, 'datetime') > score &&
+      !holdsMoments(column) &&
+      (column.mostlyHolds('clock') || column.mostlyHolds('date') || damages.some(([looks]) => looks.test(column.example))),
+  )
+  if (better)
+    throw unmappable(
+      `By its name '${better.name}' is the start time, but it holds such as '${better.example}'; '${winner.name}' holds whole times, such as '${winner.example}', and may be another moment: state which in the mapping, as in {"time":{"datetime":"${winner.name}"}}`,
+    )
+}
+
+/** The day and the minutes of a time as they are written. */
+const dayOf = (cell: string): string => cell.split(/[T ]/)[0]
+const minutesOf = (cell: string): number => {
+  const [, hour, minute] = /(\d{1,2}):(\d\d)/.exec(cell) ?? []
+  return (Number(hour) % 12) * 60 + Number(minute)
+}
+
+/** A start whose time of day, or day, stands in a column of its own too, and is another one there. */
+function refuseTwoTimes(moment: SampleColumn, date: SampleColumn | undefined, clock: SampleColumn | undefined): void {
+  const differ = (other: SampleColumn, of: (cell: string) => string | number) =>
+    moment.cells.filter((cell, row) => cell !== '' && other.cells[row] !== '' && of(cell) !== of(other.cells[row])).length * 2 >
+    moment.cells.length
+  const isOneDay = new Set(moment.cells.filter((cell) => cell !== '').map(dayOf)).size === 1
+  const other =
+    clock && clock !== moment && timeScore(moment.name, 'date') > 0 && clock.mostlyHolds('clock') && differ(clock, minutesOf)
+      ? clock
+      : date && date !== moment && date.mostlyHolds('date') && isOneDay && moment.count('datetime') > 0 && differ(date, dayOf)
+        ? date
+        : undefined
+  if (other)
+    throw unmappable(
+      `'${moment.name}' holds such as '${moment.example}', and '${other.name}' such as '${other.example}': state which is the start in the mapping, as in {"time":{"datetime":"${moment.name}"}}, or write it into one column`,
+    )
 }
 
 /** What spreadsheets do to times, each with its remedy. */

@@ -133,6 +133,8 @@ function recogniseFrom(row: number, table: SampleTable, { delimiter, encoding, s
   const readAs = readAsOf(all.map(({ name }) => name))
   const columns = namingColumns(all, rows, () => findColumns(all, fileName, options, readAs))
   refuseSplitNumbers(rows, columns, all)
+  refuseHemispheres(columns, all)
+  if (header) refuseRowNames(rows)
   if (encoding === 'latin1' && !options.mapping?.encoding && !readAs) refuseOtherText(columns, all, sample)
   return {
     delimiter,
@@ -207,6 +209,31 @@ function refuseSplitNumbers([header, ...values]: string[][], columns: Columns, a
     throw new MappingRefusal(
       'unmappable',
       `The rows have ${wider[0].length} cells under a header of ${header.length}: numbers with a decimal comma must be in quotes, or the columns separated by semicolons`,
+    )
+}
+
+/** `33.45` beside `S`: the sign stands in a column of its own. */
+function refuseHemispheres(columns: Columns, all: readonly SampleColumn[]): void {
+  const isSigned = numberColumns(columns, all).some(({ cells }) => cells.some((cell) => /^[-\u2212]|[a-z]$/i.test(cell)))
+  const sign = all.find(
+    ({ cells }) => cells.every((cell) => /^[NSEW]?$/i.test(cell)) && cells.some((cell) => /^[SW]$/i.test(cell)),
+  )
+  if (sign && !isSigned && numberColumns(columns, all).length > 0)
+    throw new MappingRefusal(
+      'unmappable',
+      `The column '${sign.name}' holds hemispheres, such as '${sign.example}', and no coordinate has a sign: write it into the numbers, as in -33.45 or 33.45 S`,
+    )
+}
+
+/** R writes row names, and no name for them: every column lies one further on than its name. */
+function refuseRowNames([header, ...rows]: readonly string[][]): void {
+  const wider = rows.filter((row) => row.length === header.length + 1 && row[row.length - 1] !== '')
+  const first = Number(wider[0]?.[0])
+  const areNumbered = wider.length > 0 && wider.every((row) => /^\d+$/.test(row[0])) && (first === 0 || first === 1)
+  if (areNumbered && wider.length * 2 > rows.length)
+    throw new MappingRefusal(
+      'unmappable',
+      `The rows have ${header.length + 1} cells under a header of ${header.length}, and begin with numbers: a name is missing at the beginning of the header`,
     )
 }
 

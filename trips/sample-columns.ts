@@ -26,7 +26,7 @@ const looks: readonly [CellKind, RegExp][] = [
   ['wkt', /^(?:srid=\d+;\s*)?point\s*(?:zm?|m)?\s*\(/i],
   ['wkt', /^(?:\\x|0x)?0[01](?:[0-9a-f]{2}){20,36}$/i],
   ['path', /^(?:\[\[|(?:srid=\d+;\s*)?(?:multi)?(?:linestring|polygon|point)\b)/i],
-  ['named_point', /^\{.*(?:lat|coordinates)/is],
+  ['named_point', /^(?:\{.*(?:lat|coordinates)|(?:[a-z]\w*\s*\()?\s*(?:lat|lon|lng)[a-z]*\s*[:=])/is],
   ['datetime', new RegExp(`^${date}(?:T|,? +)\\d{1,2}:\\d\\d`, 'i')],
   ['date', new RegExp(`^${date}$`)],
   ['clock', /^\d{1,2}:\d\d(:\d\d(\.\d+)?)?( ?[ap]\.? ?m\.?)?$/i],
@@ -38,13 +38,16 @@ const looks: readonly [CellKind, RegExp][] = [
   ['date', /^(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])$/],
   ['number', /^[+\u2212-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i],
   ['comma_number', /^[+-]?\d*,\d+$/],
-  ['hemisphere', /^(?:[nsew]\s*\d+([.,]\d+)?\s*°?|\d+([.,]\d+)?\s*°?\s*[nsew])$/i],
+  ['hemisphere', /^(?:[nsew]\s*\d+([.,]\d+)?\s*°?|\d+([.,]\d+)?\s*°?\s*[nsew]|[+\u2212-]?\d+([.,]\d+)?\s*°)$/i],
   ['pair', /^[([{]?\s*[+-]?\d*\.?\d+(?:\s*[,;|]\s*|\s+)[+-]?\d*\.?\d+\s*[)\]}]?$/],
 ]
 const midnight = /(?:T| )(?:0?0:00(:00(\.0+)?)?(?!\d|:|\.| ?pm| ?am)|12:00(:00(\.0+)?)? ?am)/i
 
 export const kindOf = (cell: string): CellKind =>
   cell === '' ? 'empty' : (looks.find(([, look]) => look.test(cell))?.[0] ?? writtenKind(cell) ?? 'other')
+
+/** Of more cells that are otherwise they are not damaged. */
+const damagedShareMax = 0.05
 
 /** A column of the sample: what its cells hold. */
 export class SampleColumn {
@@ -83,9 +86,10 @@ export class SampleColumn {
     return this.count('clock') > 0 || (this.count('number') > 0 && this.cells.every(isCompact))
   }
 
-  /** Dates, alone or with a midnight behind each. */
+  /** Dates, alone or with a midnight behind each, but for a few rows. */
   holdsDates(): boolean {
-    return this.count('date', 'datetime') > 0 && this.cells.every((cell) => kindOf(cell) !== 'datetime' || midnight.test(cell))
+    const others = this.cells.filter((cell) => kindOf(cell) === 'datetime' && !midnight.test(cell)).length
+    return this.count('date', 'datetime') > 0 && others <= this.cells.length * damagedShareMax
   }
 
   /** A cell to show: the first that holds something. */

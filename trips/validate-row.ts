@@ -1,3 +1,4 @@
+import { plainName } from './column-names.ts'
 import {
   binaryTextOf,
   bytesOfBinaryText,
@@ -61,8 +62,8 @@ class Validator extends FieldCursor implements RowValidator {
   private fault: Fault = { column: '', code: 'empty_row', reason: '' }
   private readonly checks: RowChecks | undefined
   private readonly endTime: TimeSource | null
-  /** The cells of the header, in their order and sorted. */
-  private readonly header: { cells: string; sorted: string; names: ReadonlySet<string> } | undefined
+  private readonly header: ReadonlyMap<string, number> | undefined
+  private readonly placesAndTimes: ReadonlySet<number>
 
   constructor(private readonly mapping: CsvMapping) {
     super(mapping.encoding)
@@ -72,6 +73,8 @@ class Validator extends FieldCursor implements RowValidator {
     this.checks = mapping.checks && new RowChecks(mapping.checks)
     this.endTime = RowChecks.endTimeOf(mapping)
     this.header = mapping.header ? headerOf(mapping) : undefined
+    const { region, datasource } = mapping.columns
+    this.placesAndTimes = new Set(this.needed.filter((ref) => ref !== region && ref !== datasource).map(({ column }) => column))
   }
 
   validate(row: CsvReader, sink: RowSink): boolean {
@@ -312,12 +315,13 @@ class Validator extends FieldCursor implements RowValidator {
     return { column: missing.name, code: 'missing_column', reason: `the row ends after ${fields}, before ${missing.name}` }
   }
 
-  /** Whether a row has the names of the header, in another order: files with other columns were joined. */
+  /** Whether a row names columns at other places than the header, one that is read here among them: other files were joined. */
   private isOtherHeader(row: CsvReader): boolean {
-    if (!this.header || row.fieldCount !== this.header.names.size) return false
-    if (!this.header.names.has(binaryTextOf(row.bytes.subarray(row.fieldStart[0], row.fieldEnd[0])).trim())) return false
-    const cells = cellsOf(row)
-    return asText(cells) !== this.header.cells && asText(cells.toSorted()) === this.header.sorted
+    const moved = cellsOf(row).flatMap((name, column) => {
+      const known = this.header?.get(name)
+      return known === undefined || known === column ? [] : [known]
+    })
+    return moved.length >= 2 && moved.some((column) => this.placesAndTimes.has(column))
   }
 }
 
@@ -328,17 +332,17 @@ function isBlank({ bytes, fieldCount, fieldStart, fieldEnd }: CsvReader): boolea
   return true
 }
 
+/** Cells as names of columns. */
 const cellsOf = ({ fieldCount, fieldStart, fieldEnd, bytes }: CsvReader): string[] =>
-  Array.from({ length: fieldCount }, (_, i) => binaryTextOf(bytes.subarray(fieldStart[i], fieldEnd[i])).trim())
+  Array.from({ length: fieldCount }, (_, i) => plainName(binaryTextOf(bytes.subarray(fieldStart[i], fieldEnd[i]))))
 
-const asText = (cells: readonly string[]): string => cells.join('\n')
-
-function headerOf({ header_bytes, delimiter }: CsvMapping) {
+/** The columns of a header by their names. */
+function headerOf({ header_bytes, delimiter }: CsvMapping): ReadonlyMap<string, number> {
   const reader = new CsvReader(delimiter.charCodeAt(0))
   reader.push(bytesOfBinaryText(header_bytes))
   reader.finish()
   const cells = reader.next() ? cellsOf(reader) : []
-  return { cells: asText(cells), sorted: asText(cells.toSorted()), names: new Set(cells) }
+  return new Map(cells.map((name, column) => [name, column] as const).filter(([name]) => name !== ''))
 }
 
 /** The columns a row must have, in the order of the row. */

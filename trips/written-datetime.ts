@@ -2,9 +2,9 @@ import { type DateOrder, fullYear, notATime, readClock, readDate, readDatetime }
 
 /** How the months begin in English, Spanish, Portuguese, French, German, Italian and Dutch. */
 const months = [
-  'jan|gen|ene',
+  'jan|jän|gen|ene',
   'feb|f[eé]v',
-  'mar|mär|maa|mrt',
+  'mar(?!ra)|mär|mae|maa|mrt|mrz',
   'apr|avr|abr',
   'may|mai|mag|mei',
   'jun|juin|giu',
@@ -18,7 +18,8 @@ const months = [
 const month = `((?:${months.map(({ source }) => source.slice(1)).join('|')})\\p{L}*)\\.?`
 const year = String.raw`(\d{4}|\d\d)`
 const day = String.raw`(\d{1,2})(?:st|nd|rd|th|er)?`
-const rest = `(?:(?:,? +(?:(?:at|à|um|alle) +)?|[t:])(.+))?`
+/** A colon only behind a year of four digits: of `May 31 06:20:59` none is told. */
+const rest = String.raw`(?:(?:,? +(?:(?:at|à|um|alle) +)?|t|(?<=\d{4}):)(.+))?`
 const form = (pattern: string): RegExp => new RegExp(`^${pattern}$`, 'iu')
 
 /** Dates with the month in words, and dates and clocks without separators; each as year, month, day and clock. */
@@ -43,12 +44,12 @@ function compact([y, m, d, hour, minute, second = '00', zone = '']: string[]): s
 const tidied = (text: string): string =>
   text
     .replace(/[\u00a0\u2007\u2009\u202f\t]/g, ' ')
-    .replace(/ *(?:\[[^\]]*\]|\([^)]*\))$/, '') // 2015-01-01T00:21:05-05:00[America/New_York], … GMT-0500 (EST)
+    .replace(/ *(?:\[[^\]]*\]|\((?![ap]\.?m|[+-]?\d)[^)]*\))$/i, '') // 2015-01-01T00:21:05-05:00[America/New_York], … GMT-0500 (EST)
     .replace(/(:\d\d(?:[.,]\d+)?(?: ?[ap]m)?) ?(?:[+-]\d\d:?\d\d )?(?:utc|gmt)(?: ?[+-]\d{1,2}(?::?\d\d)?)?$/i, '$1') // +0000 UTC, GMT+2
     .replace(/(:\d\d(?:[.,]\d+)?(?: ?[ap]m)?) [a-z]+(?:\/[a-z_]+)+$/i, '$1') // Europe/Rome
     .replace(/^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,? +/i, '')
     .replace(/(\d) ?([ap])\.? ?m\.?$/i, '$1 $2m')
-    .replace(/ +(?!am$|pm$|utc$|gmt$)[a-z]{3,4}(?= \d{4}$|$)/i, '') // EST, CEST; of the year behind it in ctime's form
+    .replace(/ +(?!am$|pm$|utc$|gmt$|ptg$|soir$|sore$|pagi$)[a-z]{3,4}(?= \d{4}$|$)/i, '') // EST, CEST; of the year behind it in ctime's form
     .trim()
 
 /** `12.21.05.000000 AM`, `00:21:05,123` and `0h21` as clocks with colons and a point. */
