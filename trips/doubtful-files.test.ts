@@ -46,6 +46,12 @@ describe('asked, for another column may be meant', () => {
   ])('%s', (_, file, sentence) => expect(() => readFile(file)).toThrow(sentence))
 })
 
+test('directions are no hemispheres', () => {
+  const names = 'start_time,direction,start_lat,start_lng,end_lat,end_lng'
+  for (const direction of ['S', 'W'])
+    expect(read(`${names}\n2015-06-13 00:46,${direction},40.7,74,40.8,74.1\n`)).toContain('74 40.7')
+})
+
 test('a duration is no time of day', () => {
   expect(() => readFile(`date,trip_time,${header}\n2018-05-31,00:12:30,${point}\n`)).toThrow(/no column holds the time of day/)
 })

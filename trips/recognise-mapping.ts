@@ -212,13 +212,15 @@ function refuseSplitNumbers([header, ...values]: string[][], columns: Columns, a
     )
 }
 
-/** `33.45` beside `S`: the sign stands in a column of its own. */
+/** `33.45` beside `S`, `70.66` beside `W`: the signs stand in columns of their own. Letters of one axis alone are directions of lines. */
 function refuseHemispheres(columns: Columns, all: readonly SampleColumn[]): void {
-  const isSigned = numberColumns(columns, all).some(({ cells }) => cells.some((cell) => /^[-\u2212]|[a-z]$/i.test(cell)))
-  const sign = all.find(
-    ({ cells }) => cells.every((cell) => /^[NSEW]?$/i.test(cell)) && cells.some((cell) => /^[SW]$/i.test(cell)),
-  )
-  if (sign && !isSigned && numberColumns(columns, all).length > 0)
+  const numbers = numberColumns(columns, all)
+  const isSigned = numbers.some(({ cells }) => cells.some((cell) => /^[-\u2212]|[a-z]$/i.test(cell)))
+  const lettersOf = (letters: RegExp) =>
+    all.filter(({ cells }) => cells.every((cell) => letters.test(cell)) && cells.some((cell) => cell !== ''))
+  const [norths, easts] = [lettersOf(/^[NS]?$/i), lettersOf(/^[EW]?$/i)]
+  const sign = [...norths, ...easts].find(({ cells }) => cells.some((cell) => /^[SW]$/i.test(cell)))
+  if (sign && norths.length > 0 && easts.length > 0 && numbers.length > 0 && !isSigned)
     throw new MappingRefusal(
       'unmappable',
       `The column '${sign.name}' holds hemispheres, such as '${sign.example}', and no coordinate has a sign: write it into the numbers, as in -33.45 or 33.45 S`,
