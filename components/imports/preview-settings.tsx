@@ -58,7 +58,7 @@ export function PreviewSettings({ view, draft, setDraft }: Props) {
           value={draft.encoding ?? ''}
           onChange={({ target }) => setDraft(withDialect(draft, { encoding: textEncoding.safeParse(target.value).data }))}
         >
-          <option value="">As recognised ({encodingWords[view.encoding]})</option>
+          <option value="">{draft.encoding ? 'As recognised' : `${encodingWords[view.encoding]}, recognised`}</option>
           {textEncoding.options.map((each) => (
             <option key={each} value={each}>
               {encodingWords[each]}
