@@ -73,12 +73,12 @@ const moment = `(?:at|on|datetime|dateandtime|timeanddate|timestamp|ts|dt|dttm|$
 const timeRules = (edge: TripEdge): Record<'datetime' | 'date' | 'clock', Rule[]> => {
   const at = edges[edge]
   // A time of no particular edge is the start's.
-  const alone = (words: string) => (edge === 'start' ? [rule(wordsOnly, `(?:trip|ride|event|local)?(?:${words})`)] : [])
-  const part = (words: string) => [
+  const alone = (words: string, of = 'trip|ride|event|local') =>
+    edge === 'start' ? [rule(wordsOnly, `(?:${of})?(?:${words})`)] : []
+  const part = (words: string, of?: string) => [
     rule(usualName, `${whenCarrier}${at}(?:trip|ride)?(?:${words})`),
     rule(longerName, `(?:${words})(?:of|d[aeiou])?${at}`),
-    // `trip_time` is how long it took.
-    ...(edge === 'start' ? [rule(wordsOnly, `(?:event|local)?(?:${words})`)] : []),
+    ...alone(words, of),
   ]
   return {
     datetime: [
@@ -90,7 +90,8 @@ const timeRules = (edge: TripEdge): Record<'datetime' | 'date' | 'clock', Rule[]
       ...alone(`datetime|dateandtime|datetimelocal|timestamp|ts|${dateAndClock}|${dateWords}|${clockWords}`),
     ],
     date: part(dateWords),
-    clock: part(clockWords),
+    // `trip_time` is how long it took.
+    clock: part(clockWords, 'event|local'),
   }
 }
 
@@ -143,7 +144,8 @@ function wordScore(name: string, side: Side, axis: 'lon' | 'lat'): number {
 }
 
 /** Whether a word is a name of latitude or longitude. */
-export const isAxisWord = (word: string): boolean => new RegExp(`^(?:${axes.lat}|${axes.lon})$`).test(word)
+export const isAxisWord = (word: string): boolean => axisWord.test(word)
+const axisWord = new RegExp(`^(?:${axes.lat}|${axes.lon})$`)
 
 export const wordsOf = (name: string): string[] =>
   name

@@ -56,6 +56,10 @@ test('a duration is no time of day', () => {
   expect(() => readFile(`date,trip_time,${header}\n2018-05-31,00:12:30,${point}\n`)).toThrow(/no column holds the time of day/)
 })
 
+test.each(['trip_date', 'date'])('the day is in %s', (date) => {
+  expect(read(`${date},start_time,${header}\n2015-06-13,00:46,${point}\n`)).toBe(near)
+})
+
 test('a date of the day the clocks change does not make moments of all the others', () => {
   const file = `date,time,${header}\n${rows((i) => `2018-05-01 0${i === 7 ? 1 : 0}:00:00,00:46,${point}`, 40)}`
   const { trips, rejects } = readFile(file)
