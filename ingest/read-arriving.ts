@@ -12,6 +12,7 @@ import { dependsOnSample, isSameMapping } from '#trips/same-mapping.ts'
 import type { Understood } from '#trips/understand-file.ts'
 import type { StagedFile } from './load-chunks.ts'
 import type { Ports } from './ports.ts'
+import { sampleBlocks } from './sample-blocks.ts'
 import { spoolPath } from './spool.ts'
 import { stageFile } from './stage-file.ts'
 
@@ -84,7 +85,8 @@ function nextWanted(bytesRead: number, end: { chunkNo: number; byteFrom: number 
 async function confirm(ports: Ports, lease: Lease, job: Job, { understand, tell }: Steps): Promise<void> {
   const file = await stageFile(ports.spoolDir, job.spoolName, job.byteSize)
   const whole = await understand(job, file)
-  if ('mapping' in whole && isSameMapping(csvMapping.parse(job.mapping), whole.mapping)) {
+  const sample = await sampleBlocks(file.path, file.bytes)
+  if ('mapping' in whole && isSameMapping(csvMapping.parse(job.mapping), whole.mapping, sample)) {
     if (whole.saved) await noteMappingUsed(ports.db, whole.saved.name)
     await updateImport(ports.db, lease, { early: null, bytesTotal: file.bytes, mappingText: whole.text })
     ports.failpoint('early_confirmed')

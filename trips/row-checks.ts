@@ -81,11 +81,19 @@ export class RowChecks {
       if (endTime < time) bits |= endsBeforeStart
       if (endTime - time > tooLongSeconds) bits |= tooLong
     }
-    const region = columns.region[n]
-    if (this.labels[region] !== regions[region]) this.note(region, regions[region])
-    const box = this.boxesByIndex[region]
-    if (box !== undefined) bits |= this.judgePlace(box, lon, lat) | this.judgePlace(box, toLon, toLat)
-    return bits & this.wanted
+    return (bits | this.judgePlaces(columns, n, regions)) & this.wanted
+  }
+
+  /** The bits of those that compare with the usual box, whatever the rules. */
+  judgePlaces(columns: TripColumns, n: number, regions: readonly string[]): number {
+    const index = columns.region[n]
+    if (this.labels[index] !== regions[index]) this.note(index, regions[index])
+    const box = this.boxesByIndex[index]
+    if (box === undefined) return 0
+    return (
+      this.judgePlace(box, columns.originLon[n], columns.originLat[n]) |
+      this.judgePlace(box, columns.destinationLon[n], columns.destinationLat[n])
+    )
   }
 
   private judgePlace(box: Box, lon: number, lat: number): number {

@@ -14,9 +14,11 @@ function withBoxes(usual_boxes: Record<string, UsualBox>): CsvMapping {
   return { ...mapping, checks }
 }
 
+const sample = (text: string) => [Buffer.from(text)]
+
 test('the same, however a database has ordered its keys', () => {
   const turned = JSON.parse(JSON.stringify(Object.fromEntries(Object.entries(mapping).reverse())))
-  expect(isSameMapping(turned, mapping)).toBe(true)
+  expect(isSameMapping(turned, mapping, sample(file))).toBe(true)
   expect(sortedJson({ b: [{ d: 1, c: 2 }], a: undefined })).toBe('{"b":[{"c":2,"d":1}]}')
 })
 
@@ -28,20 +30,30 @@ test.each<Partial<CsvMapping>>([
   { columns: { ...mapping.columns, region: { constant: 'Turin' } } },
   { checks: mapping.checks && { ...mapping.checks, rules: { ...mapping.checks.rules, future: 'reject' } } },
 ])('not the same: %j', (change) => {
-  expect(isSameMapping({ ...mapping, ...change }, mapping)).toBe(false)
+  expect(isSameMapping({ ...mapping, ...change }, mapping, sample(file))).toBe(false)
 })
 
-test('boxes of the same regions that nearly agree are the same; another region, or a box elsewhere, is not', () => {
-  const box = (west: number, south: number, east: number, north: number): Record<string, UsualBox> => ({
-    Turin: [west, south, east, north],
-  })
-  const whole = withBoxes(box(0, 0, 1000, 100))
-  expect(isSameMapping(withBoxes(box(-100, 10, 1100, 90)), whole)).toBe(true)
-  expect(isSameMapping(withBoxes(box(-101, 0, 1000, 100)), whole)).toBe(false)
-  expect(isSameMapping(withBoxes(box(0, 0, 1000, 111)), whole)).toBe(false)
-  expect(isSameMapping(withBoxes({}), whole)).toBe(false)
-  expect(isSameMapping(withBoxes({ ...box(0, 0, 1000, 100), Lima: [0, 0, 1, 1] }), whole)).toBe(false)
-  expect(isSameMapping(whole, withBoxes({ ...box(0, 0, 1000, 100), Lima: [0, 0, 1, 1] }))).toBe(false)
+test('boxes are the same where they find mostly the same trips of the sample doubtful', () => {
+  const turin: UsualBox = [70_000_000, 440_000_000, 80_000_000, 460_000_000]
+  const whole = withBoxes({ Turin: turin })
+  const early: Record<string, UsualBox>[] = [
+    { Turin: [60_000_000, 440_000_000, 80_000_000, 460_000_000] },
+    { Turin: turin, Lima: [0, 0, 1, 1] },
+  ]
+  const [near, lima, elsewhere] = [
+    'Turin,POINT (7.6 45.0),POINT (6.5 45.1),2018-05-01 00:00:00,app\n',
+    'Lima,POINT (7.6 45.0),POINT (7.7 45.1),2018-05-01 00:00:00,app\n',
+    'Turin,POINT (7.6 -45.0),POINT (7.7 45.1),2018-05-01 00:00:00,app\n',
+  ]
+  for (const [i, other] of [near, lima].entries()) {
+    // No trip lies where the boxes differ.
+    expect(isSameMapping(withBoxes(early[i]), whole, sample(file))).toBe(true)
+    // One does: not where it is the only doubtful one, nor with fewer than five that `whole` finds, but with so many.
+    expect(isSameMapping(withBoxes(early[i]), whole, sample(file + other))).toBe(false)
+    const doubtful = i === 0 ? 4 : 5
+    expect(isSameMapping(withBoxes(early[i]), whole, sample(file + other + elsewhere.repeat(doubtful - 1)))).toBe(false)
+    expect(isSameMapping(withBoxes(early[i]), whole, sample(file + other + elsewhere.repeat(doubtful)))).toBe(true)
+  }
 })
 
 test('rows depend on the sample only where its boxes reject', () => {

@@ -1,33 +1,32 @@
 import type { CsvMapping } from './csv-mapping.ts'
-import type { UsualBox } from './quality-checks.ts'
+import { readSample } from './read-sample.ts'
+import { RowChecks } from './row-checks.ts'
+
+/** The share of the doubtful trips of a sample on which two sets of boxes may not agree. */
+const otherwiseMax = 0.2
 
 /**
  * Whether a mapping found in the beginning of a file is the one that the whole file shows. All must be equal but the usual boxes,
- * which are measured in a sample and never agree to the last unit: there the same regions must have one, each of whose sides
- * lies within a tenth of its size.
+ * which are measured in a sample and never agree: with 250 cities in a file some have enough trips for one in this sample and some in that.
+ * These must find mostly the same trips of the whole file's sample doubtful.
  */
-export function isSameMapping(early: CsvMapping, whole: CsvMapping): boolean {
-  if (sortedJson(withoutBoxes(early)) !== sortedJson(withoutBoxes(whole))) return false
-  const [found, expected] = [boxesOf(early), boxesOf(whole)]
-  const regions = Object.keys(expected)
-  return (
-    regions.length === Object.keys(found).length &&
-    regions.every((region) => found[region] !== undefined && areNear(found[region], expected[region]))
-  )
+export function isSameMapping(early: CsvMapping, whole: CsvMapping, sample: readonly Uint8Array[]): boolean {
+  return sortedJson(withoutBoxes(early)) === sortedJson(withoutBoxes(whole)) && judgeAlike(early, whole, sample)
 }
-
-const boxesOf = ({ checks }: CsvMapping): Record<string, UsualBox> => checks?.usual_boxes ?? {}
 
 const withoutBoxes = (mapping: CsvMapping): CsvMapping =>
   mapping.checks ? { ...mapping, checks: { ...mapping.checks, usual_boxes: {} } } : mapping
 
-/** A box is three times as wide as the middle nine tenths of its trips, whose edges two samples find within some hundredths. */
-const nearShare = 0.1
-
-function areNear(a: UsualBox, b: UsualBox): boolean {
-  const [west, south, east, north] = b
-  const size = [east - west, north - south]
-  return a.every((side, i) => Math.abs(side - b[i]) <= nearShare * size[i % 2])
+function judgeAlike(early: CsvMapping, whole: CsvMapping, sample: readonly Uint8Array[]): boolean {
+  if (!early.checks || !whole.checks) return true
+  const [earlyChecks, wholeChecks] = [new RowChecks(early.checks), new RowChecks(whole.checks)]
+  let [otherwise, doubtful] = [0, 0]
+  for (const { columns, regions } of readSample(sample, whole)) {
+    const bits = wholeChecks.judgePlaces(columns, 0, regions)
+    otherwise += Number(bits !== earlyChecks.judgePlaces(columns, 0, regions))
+    doubtful += Number(bits !== 0)
+  }
+  return otherwise <= otherwiseMax * doubtful
 }
 
 /**
