@@ -12,6 +12,9 @@ import { openImport, storeChunk } from './testing/store-trips.ts'
 const regionWeeks = async (db: Database) =>
   (await db.$client.query('SELECT region, datasource, chunk, week, trips FROM weekly_region_trips ORDER BY 1, 2, 3, 4'))[0]
 
+const statementsOf = (migration: string): string[] =>
+  readFileSync(new URL(`../drizzle/${migration}.sql`, import.meta.url), 'utf8').split('--> statement-breakpoint')
+
 let fresh: Awaited<ReturnType<typeof freshDatabase>>
 beforeAll(async () => {
   fresh = await freshDatabase()
@@ -35,7 +38,7 @@ test('nothing is migrated under a worker that is at work; afterwards it is, and 
   )
   await db.$client.query('DROP TABLE weekly_region_rollups')
   await db.$client.query('RENAME TABLE by_week TO weekly_region_rollups')
-  await db.$client.query('DELETE FROM __drizzle_migrations ORDER BY id DESC LIMIT 5')
+  await db.$client.query('DELETE FROM __drizzle_migrations ORDER BY id DESC LIMIT 6')
   const hold = (seconds: number) =>
     db.$client.query(
       "UPDATE imports SET lease_host = 'elsewhere', lease_pid = 7, lease_until = UTC_TIMESTAMP(3) + INTERVAL ? SECOND",
@@ -58,9 +61,7 @@ test('weeks of regions are packed where there are more of them than a statement 
     `CREATE TABLE weekly_region_rollups (PRIMARY KEY (region, week, datasource, chunk)) AS
      SELECT 7 AS region, i AS week, 8 AS datasource, 9 AS chunk, i + 70000 AS trips, i * 604800 AS time_min, i * 604800 + 5 AS time_max FROM ordinals WHERE i < 7000`,
   )
-  const statements = readFileSync(new URL('../drizzle/0019_pack-regions.sql', import.meta.url), 'utf8').split(
-    '--> statement-breakpoint',
-  )
+  const statements = statementsOf('0019_pack-regions')
   const connection = await db.$client.getConnection()
   const at = (words: string) => statements.findIndex((statement) => statement.includes(words))
   // Interrupted before the tables were exchanged; meanwhile a chunk was merged into another one.
@@ -75,10 +76,21 @@ test('weeks of regions are packed where there are more of them than a statement 
   for (const statement of statements.slice(at('SET @swapping'))) await connection.query(statement)
   // Once more, as after a start that was interrupted before it could say that it was done.
   for (const statement of statements) await connection.query(statement)
+  for (const statement of [...statementsOf('0020_know-origins'), ...statementsOf('0020_know-origins')])
+    await connection.query(statement)
   connection.destroy()
   const [[row, ...others]] = await db.$client.query<RowDataPacket[]>('SELECT * FROM weekly_region_rollups')
   expect(others).toEqual([])
-  expect(row).toMatchObject({ region: 7, datasource: 8, chunk: 9, counts: 7000, week_min: 0, week_max: 6999, time_min: 0 })
+  expect(row).toMatchObject({
+    region: 7,
+    datasource: 8,
+    chunk: 9,
+    counts: 7000,
+    week_min: 0,
+    week_max: 6999,
+    time_min: 0,
+    origin_level: 0,
+  })
   const { week, trips } = new CountReader(regionCountColumns).unpack({ counts: row.counts, packed: row.packed_columns })
   expect([...week.subarray(0, 7000)]).toEqual(Array.from({ length: 7000 }, (_, i) => i))
   expect([...trips.subarray(0, 7000)]).toEqual(Array.from({ length: 7000 }, (_, i) => i + 70_000))

@@ -13,6 +13,7 @@ import {
   hourCountColumns,
   regionCountColumns,
   regionHourCountColumns,
+  regionOriginColumns,
 } from '#trips/rollup-block.ts'
 import { cutSegments, origin, type TripEnd, tripEnds } from '#trips/segment.ts'
 import { type SortedEnd, sortEnds } from '#trips/sorted-end.ts'
@@ -252,6 +253,14 @@ async function readStoredCounts(
 
 type StoredCounts = RowOfCounts & { counts: number; packed: Uint8Array }
 
+type RegionColumns = {
+  counts: number
+  packed: Uint8Array
+  origin_level: number
+  origin_cells: number
+  packed_origins: Uint8Array
+}
+
 async function reconcileRegions(
   connection: PoolConnection,
   { host, import_id: importId }: Ledger,
@@ -260,20 +269,26 @@ async function reconcileRegions(
   comparisons: Comparisons,
 ): Promise<void> {
   const [rows] = await connection.query<RowDataPacket[]>(
-    `SELECT region, datasource, trips, time_min, time_max, week_min, week_max, counts, packed_columns AS packed
+    `SELECT region, datasource, trips, time_min, time_max, week_min, week_max, counts, packed_columns AS packed, origin_level, origin_cells, packed_origins
      FROM weekly_region_rollups WHERE chunk = ? ORDER BY region, datasource`,
     [host],
   )
   comparisons.compare(`region rollup rows of chunk ${host}`, importId, regions.length, rows.length)
   const reader = new CountReader(regionCountColumns)
-  for (const [i, { week, weekTrips, ...expected }] of regions.entries()) {
+  const originReader = new CountReader(regionOriginColumns)
+  for (const [i, { week, weekTrips, origins, ...expected }] of regions.entries()) {
     const { region, datasource, trips, time_min: timeMin, time_max: timeMax, ...row } = rows[i] ?? {}
     const spans = week[0] === row.week_min && week[week.length - 1] === row.week_max
     const isSame = spans && JSON.stringify({ region, datasource, trips, timeMin, timeMax }) === JSON.stringify(expected)
     const where = { region: regionNames.get(expected.region) }
     comparisons.compare(`trips of region and datasource in chunk ${host}`, importId, expected.trips, isSame ? trips : 0, where)
     if (!isSame) continue
-    const { counts, packed } = row as { counts: number; packed: Uint8Array }
+    const { counts, packed, ...places } = row as RegionColumns
+    if (places.origin_level > 0) {
+      const { cell } = originReader.unpack({ counts: places.origin_cells, packed: places.packed_origins })
+      const isThere = places.origin_level === origins.level && `${cell.subarray(0, places.origin_cells)}` === `${origins.cells}`
+      comparisons.compare(`origins of region and datasource in chunk ${host}`, importId, 1, Number(isThere), where)
+    }
     const stored = reader.unpack({ counts, packed })
     const found = new Map(Array.from({ length: counts }, (_, k) => [stored.week[k], stored.trips[k]]))
     comparisons.compare(`weeks of region and datasource in chunk ${host}`, importId, week.length, found.size, where)

@@ -49,6 +49,12 @@ test.each([
     'trips and rollups: ',
   ],
   [
+    'other places of a region than its trips have',
+    'UPDATE weekly_region_rollups SET origin_level = origin_level - 1 ORDER BY region, datasource, chunk LIMIT 1',
+    'UPDATE weekly_region_rollups SET origin_level = origin_level + 1 ORDER BY region, datasource, chunk LIMIT 1',
+    'trips and rollups: origins of region and datasource',
+  ],
+  [
     'a wrong sum of the counts of an area',
     'UPDATE weekly_area_rollups SET trips = trips + 1 ORDER BY area, trip_end, chunk, part LIMIT 1',
     'UPDATE weekly_area_rollups SET trips = trips - 1 ORDER BY area, trip_end, chunk, part LIMIT 1',

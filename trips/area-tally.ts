@@ -1,5 +1,5 @@
 import { KeyCounter } from './key-counter.ts'
-import { AreaBlocks, type CountBlock, emptyAreaBlock } from './rollup-block.ts'
+import { areaBlocks, type CountBlock, emptyAreaBlock } from './rollup-block.ts'
 
 const weekSize = 2 ** 32
 
@@ -22,7 +22,7 @@ export class AreaTally {
     const order = [...Array(size).keys()].sort((a, b) => keys[a] - keys[b])
     const column = (value: (i: number) => number) => Uint32Array.from(order, value)
     const week = column((i) => Math.floor(keys[i] / weekSize))
-    yield* new AreaBlocks().add(
+    yield* areaBlocks().add(
       { length: size, week, datasource: column((i) => keys[i] % weekSize), trips: column((i) => counts[i]) },
       true,
     )

@@ -1,4 +1,4 @@
-import { cellBlockLevels, cellRollupLevels, finestLevel } from './cell.ts'
+import { ancestorCell, cellBlockLevels, cellRollupLevels, codeOfAddress, finestLevel, levelOfAddress } from './cell.ts'
 
 /** How often cells can be split before those of the next rollup level say more, by rollup level. */
 const timesAt = cellRollupLevels.map((level, i) => (cellRollupLevels[i + 1] ?? finestLevel) - level)
@@ -23,11 +23,11 @@ export class CellSplits {
 
   /** Enters a segment by its cell's address. */
   add(address: number): void {
-    const level = Math.floor(address / 2 ** 40)
+    const level = levelOfAddress(address)
     for (let i = 0; i < cellRollupLevels.length && cellRollupLevels[i] < level; i++) {
       const finer = level - cellRollupLevels[i]
       const times = Math.min(finer, timesAt[i])
-      const code = Math.floor((address % 2 ** 40) / 4 ** finer)
+      const code = ancestorCell(codeOfAddress(address), finer)
       const last = this.last[i]
       if (last.code === code && last.times >= times) continue
       last.code = code

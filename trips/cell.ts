@@ -70,11 +70,14 @@ export const codeOfCell = (x: number, y: number): number =>
  * keyed by.
  */
 export const cellAddress = (level: number, code: number): number => level * 2 ** 40 + code
+/** The level and the code of the cell at an address. */
+export const levelOfAddress = (address: number): number => Math.floor(address / 2 ** 40)
+export const codeOfAddress = (address: number): number => address % 2 ** 40
 
 /** The cells of the finest level that lie in the cell of an address, as a run of codes. */
 export function cellsAtFinest(address: number): { from: number; to: number } {
-  const perCell = 4 ** (finestLevel - Math.floor(address / 2 ** 40))
-  const from = (address % 2 ** 40) * perCell
+  const perCell = 4 ** (finestLevel - levelOfAddress(address))
+  const from = codeOfAddress(address) * perCell
   return { from, to: from + perCell - 1 }
 }
 
@@ -83,8 +86,8 @@ const cellSizes = Array.from({ length: finestLevel + 1 }, (_, level) => 2 ** (32
 
 /** The closed rectangle of grid units that the cell of an address is. */
 export function gridBoxOfAddress(address: number): { u0: number; v0: number; u1: number; v1: number } {
-  const size = cellSizes[Math.floor(address / 2 ** 40)]
-  const code = address % 2 ** 40
+  const size = cellSizes[levelOfAddress(address)]
+  const code = codeOfAddress(address)
   const [high, low] = [Math.floor(code / 2 ** 20), code % 2 ** 20]
   const u0 = (cellColumn(high) * 2 ** 10 + cellColumn(low)) * size
   const v0 = (cellRow(high) * 2 ** 10 + cellRow(low)) * size

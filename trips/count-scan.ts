@@ -1,4 +1,4 @@
-import { cellBlockLevels } from './cell.ts'
+import { ancestorCell, cellBlockLevels } from './cell.ts'
 import { type CellRange, type LevelRange, mergeRanges } from './cover.ts'
 import type { DayRange, WeekRange } from './grain.ts'
 import { hourSince1970 } from './hours-asked.ts'
@@ -24,8 +24,8 @@ export const blockRanges = (ranges: readonly LevelRange[], levelsUp = cellBlockL
   mergeRanges(
     ranges.map(({ level, from, to }) => ({
       level,
-      from: Math.floor(from / 4 ** levelsUp),
-      to: Math.floor(to / 4 ** levelsUp),
+      from: ancestorCell(from, levelsUp),
+      to: ancestorCell(to, levelsUp),
     })),
   )
 

@@ -7,14 +7,14 @@ import { dayOfTime, hourOfTime, weekdayOfDay, weekOfTime } from './iso-week.ts'
 import { KeyCounter } from './key-counter.ts'
 import { RegionHours } from './region-hours.ts'
 import {
-  CellBlocks,
   CountReader,
+  cellBlocks,
   cellCountColumns,
-  GroupBlocks,
+  groupBlocks,
   groupCountColumns,
-  HourBlocks,
+  hourBlocks,
   hourCountColumns,
-  RegionHourBlocks,
+  regionHourBlocks,
   regionHourCountColumns,
 } from './rollup-block.ts'
 import { segmentTripsUsual } from './segment.ts'
@@ -101,7 +101,7 @@ test('cell rollups count every trip of a split cell once a level, at both ends',
           const cell = (r: Row) =>
             cellOfGrid(sorted.end ? r.destinationU : r.originU, sorted.end ? r.destinationV : r.originV, counts.level)
           const trips = counted(list, (r) => [cell(r)])
-          expect(unpacked(cellCountColumns, new CellBlocks().add(counts, true))).toEqual(
+          expect(unpacked(cellCountColumns, cellBlocks().add(counts, true))).toEqual(
             counted(
               list.filter((r) => trips[cell(r)] > segmentTripsUsual),
               (r) => [cell(r), weekOfTime(r.time), r.datasource],
@@ -125,7 +125,7 @@ test('hour rollups count the same trips by hour of the week, 0 on Monday at midn
           const trips = counted(list, (r) => [cell(r)])
           const hour = (r: Row) =>
             weekdayOfDay(dayOfTime(r.time)) * 24 + (counts.level === dayRollupLevel ? 0 : hourOfTime(r.time))
-          expect(unpacked(hourCountColumns, new HourBlocks().add(counts, true))).toEqual(
+          expect(unpacked(hourCountColumns, hourBlocks().add(counts, true))).toEqual(
             counted(
               list.filter((r) => trips[cell(r)] > segmentTripsUsual),
               (r) => [cell(r), hour(r), weekOfTime(r.time), r.datasource],
@@ -140,7 +140,7 @@ test('hour rollups count the same trips by hour of the week, 0 on Monday at midn
 test('hour rollups of regions count every trip once, however many times they are taken', () => {
   fc.assert(
     fc.property(fc.array(rows, { minLength: 1, maxLength: 4 }), fc.integer({ min: 1, max: 40 }), (pieces, most) => {
-      const [hours, blocks, reader] = [new RegionHours(most), new RegionHourBlocks(), new CountReader(regionHourCountColumns)]
+      const [hours, blocks, reader] = [new RegionHours(most), regionHourBlocks(), new CountReader(regionHourCountColumns)]
       const [sums, keys]: [Record<string, number>, string[]] = [{}, []]
       for (const [p, list] of pieces.entries()) {
         const [[byOrigin, whens]] = filed(list)
@@ -179,13 +179,17 @@ test('region and group rollups count every trip once', () => {
         Array.from(week, (of, i) => [[region, of, datasource].join(), weekTrips[i]]),
       )
       expect(Object.fromEntries(byWeek)).toEqual(counted(list, (r) => [r.region, weekOfTime(r.time), r.datasource]))
-      for (const { region, datasource, trips, timeMin, timeMax, week } of regions) {
-        const times = list.filter((r) => r.region === region && r.datasource === datasource).map((r) => r.time)
+      for (const { region, datasource, trips, timeMin, timeMax, week, origins } of regions) {
+        const its = list.filter((r) => r.region === region && r.datasource === datasource)
+        const times = its.map((r) => r.time)
+        expect([...origins.cells]).toEqual(
+          [...new Set(its.map((r) => cellOfGrid(r.originU, r.originV, origins.level)))].sort((a, b) => a - b),
+        )
         expect([trips, timeMin, timeMax]).toEqual([times.length, Math.min(...times), Math.max(...times)])
         expect([...week]).toEqual([...new Set(times.map(weekOfTime))].sort((a, b) => a - b))
       }
       const cell = (u: number, v: number) => cellOfGrid(u, v, groupRollupLevel)
-      expect(unpacked(groupCountColumns, new GroupBlocks().add(foldGroups(byOrigin, whens), true))).toEqual(
+      expect(unpacked(groupCountColumns, groupBlocks().add(foldGroups(byOrigin, whens), true))).toEqual(
         counted(list, (r) => [
           cell(r.originU, r.originV),
           cell(r.destinationU, r.destinationV),

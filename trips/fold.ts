@@ -1,6 +1,7 @@
 import { cellCode, cellRollupLevels, dayRollupLevel, filingLevel, groupRollupLevel, hourRollupLevels } from './cell.ts'
 import { dayOfTime, hourOfTime, hourOfWeek, hourOfWeekOfTime, hoursOfWeek, weekdayOfDay } from './iso-week.ts'
 import { KeyCounter } from './key-counter.ts'
+import { fewCells, type LevelCells, originLevel, originShift } from './origin-cells.ts'
 import { segmentTripsUsual } from './segment.ts'
 import type { SortedEnd } from './sorted-end.ts'
 import { cutAbove, type Tract, world } from './tract.ts'
@@ -190,33 +191,34 @@ export type RegionRow = {
   /** Weeks with trips, and the trips of each. */
   week: Uint32Array
   weekTrips: Uint32Array
+  /** Where they start. */
+  origins: LevelCells
 }
 
-type RegionSum = { timeMin: number; timeMax: number; weeks: Map<number, number> }
+type RegionSum = { timeMin: number; timeMax: number; weeks: Map<number, number>; cells: number[]; lastCell: number }
 
-/** Trips by region, datasource and week, from trips that come in pieces. */
+/** Trips by region, datasource and week, and where they start, from trips that come in pieces, each filed by origin. */
 export class RegionSums {
   private readonly sums = new Map<number, Map<number, RegionSum>>()
 
-  add({ length, region, time, when }: SortedEnd, whens: WhenIndex): void {
+  add({ length, cell, region, time, when }: SortedEnd, whens: WhenIndex): void {
     const counter = new KeyCounter()
-    const [timeMin, timeMax]: [number[], number[]] = [[], []]
+    const sums: RegionSum[] = []
     for (let i = 0; i < length; i++) {
       const index = counter.add(region[i] * whens.size + when[i])
-      if (index === timeMin.length) {
-        timeMin.push(time[i])
-        timeMax.push(time[i])
-      }
-      if (time[i] < timeMin[index]) timeMin[index] = time[i]
-      if (time[i] > timeMax[index]) timeMax[index] = time[i]
+      if (index === sums.length) sums.push(this.sumOf(region[i], whens.datasource[when[i]]))
+      const sum = sums[index]
+      if (time[i] < sum.timeMin) sum.timeMin = time[i]
+      if (time[i] > sum.timeMax) sum.timeMax = time[i]
+      const code = cell[i] >>> originShift
+      // Cells come in order, so each is new once.
+      if (code === sum.lastCell) continue
+      sum.lastCell = code
+      sum.cells.push(code)
     }
-    for (let index = 0; index < counter.size; index++) {
-      const [key, trips] = [counter.keys[index], counter.counts[index]]
-      const pair = key % whens.size
-      const sum = this.sumOf(Math.floor(key / whens.size), whens.datasource[pair])
-      sum.timeMin = Math.min(sum.timeMin, timeMin[index])
-      sum.timeMax = Math.max(sum.timeMax, timeMax[index])
-      sum.weeks.set(whens.week[pair], (sum.weeks.get(whens.week[pair]) ?? 0) + trips)
+    for (const [index, { weeks }] of sums.entries()) {
+      const week = whens.week[counter.keys[index] % whens.size]
+      weeks.set(week, (weeks.get(week) ?? 0) + counter.counts[index])
     }
   }
 
@@ -224,10 +226,11 @@ export class RegionSums {
   rows(): RegionRow[] {
     const ascending = <Value>(map: ReadonlyMap<number, Value>) => [...map].sort(([a], [b]) => a - b)
     return ascending(this.sums).flatMap(([region, byDatasource]) =>
-      ascending(byDatasource).map(([datasource, { timeMin, timeMax, weeks }]) => {
+      ascending(byDatasource).map(([datasource, { timeMin, timeMax, weeks, cells }]) => {
         const counts = ascending(weeks)
         const [week, weekTrips] = [0, 1].map((column) => Uint32Array.from(counts, (count) => count[column]))
-        return { region, datasource, trips: weekTrips.reduce((sum, trips) => sum + trips, 0), timeMin, timeMax, week, weekTrips }
+        const trips = weekTrips.reduce((sum, ofWeek) => sum + ofWeek, 0)
+        return { region, datasource, trips, timeMin, timeMax, week, weekTrips, origins: fewCells({ level: originLevel, cells }) }
       }),
     )
   }
@@ -235,7 +238,7 @@ export class RegionSums {
   private sumOf(region: number, datasource: number): RegionSum {
     const known = this.sums.get(region)?.get(datasource)
     if (known) return known
-    const sum = { timeMin: Infinity, timeMax: 0, weeks: new Map<number, number>() }
+    const sum: RegionSum = { timeMin: Infinity, timeMax: 0, weeks: new Map(), cells: [], lastCell: -1 }
     this.sums.set(region, (this.sums.get(region) ?? new Map<number, RegionSum>()).set(datasource, sum))
     return sum
   }

@@ -9,6 +9,7 @@ export const groupCountColumns = ['origin', 'destination', 'hour', 'week', 'data
 export const areaCountColumns = ['week', 'datasource', 'trips'] as const
 /** Of one region and datasource. */
 export const regionCountColumns = ['week', 'trips'] as const
+export const regionOriginColumns = ['cell'] as const
 
 /** No row has more counts: readers unpack into columns of this length, and the views' table of ordinals has as many rows. */
 export const countsMax = 16_384
@@ -35,12 +36,12 @@ type Counts<Name extends string> = { length: number } & Record<Name, Uint32Array
  * Cuts counts into rows. They come in ascending order, in any number of pieces, and the last cell of a piece may go on in the next:
  * its counts are summed before they are cut. (What comes whole, as of regions, needs no order.) The bytes of a row are valid until the next.
  */
-class BlockStream<Name extends string> {
+export class CountBlocks<Name extends string> {
   private readonly packer = new ColumnPacker()
   /** The counts of the last cell, which may go on. */
   private open: Uint32Array[]
-  private block = -1
-  private part = 0
+  /** How many rows each block has so far. */
+  private readonly parts = new Map<number, number>()
 
   constructor(
     private readonly names: readonly Name[],
@@ -63,11 +64,10 @@ class BlockStream<Name extends string> {
     yield* this.cut(columns, end)
   }
 
-  /** Blocks ascend: none but the last goes on. */
-  protected nextPart(block: number): number {
-    this.part = block === this.block ? this.part + 1 : 0
-    this.block = block
-    return this.part
+  private nextPart(block: number): number {
+    const part = this.parts.get(block) ?? 0
+    this.parts.set(block, part + 1)
+    return part
   }
 
   private *cut(columns: readonly Uint32Array[], length: number): Generator<CountBlock> {
@@ -91,48 +91,15 @@ class BlockStream<Name extends string> {
 }
 
 /** Cuts the cell counts of one level into rows. */
-export class CellBlocks extends BlockStream<(typeof cellCountColumns)[number]> {
-  constructor() {
-    super(cellCountColumns, 2 * cellBlockLevels)
-  }
-}
-
+export const cellBlocks = () => new CountBlocks(cellCountColumns, 2 * cellBlockLevels)
 /** Cuts the counts by hour of one level into rows. */
-export class HourBlocks extends BlockStream<(typeof hourCountColumns)[number]> {
-  constructor() {
-    super(hourCountColumns, 2 * cellBlockLevels)
-  }
-}
-
-/** Cuts the counts by hour of regions into rows: a region's may come again, and then go on in further parts. */
-export class RegionHourBlocks extends BlockStream<(typeof regionHourCountColumns)[number]> {
-  private readonly parts = new Map<number, number>()
-
-  constructor() {
-    super(regionHourCountColumns, 0)
-  }
-
-  protected override nextPart(region: number): number {
-    const part = this.parts.get(region) ?? 0
-    this.parts.set(region, part + 1)
-    return part
-  }
-}
-
+export const hourBlocks = () => new CountBlocks(hourCountColumns, 2 * cellBlockLevels)
+/** Cuts the counts by hour of regions into rows: a region's may come again. */
+export const regionHourBlocks = () => new CountBlocks(regionHourCountColumns, 0)
 /** Cuts group counts, in the order of origin cells, into rows. */
-export class GroupBlocks extends BlockStream<(typeof groupCountColumns)[number]> {
-  constructor() {
-    super(groupCountColumns, 2 * groupBlockLevels)
-  }
-}
-
-/** Cuts the counts of an area into rows: all of one block, 0. */
-export class AreaBlocks extends BlockStream<(typeof areaCountColumns)[number]> {
-  constructor() {
-    // The first column is the week, and none is so high.
-    super(areaCountColumns, 31)
-  }
-}
+export const groupBlocks = () => new CountBlocks(groupCountColumns, 2 * groupBlockLevels)
+/** Cuts the counts of an area into rows, all of one block: its first column is the week, and none is so high. */
+export const areaBlocks = () => new CountBlocks(areaCountColumns, 31)
 
 /** What is stored of an area that has no trips in a chunk. */
 export const emptyAreaBlock: CountBlock = {

@@ -4,13 +4,13 @@ import { cellAddress, cellRollupLevels, codeOfCell, finestLevel } from './cell.t
 import { foldCells, foldGroups, foldHours, RegionSums } from './fold.ts'
 import { mulberry32 } from './mulberry32.ts'
 import {
-  CellBlocks,
   type CountBlock,
   CountReader,
+  cellBlocks,
   cellCountColumns,
-  GroupBlocks,
+  groupBlocks,
   groupCountColumns,
-  HourBlocks,
+  hourBlocks,
   hourCountColumns,
 } from './rollup-block.ts'
 import { cutSegments, origin, segmentTripsUsual } from './segment.ts'
@@ -68,9 +68,9 @@ class Stored {
   readonly segments: string[] = []
   readonly counts: string[] = []
   readonly regions = new RegionSums()
-  private readonly cells = cellRollupLevels.map(() => new CellBlocks())
-  private readonly hours = cellRollupLevels.map(() => new HourBlocks())
-  private readonly groups = new GroupBlocks()
+  private readonly cells = cellRollupLevels.map(() => cellBlocks())
+  private readonly hours = cellRollupLevels.map(() => hourBlocks())
+  private readonly groups = groupBlocks()
   private readonly keys = new Set<string>()
 
   add(list: readonly OneTrip[], end: SortedEnd['end'], tracts: readonly Tract[], isLast: boolean): void {

@@ -1,4 +1,4 @@
-import { cellAddress, cellsAtFinest, finestLevel } from './cell.ts'
+import { ancestorCell, cellAddress, cellsAtFinest, codeOfAddress, finestLevel, levelOfAddress } from './cell.ts'
 import { type CellRange, mergeAddresses } from './cover.ts'
 import { KeyCounter } from './key-counter.ts'
 
@@ -23,7 +23,7 @@ export class TractCounts {
   private readonly levels = Array.from({ length: finestLevel + 1 }, () => new KeyCounter(16))
 
   add(address: number, trips: number): void {
-    this.levels[Math.floor(address / 2 ** 40)].add(address % 2 ** 40, trips)
+    this.levels[levelOfAddress(address)].add(codeOfAddress(address), trips)
   }
 
   /**
@@ -35,7 +35,7 @@ export class TractCounts {
     const { levels } = this
     for (let level = finestLevel; level > 0; level--) {
       const { keys, counts, size } = levels[level]
-      for (let i = 0; i < size; i++) levels[level - 1].add(Math.floor(keys[i] / 4), counts[i])
+      for (let i = 0; i < size; i++) levels[level - 1].add(ancestorCell(keys[i], 1), counts[i])
     }
     const tracts: Tract[] = []
     const coarse: { address: number; trips: number }[] = []
@@ -86,4 +86,4 @@ const cellsOf = (tracts: readonly Tract[]): CellRange[] =>
 
 /** The cells of one level that were cut into these tracts: they hold more trips than a segment, of which these may be a part. */
 export const cutAbove = (tracts: readonly Tract[], level: number): ReadonlySet<number> =>
-  new Set(tracts.filter((tract) => tract.level > level).map((tract) => Math.floor(tract.code / 4 ** (tract.level - level))))
+  new Set(tracts.filter((tract) => tract.level > level).map((tract) => ancestorCell(tract.code, tract.level - level)))

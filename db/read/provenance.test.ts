@@ -51,6 +51,21 @@ test('weeks', async () => {
   )
 }, 60_000)
 
+test('of a region what lies elsewhere is not looked at', async () => {
+  const regional = await freshDatabase()
+  const moved = trips
+    .slice(0, 600)
+    .map((trip, i) => ({ ...trip, region: i < 20 ? 'here' : 'there', originLatE7: i < 20 ? 5e8 : -5e8, originLonE7: i }))
+  await storeChunk(regional.db, await openImport(regional.db), 0, moved)
+  const group = { region: 'here', relation: 'starts', level: 20, time: 'none', sort: 'trips', limit: 50, min_trips: 1 } as const
+  const read = async () => (await readGroups(regional.db, group)).provenance.answered_from.trips_scanned
+  expect(await read()).toBe(20)
+  // Rows from before their places were counted.
+  await regional.db.$client.query("UPDATE weekly_region_rollups SET origin_level = 0, origin_cells = 0, packed_origins = ''")
+  expect(await read()).toBe(600)
+  await regional.drop()
+})
+
 test('an area that holds the whole world is answered from counts that know no area', async () => {
   const bbox = { west: -lonMaxE7, south: -latMaxE7, east: lonMaxE7, north: latMaxE7 }
   for (const relation of ['starts', 'within', 'touches'] as const) {

@@ -3,9 +3,10 @@ import type { CellRange } from '#trips/cover.ts'
 import type { ChunkList, SegmentPart, TripQuestion } from '#trips/grain.ts'
 import { secondsPerDay } from '#trips/iso-week.ts'
 import { Scan, type ScanColumns, type StoredSegment, type Wants } from '#trips/scan.ts'
-import type { TripEnd } from '#trips/segment.ts'
+import { origin, type TripEnd } from '#trips/segment.ts'
 import { tripSegments } from '../schema/trips.ts'
 import { chunksByHour } from './chunks-by-hour.ts'
+import { regionOrigins } from './region-origins.ts'
 import { ofChunks } from './scan-counts.ts'
 import type { Snapshot } from './snapshot.ts'
 
@@ -46,7 +47,7 @@ export async function scanTrips(
   const { needs } = scan
   // Told which, MySQL does not look into the index once for each range before it begins: a quarter of a statement with a hundred of them.
   const index = sql.raw(` FORCE INDEX (${areFew ? 'trip_segments_chunk' : 'PRIMARY'})`)
-  for (const ranges of batches(part.ranges)) {
+  for (const ranges of batches(part.ranges ?? (await rangesOfRegion(snapshot, question, part)))) {
     const { tripEnd, cell, chunk, timeMin, timeMax, trips, near, far } = tripSegments
     const times = part.days?.map(({ first, last }) =>
       and(gte(timeMax, first * secondsPerDay), lt(timeMin, (last + 1) * secondsPerDay)),
@@ -66,6 +67,10 @@ export async function scanTrips(
     })
   }
 }
+
+/** Of a part that is read everywhere: where the trips of its region lie. */
+const rangesOfRegion = async (snapshot: Snapshot, { region }: TripQuestion, { end }: SegmentPart): Promise<CellRange[] | null> =>
+  region === undefined || end !== origin ? null : regionOrigins(snapshot, region)
 
 /** The chunks to read, where not all are. */
 async function chunksOf(

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import type { Area } from '#trips/area.ts'
-import { cellBlockLevels } from '#trips/cell.ts'
+import { ancestorCell, cellBlockLevels } from '#trips/cell.ts'
 import { hasSplit, type SplitBits } from '#trips/cell-splits.ts'
 import { blocksCrossed, type MaybeSplit } from '#trips/cover.ts'
 import type { TripQuestion } from '#trips/grain.ts'
@@ -44,7 +44,7 @@ async function readSplits(snapshot: Snapshot, area: Area, end: TripEnd): Promise
       ({ level, block, once, twice, thrice, fourfold }) => found.set(keyOf(level, block), [once, twice, thrice, fourfold]),
     )
   return (level, code, times) => {
-    const key = keyOf(level, Math.floor(code / 4 ** cellBlockLevels))
+    const key = keyOf(level, ancestorCell(code, cellBlockLevels))
     const bits = found.get(key)
     return bits ? hasSplit(bits, code, times) : !asked.has(key)
   }

@@ -123,6 +123,10 @@ export const weeklyRegionRollups = mysqlTable(
     ...packedCounts(),
     timeMin: unsigned('time_min'),
     timeMax: unsigned('time_max'),
+    /** The cells that the trips start in, packed, and their level (trips/origin-cells.ts); level 0 says nothing. */
+    originLevel: tinyint('origin_level', { unsigned: true }).notNull().default(0),
+    originCells: smallint('origin_cells', { unsigned: true }).notNull().default(0),
+    packedOrigins: mediumblob('packed_origins').notNull(),
   },
   (table) => [
     primaryKey({ name: 'weekly_region_rollups_key', columns: [table.region, table.datasource, table.chunk] }),

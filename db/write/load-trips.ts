@@ -5,7 +5,7 @@ import type { NewColumn } from '#trips/column-pool.ts'
 import { foldCells, foldGroups, foldHours, type RegionRow, RegionSums } from '#trips/fold.ts'
 import { ColumnPacker } from '#trips/packed-columns.ts'
 import { RegionHours } from '#trips/region-hours.ts'
-import { CellBlocks, type CountBlock, GroupBlocks, HourBlocks, RegionHourBlocks } from '#trips/rollup-block.ts'
+import { type CountBlock, cellBlocks, groupBlocks, hourBlocks, regionHourBlocks } from '#trips/rollup-block.ts'
 import { cutSegments, origin, type TripEnd } from '#trips/segment.ts'
 import { type SortedEnd, sortEnds } from '#trips/sorted-end.ts'
 import type { StoredTrips } from '#trips/stored-trips.ts'
@@ -43,12 +43,12 @@ export type LoadedTracts = { sorted: SortedEnd; whens: WhenIndex; tracts: readon
  */
 export class EndLoader {
   private readonly splits = new CellSplits()
-  private readonly cells = cellRollupLevels.map(() => new CellBlocks())
-  private readonly hours = cellRollupLevels.map(() => new HourBlocks())
-  private readonly groups = new GroupBlocks()
+  private readonly cells = cellRollupLevels.map(() => cellBlocks())
+  private readonly hours = cellRollupLevels.map(() => hourBlocks())
+  private readonly groups = groupBlocks()
   private readonly regions = new RegionSums()
   private readonly regionHours = new RegionHours()
-  private readonly regionBlocks = new RegionHourBlocks()
+  private readonly regionBlocks = regionHourBlocks()
 
   constructor(
     private readonly connection: PoolConnection,
@@ -130,16 +130,22 @@ const cellTarget = { table: 'weekly_cell_rollups', columns: [...blockColumns, ..
 const hourTarget = { table: 'weekly_hour_rollups', columns: blockColumns }
 const regionTarget = {
   table: 'weekly_region_rollups',
-  columns: ['region', 'datasource', 'chunk', 'counts', 'trips', 'week_min', 'week_max', 'packed_columns', 'time_min', 'time_max'],
+  columns: [
+    ...['region', 'datasource', 'chunk', 'counts', 'trips', 'week_min', 'week_max', 'packed_columns'],
+    ...['time_min', 'time_max', 'origin_level', 'origin_cells', 'packed_origins'],
+  ],
 }
 const regionHourTarget = { table: 'weekly_region_hour_rollups', columns: ['region', ...countColumns] }
 const groupTarget = { table: 'weekly_group_rollups', columns: ['origin_block', ...countColumns] }
 
 function* regionRows(chunk: number, rows: readonly RegionRow[]): Generator<StoredValue[]> {
-  const packer = new ColumnPacker()
-  for (const { region, datasource, trips, timeMin, timeMax, week, weekTrips } of rows) {
-    const packed = packer.pack([week, weekTrips], 0, week.length)
-    yield [region, datasource, chunk, week.length, trips, week[0], week[week.length - 1], packed, timeMin, timeMax]
+  const [weeks, places] = [new ColumnPacker(), new ColumnPacker()]
+  for (const { region, datasource, trips, timeMin, timeMax, week, weekTrips, origins } of rows) {
+    const { level, cells } = origins
+    const packed = weeks.pack([week, weekTrips], 0, week.length)
+    const packedOrigins = places.pack([cells], 0, cells.length)
+    const ofWeeks = [week.length, trips, week[0], week[week.length - 1], packed]
+    yield [region, datasource, chunk, ...ofWeeks, timeMin, timeMax, level, cells.length, packedOrigins]
   }
 }
 
