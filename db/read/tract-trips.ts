@@ -72,7 +72,8 @@ export async function* readTracts(
   if (isBounded && acrossTrips > acrossTripsMax)
     throw new PlaceTooFull(`${acrossTrips} trips lie across tracts; at most ${acrossTripsMax} can be merged`)
   const across = await reader.read(coarseCells, createOwnedTrips(acrossTrips))
-  if (isBounded) refuseFull(tracts, across.trips, end, fullFactor * tripsMax)
+  const placed = new PlacedTrips(across.trips, end)
+  if (isBounded) refuseFull(tracts, placed, fullFactor * tripsMax)
   // Never released for others: the last trips are worked on when nobody asks for more.
   let [pool, other] = [new ColumnPool(), new ColumnPool()]
   let taken = 0
@@ -80,7 +81,7 @@ export async function* readTracts(
     ;[pool, other] = [other, pool]
     pool.reset()
     const { column: make } = pool
-    const rows = rowsBetween(across.trips, end, { from: placesOf(group[0]).from, to: placesOf(group[group.length - 1]).to })
+    const rows = placed.between({ from: placesOf(group[0]).from, to: placesOf(group[group.length - 1]).to })
     const found = await reader.read(cells, createOwnedTrips(trips + rows.length, make))
     take(across.trips, rows, found.trips)
     const isFirst = taken === 0
@@ -96,10 +97,10 @@ export async function* readTracts(
   }
 }
 
-function refuseFull(tracts: readonly Tract[], across: OwnedTrips, end: TripEnd, most: number): void {
+function refuseFull(tracts: readonly Tract[], across: PlacedTrips, most: number): void {
   for (const tract of tracts) {
     if (tract.level < finestLevel) continue
-    const trips = tract.trips + rowsBetween(across, end, placesOf(tract)).length
+    const trips = tract.trips + across.between(placesOf(tract)).length
     if (trips > most) throw new PlaceTooFull(`${trips} trips lie at one place; at most ${most} can be merged`)
   }
 }
@@ -180,19 +181,37 @@ const createOwnedTrips = (capacity: number, make?: ColumnPool['column']): OwnedT
   owner: make?.(capacity) ?? new Uint32Array(capacity),
 })
 
-/** Numbers of the trips whose end lies between two places. */
-function rowsBetween(trips: OwnedTrips, end: TripEnd, { from, to }: CellRange): number[] {
-  const shift = 32 - finestLevel
-  const [u, v] = end === origin ? [trips.originU, trips.originV] : [trips.destinationU, trips.destinationV]
-  const rows: number[] = []
-  for (let row = 0; row < trips.length; row++) {
-    const place = codeOfCell(u[row] >>> shift, v[row] >>> shift)
-    if (place >= from && place <= to) rows.push(row)
+/** Trips in the order of the places of an end: asked for once a group of tracts, they are put in order once. */
+class PlacedTrips {
+  private readonly places: Float64Array
+  private readonly rows: Uint32Array
+
+  constructor(trips: OwnedTrips, end: TripEnd) {
+    const shift = 32 - finestLevel
+    const [u, v] = end === origin ? [trips.originU, trips.originV] : [trips.destinationU, trips.destinationV]
+    const placeOf = (row: number) => codeOfCell(u[row] >>> shift, v[row] >>> shift)
+    const places = Float64Array.from({ length: trips.length }, (_, row) => placeOf(row))
+    this.rows = Uint32Array.from(places.keys()).sort((a, b) => places[a] - places[b])
+    this.places = Float64Array.from(this.rows, (row) => places[row])
   }
-  return rows
+
+  /** Numbers of the trips between two places, both included. */
+  between({ from, to }: CellRange): Uint32Array {
+    return this.rows.subarray(this.countBelow(from), this.countBelow(to + 1))
+  }
+
+  private countBelow(place: number): number {
+    let [low, high] = [0, this.places.length]
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      if (this.places[middle] < place) low = middle + 1
+      else high = middle
+    }
+    return low
+  }
 }
 
-function take(from: OwnedTrips, rows: readonly number[], into: OwnedTrips): void {
+function take(from: OwnedTrips, rows: ArrayLike<number>, into: OwnedTrips): void {
   if (into.length + rows.length > into.time.length) throw new Error(`no room for ${rows.length} more trips`)
   for (const name of tripColumns) {
     const [source, target] = [from[name], into[name]]
