@@ -59,6 +59,8 @@ export const csvMapping = z.object({
   header_bytes: z.string(),
   /** Fields that rows usually have; what has more may be shifted. Absent in mappings made before that was looked at. */
   row_fields: z.int().min(1).optional(),
+  /** What has fewer may lack one before its last point or time. Absent where a row that lacks one cannot be read. */
+  row_fields_min: z.int().min(1).optional(),
   /** A file of rejects: what a spreadsheet would run has an apostrophe before it. */
   marked: z.boolean().optional(),
   date_order: dateOrder,

@@ -40,6 +40,46 @@ describe('more fields than other rows have', () => {
   })
 })
 
+describe('fewer fields than other rows have', () => {
+  const whole = (...cells: string[]) => `2015-06-13 00:46,${point},${cells.join()}\n`
+  const names = `start_time,${header},passengers,fare`
+  const rows = whole('1', '9.5').repeat(3) + whole('2', '12.25').repeat(3)
+  test.each([
+    ['the longitude of the destination', '2015-06-13 00:46,40.7,-74,40.8,1,9.5'],
+    ['the latitude of the origin', '2015-06-13 00:46,-74,40.8,-74.1,1,9.5'],
+    ['two of them', '2015-06-13 00:46,40.8,-74.1,1,9.5'],
+    ['a number that is no coordinate, near the right one', '2015-06-13 00:46,40.7,-0.5,40.8,-1,9.5'],
+  ])('a row that lacks %s is rejected alone', (_, row) => {
+    const { trips, chunks } = readFile(`${names}\n${rows}${row}\n`)
+    expect(trips).toEqual(Array(6).fill(near))
+    expect(chunks[0].rejects.map(({ line, code, reason }) => [line, code, reason])).toEqual([
+      [8, 'missing_fields', expect.stringMatching(/^the row has [56] fields and others 7: where one is missing in the middle/)],
+    ])
+  })
+  test('a start time, where the end may take its place', () => {
+    const file = `start_time,end_time,${header},kind\n2015-06-13 00:46,2015-06-13 00:50,${point},x\n`
+    expect(read(file + file.split('\n')[1].replace('2015-06-13 00:46,', ''))).toBe(`${near}\n3 not_a_number`)
+    const last = `${header},start_time,end_time,kind\n${`${point},2015-06-13 00:46,2015-06-13 00:50,x\n`.repeat(2)}`
+    expect(read(`${last}${point},2015-06-13 00:50,x\n`)).toBe(`${near}\n${near}\n4 missing_fields`)
+  })
+  test.each([
+    ['numbers, where origin and destination lie as they should', '2015-06-13 00:46,40.7,-74.5,40.8,-74.1,1\n'],
+    ['all that is not used', '2015-06-13 00:46,40.7,-74.5,40.8,-74.1\n'],
+  ])('but not one that lacks only what stands behind: %s', (_, row) => {
+    expect(readFile(`${names}\n${rows}${row.repeat(2)}`).rejects).toEqual([])
+  })
+  test('nor one whose rest could not be read as a coordinate, however far the trip went', () => {
+    const far = '2015-06-13 00:46,40.7,-74,-33.9,151.2'
+    const file = `start_time,${header},bike,kind,born\n${whole('24393', 'member', '1969').repeat(2)}`
+    expect(readFile(`${file}${far},24393,member\n${far},24393\n${far}\n`).rejects).toEqual([])
+  })
+  test('nor where the header is wider than all rows, or most rows are short', () => {
+    expect(read(`${names},,,\n${rows}`)).toBe(Array(6).fill(near).join('\n'))
+    const far = '2015-06-13 00:46,40.7,-74,-33.9,151.2'
+    expect(readFile(`${names}\n${whole('1', '9.5')}${`${far},1\n`.repeat(3)}`).rejects).toEqual([])
+  })
+})
+
 describe('refusals say what happened, and what to do about it', () => {
   const points = (origin: string) => pointed(origin, origin)
   test.each<[string, string, RegExp]>([

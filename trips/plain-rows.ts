@@ -52,8 +52,9 @@ export class PlainRows {
   private readonly delimiters: number
   private readonly checks: RowChecks | undefined
   private readonly hasEndTime: boolean
-  /** A row of more fields may be shifted (shifted-row.ts). */
+  /** A row of more fields, or of fewer, may be shifted (shifted-row.ts). */
   private readonly usualFields: number
+  private readonly fieldsMin: number
   /** Whether region and datasource are labels for all rows. */
   private readonly hasConstant: readonly [boolean, boolean]
   private misses = 0
@@ -79,6 +80,7 @@ export class PlainRows {
     this.hasConstant = ['constant' in region, 'constant' in datasource]
     this.hasEndTime = RowChecks.endTimeOf(mapping) !== null
     this.usualFields = mapping.row_fields ?? Infinity
+    this.fieldsMin = mapping.row_fields_min ?? 0
   }
 
   /** Undefined where the mapping reads columns in a way that is not plain. */
@@ -165,11 +167,13 @@ export class PlainRows {
       else i = this.timeField(kind, to, i, stop)
       if (i < 0 || (isQuoted && bytes[i++] !== quote)) return notPlain
     }
-    for (let fields = count + 1; bytes[i] === delimiter; fields++) {
-      if (fields > this.usualFields) return notPlain
+    let fields = count
+    while (bytes[i] === delimiter) {
+      if (++fields > this.usualFields) return notPlain
       i = this.passField(i + 1)
       if (i < 0) return notPlain
     }
+    if (fields < this.fieldsMin) return notPlain
     return i - at > rowBytesMax ? notPlain : this.behindLineEnd(i)
   }
 

@@ -89,6 +89,7 @@ const expected: Partial<Record<RejectCode, string>> = {
   unclosed_quote: 'a closing quote',
   empty_row: 'a trip',
   missing_column: 'a field in every used column',
+  missing_fields: 'as many fields as other rows have',
   extra_fields: 'as many fields as other rows have',
   bad_quotes: 'nothing behind a closing quote',
   empty: 'a value',

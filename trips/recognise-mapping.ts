@@ -28,6 +28,7 @@ import { mappingText } from './mapping-text.ts'
 import { notCsvReason } from './not-csv.ts'
 import { type ReadAs, readAsOf } from './rejects-header.ts'
 import { kindOf, SampleColumn } from './sample-columns.ts'
+import { fieldsMin } from './shifted-row.ts'
 import { guessEncoding, isHardlyLatin1, type TextEncoding } from './text-encoding.ts'
 
 export type Recognised = { mapping: CsvMapping; text: string } | { problem: ImportProblem }
@@ -131,6 +132,7 @@ function recogniseFrom(row: number, table: SampleTable, { delimiter, encoding, s
   const header = options.mapping?.header ?? hasHeader(rows)
   const all = columnsOf(rows, header, options)
   const readAs = readAsOf(all.map(({ name }) => name))
+  const usual = readAs ? 0 : usualLength(rows.slice(1)) // of rejects most may have too many
   const columns = namingColumns(all, rows, () => findColumns(all, fileName, options, readAs))
   refuseSplitNumbers(rows, columns, all)
   refuseHemispheres(columns, all)
@@ -143,7 +145,8 @@ function recogniseFrom(row: number, table: SampleTable, { delimiter, encoding, s
     header,
     decimal: hasDecimalCommas(columns, all) ? ',' : '.',
     header_bytes: header ? binaryTextOf(table.heads[row]) : nativeColumns.join(delimiter),
-    row_fields: Math.max(rows[0].length, readAs ? 0 : usualLength(rows.slice(1))), // of rejects most may have too many
+    row_fields: Math.max(rows[0].length, usual),
+    ...shortRows(rows, header, usual, columns, readAs),
     ...(readAs && { marked: true }),
     date_order: options.date_order ?? options.mapping?.date_order ?? readAs?.date_order ?? findDateOrder(all, columns),
     columns,
@@ -156,6 +159,14 @@ function usualLength(rows: readonly string[][]): number {
   const times = new Map<number, number>()
   for (const { length } of rows) times.set(length, (times.get(length) ?? 0) + 1)
   return [...times].find(([, count]) => count * 2 > rows.length)?.[0] ?? 0
+}
+
+/** Of rejects, which have few whole rows to learn from, every short one is doubtful. */
+function shortRows(rows: readonly string[][], header: boolean, usual: number, columns: Columns, readAs?: ReadAs) {
+  const named = rows[0].length
+  const fields = header && usual !== 0 ? Math.min(named, usual) : usual || named
+  const min = readAs ? named : fieldsMin(rows.slice(Number(header)), fields, Math.max(named, usual), columns)
+  return min !== undefined && { row_fields_min: min }
 }
 
 /** A head of a file that is all one line: no header is longer. */

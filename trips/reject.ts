@@ -11,6 +11,7 @@ export const rejectCodes = [
   'unclosed_quote', // a quote is opened and not closed properly
   'empty_row', // delimiters and nothing else
   'missing_column', // the row ends before a needed column
+  'missing_fields', // fewer than other rows have, so that points or time may be shifted
   'extra_fields', // more than other rows have, so that the points may be shifted
   'other_header', // names the columns once more, in another order: the import fails
   'bad_quotes', // text after a closing quote, in a needed field

@@ -22,7 +22,7 @@ import { type CheckName, checkNames } from './quality-checks.ts'
 import { type Reject, rejectTextHead, rejectTextWholeMax } from './reject.ts'
 import { type CheckCounts, namesOf, RowChecks } from './row-checks.ts'
 import { checkFault, emptyFault, type Fault, notANumber, notAPoint, offTheGlobe, timeFault } from './row-faults.ts'
-import { mayBeShifted } from './shifted-row.ts'
+import { hasWholePoints, mayBeShifted } from './shifted-row.ts'
 import { decodeText } from './text-encoding.ts'
 import { latMaxE7, lonMaxE7 } from './trip.ts'
 import type { TripColumns } from './trip-columns.ts'
@@ -57,6 +57,7 @@ class Validator extends FieldCursor implements RowValidator {
   private readonly needed: readonly ColumnRef[]
   private readonly lastColumn: number
   private readonly usualFields: number
+  private readonly fieldsMin: number
   private lon = 0
   private lat = 0
   private fault: Fault = { column: '', code: 'empty_row', reason: '' }
@@ -70,6 +71,7 @@ class Validator extends FieldCursor implements RowValidator {
     this.needed = neededColumns(mapping)
     this.lastColumn = Math.max(...this.needed.map((ref) => ref.column))
     this.usualFields = mapping.row_fields ?? Infinity
+    this.fieldsMin = mapping.row_fields_min ?? 0
     this.checks = mapping.checks && new RowChecks(mapping.checks)
     this.endTime = RowChecks.endTimeOf(mapping)
     this.header = mapping.header ? headerOf(mapping) : undefined
@@ -80,6 +82,7 @@ class Validator extends FieldCursor implements RowValidator {
   validate(row: CsvReader, sink: RowSink): boolean {
     if (row.problem !== '' || row.fieldCount <= this.lastColumn) return this.reject(row, sink)
     if (row.fieldCount > this.usualFields && mayBeShifted(row, this.mapping, this.usualFields)) return this.reject(row, sink)
+    if (row.fieldCount < this.fieldsMin && !hasWholePoints(row, this.mapping.columns)) return this.rejectShort(row, sink)
     const { columns } = sink
     const { region, origin, destination, time, datasource } = this.mapping.columns
     const n = columns.length
@@ -277,6 +280,12 @@ class Validator extends FieldCursor implements RowValidator {
   private reject(row: CsvReader, sink: RowSink): false {
     sink.rejects.push(this.rejectOf(row, this.rowFault(row) ?? this.fault))
     return false
+  }
+
+  private rejectShort(row: CsvReader, sink: RowSink): false {
+    const reason = `the row has ${row.fieldCount} fields and others ${this.usualFields}: where one is missing in the middle, its place must be left empty`
+    this.fault = { column: '', code: 'missing_fields', reason }
+    return this.reject(row, sink)
   }
 
   private rejectOf(row: CsvReader, { column, code, reason }: Fault): Reject {

@@ -8,6 +8,7 @@ const causes: Record<Code, [one: string, many: string]> = {
   unclosed_quote: ['has an unclosed quote', 'have an unclosed quote'],
   empty_row: ['is empty', 'are empty'],
   missing_column: ['ends too early', 'end too early'],
+  missing_fields: ['has fewer fields than others', 'have fewer fields than others'],
   extra_fields: ['has more fields than others', 'have more fields than others'],
   other_header: ['names the columns in another order', 'name the columns in another order'],
   bad_quotes: ['has text after a closing quote', 'have text after a closing quote'],
