@@ -109,6 +109,10 @@ const byEdge = { start: timeRules('start'), end: timeRules('end') }
 export const timeScore = (name: string, role: 'datetime' | 'date' | 'clock', edge: TripEdge = 'start'): number =>
   scoreBy(byEdge[edge][role], plainName(name)) || (role === 'datetime' ? timeWordScore(name, edge) : 0)
 
+/** Whether a name is `start`, `from` or `destination` alone, which may be the name of an id or a place as well as of a time. */
+export const isBareEdge = (name: string): boolean => bareEdge.test(plainName(name))
+const bareEdge = new RegExp(`^${whenCarrier}(?:${edges.start}|${edges.end})$`)
+
 /** `start_charge_time`: the edge and a word of time among the words, and nothing of the other edge. */
 function timeWordScore(name: string, edge: TripEdge): number {
   const words = wordsOf(name)

@@ -46,6 +46,32 @@ describe('asked, for another column may be meant', () => {
   ])('%s', (_, file, sentence) => expect(() => readFile(file)).toThrow(sentence))
 })
 
+describe('numbers under the name of an edge alone', () => {
+  const file = (names: string, second: (i: number) => number) =>
+    `${names},${header}\n${rows((i) => `${1_434_156_360 + i * 7777},${second(i)},${point}`)}`
+  test.each(['from,to', 'origin,destination', 'start,end'])('may be ids: %s', (names) => {
+    expect(() => readFile(file(names, (i) => 1_834_155_160 - i * 999_999))).toThrow(
+      /'(?:from|origin|start)' holds numbers such as '1434156360', which may be ids or .*\{"time":\{"datetime":"/,
+    )
+  })
+  test('are times where they end a little later', () => {
+    expect(readFile(file('start,end', (i) => 1_434_156_960 + i * 7777)).trips[0]).toBe(near)
+  })
+  test('give way to a time by its name', () => {
+    const ids = file('origin,day', () => 0)
+      .replace('day', 'date')
+      .replaceAll(',0,', ',2015-06-13 00:46,')
+    expect(readFile(ids).trips[0]).toBe(near)
+    const ends = file('date,destination', (i) => 1_834_155_160 - i * 999_999).replaceAll(/\n\d+/g, '\n2015-06-13 00:46')
+    expect([readFile(ends).trips[0], readFile(ends).flagged]).toEqual([near, []])
+  })
+  test('in pairs may be zones', () => {
+    expect(() => readFile(`start_time,from,to\n${rows((i) => `2015-06-13 00:46,${100 + i} 12,${120 + i} 7`)}`)).toThrow(
+      /'from' holds two numbers such as '100 12', and nothing tells which is the latitude/,
+    )
+  })
+})
+
 test('directions are no hemispheres', () => {
   const names = 'start_time,direction,start_lat,start_lng,end_lat,end_lng'
   for (const direction of ['S', 'W'])

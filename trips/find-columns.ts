@@ -1,6 +1,7 @@
 import {
   datasourceNames,
   isAxisWord,
+  isBareEdge,
   plainName,
   pointScore,
   regionNames,
@@ -14,6 +15,7 @@ import { contradictingShareMin, firstByEvidence, noDegrees, pairsOfCells, pairsO
 import type { ChosenColumn, ChosenMapping, ColumnRef, LabelSource, PointSource, TimeFormat, TimeSource } from './csv-mapping.ts'
 import type { ImportProblem } from './import-job.ts'
 import { pairFirstOfName } from './point-text.ts'
+import { tooLongSeconds } from './quality-checks.ts'
 import type { ReadAs } from './rejects-header.ts'
 import type { SampleColumn } from './sample-columns.ts'
 import { unitsPerDegree } from './trip.ts'
@@ -179,12 +181,17 @@ function pairSource(column: SampleColumn, columns: readonly SampleColumn[], side
   if (column.count('pair') === 0) return { wkt: refOf(column) }
   const first =
     pairFirstOfName(column.name) ??
-    firstByEvidence(pairsOfCells(columns.filter((other) => isPair(other) && other.count('pair') > 0)))
+    (mayBeNumbersOfZones(column)
+      ? undefined
+      : firstByEvidence(pairsOfCells(columns.filter((other) => isPair(other) && other.count('pair') > 0))))
   if (first) return { pair: refOf(column), first }
   throw unmappable(
     `The column '${column.name}' holds two numbers such as '${column.example}', and nothing tells which is the latitude: state it in the mapping, as in {"origin":{"pair":"${column.name}","first":"lat"}}, for origin and destination`,
   )
 }
+
+/** `151 12` is a zone and a block as likely as a point: no coordinate of the file has a fraction or a sign. */
+const mayBeNumbersOfZones = ({ cells }: SampleColumn): boolean => !cells.some((cell) => /[.-]\d/.test(cell))
 
 const epochs = ['epoch_seconds', 'epoch_milliseconds', 'epoch_microseconds', 'epoch_nanoseconds'] as const
 
@@ -193,13 +200,30 @@ const holdsMoments = (column: SampleColumn): boolean => column.count('datetime')
 
 export const momentSource = (column: SampleColumn): TimeSource => ({ datetime: refOf(column), format: formatOf(column) })
 
+/** Numbers under a name such as `from` are ids as likely as counts since 1970, unless the other edge is counted likewise, and near. */
+function mayBeIds(column: SampleColumn, columns: readonly SampleColumn[], edge: TripEdge): boolean {
+  if (!isBareEdge(column.name) || formatOf(column) === 'calendar') return false
+  const others = columns.filter(
+    (other) => timeScore(other.name, 'datetime', edge === 'start' ? 'end' : 'start') > 0 && formatOf(other) === formatOf(column),
+  )
+  return !others.some((other) => (edge === 'start' ? followsSoon(column, other) : followsSoon(other, column)))
+}
+
+function followsSoon(start: SampleColumn, end: SampleColumn): boolean {
+  const secondsOf = (cell: string) => Number(cell.slice(0, 10))
+  const gaps = start.cells.flatMap((cell, row) =>
+    cell === '' || end.cells[row] === '' ? [] : [secondsOf(end.cells[row]) - secondsOf(cell)],
+  )
+  return gaps.filter((gap) => gap >= 0 && gap <= tooLongSeconds).length * 2 > gaps.length
+}
+
 type Choices = { moment: Choice; source: TimeSource | undefined; date?: SampleColumn; clock?: SampleColumn }
 
 /** The time of one edge of the trip, in one column or as a date and a time of day in two. */
 function chooseTime(columns: readonly SampleColumn[], edge: TripEdge): Choices {
   const best = (role: 'datetime' | 'date' | 'clock', fits: (column: SampleColumn) => boolean) =>
     choose(columns, (name) => timeScore(name, role, edge), fits)
-  const moment = best('datetime', holdsMoments)
+  const moment = best('datetime', (column) => holdsMoments(column) && !mayBeIds(column, columns, edge))
   // With another time of day than the midnight it is no date, and may lie beside one that is meant (refuseTwoTimes).
   const date = winnerOf(best('date', (column) => column.holdsDates()))
   const clock = winnerOf(best('clock', (column) => column !== date?.winner && column.holdsClocks()))
@@ -285,6 +309,10 @@ function refuseTime(column: SampleColumn, columns: readonly SampleColumn[]): voi
   const { name, example } = column
   const damage = damages.find(([looks]) => looks.test(example))
   if (damage) throw unmappable(`The column '${name}' holds ${damage[1].replace('X', () => `'${example}'`)}`)
+  if (mayBeIds(column, columns, 'start'))
+    throw unmappable(
+      `The column '${name}' holds numbers such as '${example}', which may be ids or the time as a count since 1970: if it is the start time, state so in the mapping, as in {"time":{"datetime":"${name}"}}`,
+    )
   const hour = columns.find((other) => hourName.test(plainName(other.name)) && /^\d{1,2}$/.test(other.example))
   if (column.count('date') > 0 && hour)
     throw unmappable(

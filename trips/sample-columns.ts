@@ -30,6 +30,8 @@ const looks: readonly [CellKind, RegExp][] = [
   ['datetime', new RegExp(`^${date}(?:T|,? +)\\d{1,2}:\\d\\d`, 'i')],
   ['date', new RegExp(`^${date}$`)],
   ['clock', /^\d{1,2}:\d\d(:\d\d(\.\d+)?)?( ?[ap]\.? ?m\.?)?$/i],
+  // The hour of a day, such as 2018053106: as a count since 1970 it would lie in the years 2033 and 2034.
+  ['datetime', /^(?:199\d|20[0-2]\d|203[0-5])(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:[01]\d|2[0-3])$/],
   ['epoch_seconds', /^\d{10}(\.\d+)?$/],
   ['epoch_milliseconds', /^\d{13}(\.\d+)?$/],
   ['epoch_microseconds', /^\d{16}(\.\d+)?$/],

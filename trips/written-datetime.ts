@@ -29,14 +29,14 @@ const forms: readonly [RegExp, (parts: string[]) => string][] = [
   [form(String.raw`${month} +${day} +(\d\d:\d\d:\d\d) +(\d{4})`), ([m, d, clock, y]) => dated(y, m, d, clock)],
   [form(`${month}[-/ ]+${day},?[-/ ]+${year}${rest}`), ([m, d, y, clock]) => dated(y, m, d, clock)],
   [form(String.raw`(\d{4})[-/. ]${month}[-/. ]${day}${rest}`), ([y, m, d, clock]) => dated(y, m, d, clock)],
-  [form(String.raw`(\d{4})(\d\d)(\d\d)[t ]?(\d\d)(\d\d)(\d\d(?:\.\d+)?)?(z|[+-]\d\d:?\d\d)?`), compact],
+  [form(String.raw`(\d{4})(\d\d)(\d\d)[t ]?(\d\d)(\d\d)?(\d\d(?:\.\d+)?)?(z|[+-]\d\d:?\d\d)?`), compact],
   [form(String.raw`(\d{4})(\d\d)(\d\d)${rest}`), ([y, m, d, clock]) => `${y}-${m}-${d} ${clock ?? ''}`],
 ]
 
 const dated = (y: string, m: string, d: string, clock = ''): string =>
   `${y.length === 2 ? fullYear(Number(y)) : y}-${months.findIndex((begins) => begins.test(m)) + 1}-${d} ${clock}`
 
-function compact([y, m, d, hour, minute, second = '00', zone = '']: string[]): string {
+function compact([y, m, d, hour, minute = '00', second = '00', zone = '']: string[]): string {
   return `${y}-${m}-${d} ${hour}:${minute}:${second}${zone}`
 }
 
