@@ -1,3 +1,4 @@
+import { chosenLabel, chosenPoint, chosenTime } from './chosen-columns.ts'
 import { namesAnArea, namesAnyPoint, plainName, pointScore, type Side, timeScore, wordsOnly } from './column-names.ts'
 import { type Delimiter, readSample, type SampleTable, sniffDelimiters } from './csv-dialect.ts'
 import {
@@ -10,17 +11,7 @@ import {
 } from './csv-mapping.ts'
 import { dateOrderOf } from './date-order.ts'
 import type { DateOrder } from './datetime.ts'
-import {
-  chosenLabel,
-  chosenPoint,
-  chosenTime,
-  findDatasource,
-  findEndTime,
-  findPoint,
-  findRegion,
-  findTime,
-  MappingRefusal,
-} from './find-columns.ts'
+import { findDatasource, findEndTime, findPoint, findRegion, findTime, MappingRefusal } from './find-columns.ts'
 import type { ImportProblem } from './import-job.ts'
 import { labelFault } from './label.ts'
 import { mappedChecks } from './mapped-checks.ts'
