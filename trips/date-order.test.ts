@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { dateOrderOf } from './date-order.ts'
 
 test.each<[string, string[], string]>([
@@ -24,6 +24,19 @@ test.each<[string, string[], RegExp]>([
   ],
 ])('no order from %s', (_, dates, sentence) => {
   expect(dateOrderOf(dates)).toEqual({ problem: expect.stringMatching(sentence) })
+})
+
+describe('of two digits and two digits', () => {
+  const days = (date: (i: number) => string, from: number) => Array.from({ length: 10 }, (_, i) => date(i + from))
+  test.each<[string, string[], object]>([
+    ['a year that is still to come is a day', days((i) => `31.12.${String(i).padStart(2, '0')} 06:20`, 9), { order: 'dmy' }],
+    ['days behind a year', days((i) => `15-01-${i} 06:20`, 20), { order: 'yymmdd' }],
+    [
+      'one day of many years, or many of one',
+      days((i) => `15.12.${String(i).padStart(2, '0')} 06:20`, 9),
+      { problem: expect.stringMatching(/'15\.12\.09 06:20' may begin with the day or with a year/) },
+    ],
+  ])('%s', (_, dates, found) => expect(dateOrderOf(dates, 2026)).toEqual(found))
 })
 
 test('a day between year and month is no order; one date of many that does not exist is a mistake', () => {

@@ -1,4 +1,4 @@
-import type { DateOrder } from './datetime.ts'
+import { type DateOrder, fullYear, yearMax } from './datetime.ts'
 
 const calendarDate = /^(\d{1,4})([-/.])(\d{1,2})\2(\d{4}|\d{1,2})(?!\d)/
 
@@ -6,17 +6,26 @@ const daysMin = 8
 /** Fewer dates that do not exist are mistakes of their rows. */
 const wrongDatesMin = 3
 
-/** Whether the first parts are years of two digits: no day is above 31, and over many days a year changes little. */
-function isYear(firsts: ReadonlySet<string>, thirds: ReadonlySet<string>): boolean {
+/**
+ * Whether the first parts are years of two digits: no day is above 31; and over many days a year changes little, while among the
+ * last parts is one that no year is yet. Without that, `15.12.09` to `15.12.18` may be one day of many years.
+ */
+function isYear(firsts: ReadonlySet<string>, thirds: ReadonlySet<string>, thisYear: number): boolean {
+  const isToCome = (part: string) => fullYear(Number(part)) > thisYear
   if ([...thirds].some((third) => Number(third) > 31)) return false
-  return [...firsts].some((first) => Number(first) > 31) || (thirds.size >= daysMin && thirds.size >= 4 * firsts.size)
+  if ([...firsts].some((first) => Number(first) > 31)) return true
+  return thirds.size >= daysMin && thirds.size >= 4 * firsts.size && [...thirds].some(isToCome) && ![...firsts].some(isToCome)
 }
 
 /**
  * The order of day and month, by evidence over all dates: a part above 12 is no month. Never by a single reading: dates that
  * all read both ways, or that contradict one another, give a sentence in place of an order; so do dates that no order reads.
+ * `thisYear` tells years from days where both have two digits.
  */
-export function dateOrderOf(dates: Iterable<string>): { order: DateOrder } | { problem: string } | { unreadable: string } {
+export function dateOrderOf(
+  dates: Iterable<string>,
+  thisYear = yearMax,
+): { order: DateOrder } | { problem: string } | { unreadable: string } {
   // The first date that shows each.
   let dayFirst = ''
   let monthFirst = ''
@@ -52,8 +61,9 @@ export function dateOrderOf(dates: Iterable<string>): { order: DateOrder } | { p
       problem: `Some dates have the day first ('${dayFirst}') and some the month ('${monthFirst}'), so the others cannot be read.`,
     }
   if (monthFirst !== '') return { order: 'mdy' }
-  if (isYear(firsts, thirds)) return { order: 'yymmdd' }
-  if (dayFirst !== '' && thirds.size > 0 && thirds.size >= firsts.size)
+  if (isYear(firsts, thirds, thisYear)) return { order: 'yymmdd' }
+  const mayBeYears = [...firsts].every((first) => fullYear(Number(first)) <= thisYear)
+  if (dayFirst !== '' && thirds.size > 0 && thirds.size >= firsts.size && mayBeYears)
     return {
       problem: `Dates such as '${dayFirst}' may begin with the day or with a year of two digits (date_order=yymmdd).`,
     }

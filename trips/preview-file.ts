@@ -19,6 +19,8 @@ export type PreviewedFile = {
   blocks: readonly Uint8Array[]
   /** Whether the first block is all of the file. */
   whole: boolean
+  /** Wall seconds, as an import of it would begin. */
+  now?: number
 }
 
 /** All but what is saved for other files. */
@@ -27,7 +29,7 @@ export type Preview = Omit<PreviewView, 'proposed'>
 /** What an import of the file with these options would make of it; `candidates` as for `understandFile`. */
 export function previewFile(file: PreviewedFile, options: ReadingOptions, candidates: readonly SavedMapping[]): Preview {
   const understand = (more: ReadingOptions = {}) =>
-    understandFile(file.blocks, file.fileName, { ...options, ...more }, candidates)
+    understandFile(file.blocks, file.fileName, { ...options, ...more }, candidates, file.now)
   const understood = understand()
   const asksDates = 'problem' in understood && understood.problem.code === 'ambiguous_dates'
   // Everything but the dates can be shown meanwhile, read in either order.

@@ -1,5 +1,5 @@
 import { chosenLabel, chosenPoint, chosenTime } from './chosen-columns.ts'
-import { namesAnArea, namesAnyPoint, plainName, pointScore, type Side, timeScore, wordsOnly } from './column-names.ts'
+import { plainName, pointScore, type Side, wordsOnly } from './column-names.ts'
 import { type Delimiter, readSample, type SampleTable, sniffDelimiters } from './csv-dialect.ts'
 import {
   binaryTextOf,
@@ -13,9 +13,11 @@ import { dateOrderOf } from './date-order.ts'
 import type { DateOrder } from './datetime.ts'
 import { findDatasource, findEndTime, findPoint, findRegion, findTime, MappingRefusal } from './find-columns.ts'
 import type { ImportProblem } from './import-job.ts'
+import { civilOfDay, dayOfTime } from './iso-week.ts'
 import { labelFault } from './label.ts'
 import { mappedChecks } from './mapped-checks.ts'
 import { mappingText } from './mapping-text.ts'
+import { missingPoints, missingTime } from './missing-columns.ts'
 import { notCsvReason } from './not-csv.ts'
 import { type ReadAs, readAsOf } from './rejects-header.ts'
 import { kindOf, SampleColumn } from './sample-columns.ts'
@@ -38,7 +40,7 @@ export function recogniseMapping(
   now?: number,
 ): Recognised {
   try {
-    const { all, ...mapping } = recognise(sample, fileName, options)
+    const { all, ...mapping } = recognise(sample, fileName, options, now)
     const checks = mappedChecks(sample, mapping, all, options, now)
     return { mapping: { ...mapping, checks }, text: mappingText(mapping) }
   } catch (error) {
@@ -49,7 +51,7 @@ export function recogniseMapping(
 
 type Found = CsvMapping & { all: readonly SampleColumn[] }
 
-function recognise(sample: readonly Uint8Array[], fileName: string, options: MappingOptions): Found {
+function recognise(sample: readonly Uint8Array[], fileName: string, options: MappingOptions, now?: number): Found {
   const head = sample[0] ?? new Uint8Array(0)
   const reason = notCsvReason(head)
   if (reason) throw new MappingRefusal('not_csv', reason)
@@ -67,7 +69,7 @@ function recognise(sample: readonly Uint8Array[], fileName: string, options: Map
     (row) => mayBeHeader(tableOf(row).table.rows[row] ?? [], options),
     (row) => {
       const { table, delimiter } = tableOf(row)
-      return recogniseFrom(row, table, { delimiter, encoding, sample, fileName, options })
+      return recogniseFrom(row, table, { delimiter, encoding, sample, fileName, options, now })
     },
   )
 }
@@ -108,9 +110,10 @@ type Dialect = {
   sample: readonly Uint8Array[]
   fileName: string
   options: MappingOptions
+  now: number | undefined
 }
 
-function recogniseFrom(row: number, table: SampleTable, { delimiter, encoding, sample, fileName, options }: Dialect): Found {
+function recogniseFrom(row: number, table: SampleTable, { delimiter, encoding, sample, fileName, options, now }: Dialect): Found {
   const head = sample[0] ?? new Uint8Array(0)
   const rows = table.rows.slice(row)
   if (rows.length === 0) {
@@ -139,7 +142,7 @@ function recogniseFrom(row: number, table: SampleTable, { delimiter, encoding, s
     row_fields: Math.max(rows[0].length, usual),
     ...shortRows(rows, header, usual, columns, readAs),
     ...(readAs && { marked: true }),
-    date_order: options.date_order ?? options.mapping?.date_order ?? readAs?.date_order ?? findDateOrder(all, columns),
+    date_order: options.date_order ?? options.mapping?.date_order ?? readAs?.date_order ?? findDateOrder(all, columns, now),
     columns,
     all,
   }
@@ -277,43 +280,6 @@ function findColumns(all: readonly SampleColumn[], fileName: string, options: Ma
   }
 }
 
-/** Says how to state it where columns hold times under names that tell nothing. */
-function missingTime(all: readonly SampleColumn[]): string {
-  const times = all.filter((column) => column.mostlyHolds('datetime') && timeScore(column.name, 'datetime', 'end') === 0)
-  const names = times.slice(0, timesShownMax).map(({ name }) => name)
-  const hint =
-    names.length > 0
-      ? `: if it is in '${names.join("' or '")}', state so in the mapping, as in {"time":{"datetime":"${names[0]}"}}`
-      : ''
-  const parts = ['year', 'month', 'day'].flatMap(
-    (part) =>
-      all.find(({ name }) => new RegExp(`^(?:start|begin|pickup|departure|trip)?${part}$`).test(plainName(name)))?.name ?? [],
-  )
-  if (parts.length === 3 && names.length === 0)
-    return `The start time of the trips is in parts ('${parts.join("', '")}'): write it into one column, such as 2018-05-31 06:20:59`
-  return `No column with the start time of the trips was found${hint}`
-}
-
-const timesShownMax = 4
-
-function missingPoints(all: readonly SampleColumn[], found: 'origin' | 'destination' | 'neither'): string {
-  if (found === 'origin') return 'Coordinates of the origin were found, but none of the destination'
-  if (found === 'destination') return 'Coordinates of the destination were found, but none of the origin'
-  const names = all.map(({ name }) => name)
-  const path = all.find((column) => column.count('path') > 0)
-  if (path) return `The column '${path.name}' holds whole paths; the first and the last point must be in columns of their own`
-  if (names.length === 1)
-    return /[,;\t|]/.test(names[0])
-      ? 'Each row is a single cell in quotes: remove the quotes around whole rows'
-      : 'The file has a single column: columns are separated by commas, semicolons, tabs or bars'
-  const hint = names.some(namesAnyPoint)
-    ? ' (one point a row is not a trip)'
-    : names.some(namesAnArea)
-      ? ' (ids and names of zones or stations do not say where they are)'
-      : ''
-  return `No columns with the coordinates of origin and destination were found${hint}`
-}
-
 const namesShownMax = 40
 
 /** Adds the columns the file has to a refusal, and that its rows have more. */
@@ -355,7 +321,7 @@ function sourceOfFile(fileName: string): string {
   return name || 'unknown'
 }
 
-function findDateOrder(all: readonly SampleColumn[], { time }: Columns): DateOrder {
+function findDateOrder(all: readonly SampleColumn[], { time }: Columns, now?: number): DateOrder {
   if ('datetime' in time && time.format !== 'calendar') return 'ymd'
   const { column, name }: ColumnRef = 'datetime' in time ? time.datetime : time.date
   // A file writes its dates in one way: when trips ended tells, too.
@@ -367,7 +333,7 @@ function findDateOrder(all: readonly SampleColumn[], { time }: Columns): DateOrd
       : end.format === 'calendar'
         ? all[end.datetime.column].cells
         : []
-  const found = dateOrderOf([...all[column].cells, ...ended])
+  const found = dateOrderOf([...all[column].cells, ...ended], now === undefined ? undefined : civilOfDay(dayOfTime(now)).year)
   if ('order' in found) return found.order
   if ('unreadable' in found) throw new MappingRefusal('unmappable', `The dates in '${name}' cannot be read. ${found.unreadable}`)
   throw new MappingRefusal(

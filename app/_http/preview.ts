@@ -33,5 +33,5 @@ async function previewOf(db: Database, sample: PreviewSample, fileName: string, 
   if (typeof options.mapping === 'string') await readMapping(db, options.mapping)
   const candidates = await readCandidates(db, options, sample.blocks)
   const proposed = (await readCandidates(db, {}, sample.blocks)).map(({ name }) => name)
-  return { ...previewFile({ fileName, ...sample }, options, candidates), proposed }
+  return { ...previewFile({ fileName, ...sample, now: Date.now() / 1000 }, options, candidates), proposed }
 }
