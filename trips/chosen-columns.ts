@@ -1,9 +1,8 @@
 import { plainName } from './column-names.ts'
 import type { ChosenColumn, ChosenMapping, LabelSource, PointSource, TimeSource } from './csv-mapping.ts'
-import { MappingRefusal, momentSource, refOf } from './find-columns.ts'
+import { momentSource, refOf } from './find-columns.ts'
+import { unmappable } from './mapping-refusal.ts'
 import type { SampleColumn } from './sample-columns.ts'
-
-const unmappable = (message: string): MappingRefusal => new MappingRefusal('unmappable', message)
 
 /** The column a sender names: as the header has it, or alike but for case and punctuation, or by its place. */
 export function chosenColumn(columns: readonly SampleColumn[], choice: ChosenColumn): SampleColumn {

@@ -101,7 +101,10 @@ const byPoint = { origin: pointRules('origin'), destination: pointRules('destina
 
 /** How well a header name fits a part of the trip's origin or destination; 0 when it does not. */
 export const pointScore = (name: string, side: Side, role: 'wkt' | 'lon' | 'lat'): number =>
-  scoreBy(byPoint[side][role], plainName(name)) || (role === 'wkt' ? 0 : wordScore(name, side, role))
+  isRepeated(name) ? 0 : scoreBy(byPoint[side][role], plainName(name)) || (role === 'wkt' ? 0 : wordScore(name, side, role))
+
+/** `lat.1` is what pandas makes of a second `lat`, and no first one. */
+const isRepeated = (name: string): boolean => /\.\d+$/.test(name) && namesAnyPoint(name.replace(/\.\d+$/, ''))
 
 const byEdge = { start: timeRules('start'), end: timeRules('end') }
 
@@ -151,6 +154,10 @@ function wordScore(name: string, side: Side, axis: 'lon' | 'lat'): number {
 export const isAxisWord = (word: string): boolean => axisWord.test(word)
 const axisWord = new RegExp(`^(?:${axes.lat}|${axes.lon})$`)
 
+/** The words of a name that say which end of a trip it is about. */
+export const sideWordsOf = (name: string, side: Side): string[] =>
+  wordsOf(name).filter((word) => new RegExp(`^${sides[side]}$`).test(word))
+
 export const wordsOf = (name: string): string[] =>
   name
     .replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2')
@@ -167,5 +174,9 @@ export const namesAnArea = (name: string): boolean =>
     plainName(name),
   )
 /** Whether a name is a coordinate of no particular side. */
-export const namesAnyPoint = (name: string): boolean =>
-  new RegExp(`^(?:gps)?(?:${axes.lat}|${axes.lon}|location|point|geom)$`).test(plainName(name))
+export const namesAnyPoint = (name: string): boolean => anyPoint.test(plainName(name))
+const anyPoint = new RegExp(`^(?:gps)?(?:${axes.lat}|${axes.lon}|location|point|geom)$`)
+
+/** The axis that a name is of, whatever the number behind it: `lat`, `lat.1`, `lat0`. */
+export const numberedAxis = (name: string): 'lat' | 'lon' | undefined =>
+  (['lat', 'lon'] as const).find((axis) => new RegExp(`^(?:gps)?${axes[axis]}\\d*$`).test(plainName(name)))

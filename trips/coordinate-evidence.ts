@@ -75,3 +75,12 @@ export function noDegrees(pairs: Iterable<Pair>): Pair | undefined {
   }
   return degrees < numbers * degreesShareMin ? example : undefined
 }
+
+/** Whether a column's numbers may be degrees: of metres hardly one may. */
+export function holdsDegrees({ cells }: SampleColumn): boolean {
+  const numbers = cells
+    .slice(0, pointsMax)
+    .map(numberOfCell)
+    .filter((number) => !Number.isNaN(number))
+  return numbers.filter((number) => Math.abs(number) <= lonMaxE7).length >= numbers.length * degreesShareMin
+}

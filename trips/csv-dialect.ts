@@ -1,5 +1,6 @@
 import { type CsvMapping, delimiters } from './csv-mapping.ts'
 import { CsvReader, fieldEscaped } from './csv-reader.ts'
+import { lookedAtMax } from './field-cursor.ts'
 import { shownText, type TextEncoding } from './text-encoding.ts'
 
 export type Delimiter = CsvMapping['delimiter']
@@ -40,7 +41,7 @@ export function readSample(
 
 function cellText(reader: CsvReader, column: number, encoding: TextEncoding): string {
   const bytes = reader.bytes.subarray(reader.fieldStart[column], reader.fieldEnd[column])
-  const text = shownText(bytes, encoding, cellCharsMax)
+  const text = shownText(bytes, encoding, lookedAtMax(bytes[0], cellCharsMax))
   return reader.fieldQuote[column] === fieldEscaped ? text.replaceAll('""', '"') : text
 }
 

@@ -2,8 +2,13 @@ import { type CsvReader, fieldEscaped, fieldMalformed } from './csv-reader.ts'
 import { shownText, type TextEncoding } from './text-encoding.ts'
 
 const quote = 34
-/** No point, number or date is longer. */
+/** No point, number or date is longer, but for an object that has other fields before its point. */
 const cellBytesMax = 400
+const objectBytesMax = 2000
+const brace = 0x7b
+
+/** Bytes of a cell that are looked at, by the first of them. */
+export const lookedAtMax = (first: number, usual: number): number => (first === brace ? objectBytesMax : usual)
 
 /** The field of a row that is being read: `bytes` from … to − 1, without quotes, escaped quotes undone. */
 export class FieldCursor {
@@ -42,7 +47,8 @@ export class FieldCursor {
 
   /** The field as text for the slower readers; '' where it is longer than anything they read. */
   protected cellText(): string {
-    const isLong = this.to - this.from > cellBytesMax
-    return isLong ? '' : shownText(this.bytes.subarray(this.from, this.to), this.encoding, cellBytesMax)
+    const bytesMax = lookedAtMax(this.bytes[this.from], cellBytesMax)
+    const isLong = this.to - this.from > bytesMax
+    return isLong ? '' : shownText(this.bytes.subarray(this.from, this.to), this.encoding, bytesMax)
   }
 }

@@ -11,24 +11,22 @@ import {
   wordsOf,
   wordsOnly,
 } from './column-names.ts'
-import { contradictingShareMin, firstByEvidence, noDegrees, pairsOfCells, pairsOfColumns } from './coordinate-evidence.ts'
+import {
+  contradictingShareMin,
+  firstByEvidence,
+  holdsDegrees,
+  noDegrees,
+  pairsOfCells,
+  pairsOfColumns,
+} from './coordinate-evidence.ts'
 import type { ColumnRef, LabelSource, PointSource, TimeFormat, TimeSource } from './csv-mapping.ts'
-import type { ImportProblem } from './import-job.ts'
+import { unmappable } from './mapping-refusal.ts'
 import { pairFirstOfName } from './point-text.ts'
 import { tooLongSeconds } from './quality-checks.ts'
+import { areOfTwoPoints, refuseFullCircle } from './refuse-points.ts'
 import type { ReadAs } from './rejects-header.ts'
 import type { SampleColumn } from './sample-columns.ts'
 import { unitsPerDegree } from './trip.ts'
-
-/** Thrown where a file cannot be read as trips, with a sentence for the sender (without its full stop). */
-export class MappingRefusal extends Error {
-  constructor(
-    readonly code: ImportProblem['code'],
-    message: string,
-  ) {
-    super(message)
-  }
-}
 
 /**
  * How far a header is believed: `values` must bear a name out. Where the names leave no doubt, in the `native` format and in a
@@ -36,8 +34,6 @@ export class MappingRefusal extends Error {
  * is then known too: the native format has the longitude first, and rejects are read as the file they come from.
  */
 export type HeaderTrust = 'values' | 'native' | ReadAs
-
-const unmappable = (message: string): MappingRefusal => new MappingRefusal('unmappable', message)
 
 type Choice =
   | { winner: SampleColumn; score: number }
@@ -89,19 +85,28 @@ const hints: readonly [looks: RegExp, hint: string][] = [
 const hintOf = (example: string): string =>
   hints.filter(([looks]) => looks.test(example)).map(([, hint]) => ` (${hint})`)[0] ?? ''
 
+const holdsNumbers = (column: SampleColumn): boolean => column.count('number', 'comma_number', 'hemisphere') > 0
+
+/** Of columns named alike, as `start_x` and `start_lon`, those that hold degrees: others are metres of a projection. */
+function chooseNumbers(columns: readonly SampleColumn[], scoreOf: (name: string) => number): Choice {
+  const choice = choose(columns, scoreOf, holdsNumbers)
+  if (!choice || !('rivals' in choice)) return choice
+  const degrees = choose(columns.filter(holdsDegrees), scoreOf, holdsNumbers)
+  return degrees && 'winner' in degrees ? degrees : choice
+}
+
 /**
  * The two number columns or the WKT column of one end of the trip; of both, the better named. Undefined where no column's
  * name says that it is one; throws MappingRefusal where columns are named so and cannot be used. `trust` says how
  * far the header is to be believed.
  */
 export function findPoint(columns: readonly SampleColumn[], side: Side, trust: HeaderTrust): PointSource | undefined {
-  const holdsNumbers = (column: SampleColumn) => column.count('number', 'comma_number', 'hemisphere') > 0
   // `Departure` may name the place or the moment.
   const places = columns
     .filter(({ name }) => pointScore(name, side, 'wkt') > 0)
     .filter((column) => !column.mostlyHolds('datetime'))
-  const lon = choose(columns, (name) => pointScore(name, side, 'lon'), holdsNumbers)
-  const lat = choose(columns, (name) => pointScore(name, side, 'lat'), holdsNumbers)
+  const lon = chooseNumbers(columns, (name) => pointScore(name, side, 'lon'))
+  const lat = chooseNumbers(columns, (name) => pointScore(name, side, 'lat'))
   const wktScore = (name: string) => pointScore(name, side, 'wkt')
   const wkt = choose(places, wktScore, (column) => column.count('wkt') > 0)
   const [wktWon, lonWon, latWon] = [wkt, lon, lat].map((choice) => {
@@ -140,7 +145,7 @@ function refuseTwoPoints(columns: readonly SampleColumn[], lon: SampleColumn, la
   if (lonStem === latStem) return
   const isNamed = (axis: 'lon' | 'lat', stem: string, but: SampleColumn) =>
     columns.some((other) => other !== but && pointScore(other.name, side, axis) > 0 && stemOf(other) === stem)
-  if (isNamed('lat', lonStem, lat) || isNamed('lon', latStem, lon))
+  if (isNamed('lat', lonStem, lat) || isNamed('lon', latStem, lon) || areOfTwoPoints(lon, lat, side))
     throw unmappable(
       `'${lat.name}' and '${lon.name}' fit the ${side} best, but are of two points: state which columns it has, as in mapping={"${side}":{"lat":"…","lon":"…"}}`,
     )
@@ -167,6 +172,7 @@ function wktSource(column: SampleColumn, side: Side, trust: HeaderTrust): PointS
 
 /** Columns named the wrong way round are taken the right way where most points show it. */
 function numbersSource(lon: SampleColumn, lat: SampleColumn, side: Side, trust: HeaderTrust): PointSource {
+  if (trust === 'values') refuseFullCircle(lon, lat)
   if (trust === 'values') refuseNoDegrees(`columns '${lon.name}' and '${lat.name}' hold`, pairsOfColumns(lon, lat))
   const isSwapped = knownReversed(side, trust) ?? firstByEvidence(pairsOfColumns(lon, lat), contradictingShareMin) === 'lat'
   return isSwapped ? { lon: refOf(lat), lat: refOf(lon) } : { lon: refOf(lon), lat: refOf(lat) }

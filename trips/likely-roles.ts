@@ -1,6 +1,7 @@
 import { type Roles, rolesOf } from './column-roles.ts'
 import type { FileHeader } from './file-header.ts'
-import { findDatasource, findPoint, findRegion, findTime, MappingRefusal } from './find-columns.ts'
+import { findDatasource, findPoint, findRegion, findTime } from './find-columns.ts'
+import { MappingRefusal } from './mapping-refusal.ts'
 import { SampleColumn } from './sample-columns.ts'
 
 /** The roles that a file's columns seem to have where they do not make a whole mapping: what is left is for somebody to say. */

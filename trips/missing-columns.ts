@@ -1,4 +1,4 @@
-import { namesAnArea, namesAnyPoint, plainName, timeScore } from './column-names.ts'
+import { namesAnArea, namesAnyPoint, numberedAxis, plainName, timeScore } from './column-names.ts'
 import type { SampleColumn } from './sample-columns.ts'
 
 /** Says how to state it where columns hold times under names that tell nothing. */
@@ -21,6 +21,8 @@ export function missingTime(all: readonly SampleColumn[]): string {
 const timesShownMax = 4
 
 export function missingPoints(all: readonly SampleColumn[], found: 'origin' | 'destination' | 'neither'): string {
+  const numbered = numberedPoints(all)
+  if (numbered) return numbered
   if (found === 'origin') return 'Coordinates of the origin were found, but none of the destination'
   if (found === 'destination') return 'Coordinates of the destination were found, but none of the origin'
   const names = all.map(({ name }) => name)
@@ -36,4 +38,15 @@ export function missingPoints(all: readonly SampleColumn[], found: 'origin' | 'd
       ? ' (ids and names of zones or stations do not say where they are)'
       : ''
   return `No columns with the coordinates of origin and destination were found${hint}`
+}
+
+/** `lat` and `lat.1`, `lat0` and `lat1`, or `lat` twice: says how to state which is which. */
+function numberedPoints(all: readonly SampleColumn[]): string | undefined {
+  const of = (axis: 'lat' | 'lon') => all.filter(({ name }) => numberedAxis(name) === axis)
+  const [lats, lons] = [of('lat'), of('lon')]
+  if (lats.length < 2 || lats.length !== lons.length) return undefined
+  const choice = ({ name, column }: SampleColumn) => (all.filter((other) => other.name === name).length > 1 ? column : name)
+  const point = (place: number) => ({ lat: choice(lats.slice(place)[0]), lon: choice(lons.slice(place)[0]) })
+  const mapping = JSON.stringify({ origin: point(0), destination: point(-1) })
+  return `Nothing tells which of the points '${lats.map(({ name }) => name).join("', '")}' is the origin and which the destination: state so, as in mapping=${mapping}`
 }

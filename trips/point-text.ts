@@ -38,7 +38,7 @@ export function readPointText(text: string): WrittenPoint | undefined {
 /** The point of an object that has a longitude and a latitude by these names themselves, or is a GeoJSON point or feature. */
 function readObjectPoint(text: string, depth = 0): WrittenPoint | undefined {
   const fields = readObject(text)
-  if (!fields) return undefined
+  if (!fields || !isUsualSystem(fields.get('crs') ?? 'null')) return undefined
   for (const { lon, lat } of axisNames) {
     const [lons, lats] = [lon, lat].map((names) => names.flatMap((name) => fields.get(name) ?? []))
     if (lons.length === 1 && lats.length === 1) return wholePoint(degreesIn(lons[0], 'lon'), degreesIn(lats[0], 'lat'))
@@ -96,10 +96,14 @@ function openWkb(text: string): { view: DataView; little: boolean; type: number 
   return { view, little, type: view.getUint32(1, little) }
 }
 
-/** The number of the reference system that a point names, in PostGIS's forms of WKT and WKB. */
+/** GeoJSON of before 2016 could name a reference system: longitude and latitude in degrees, or another. */
+const isUsualSystem = (crs: string): boolean => /^null$|CRS84|EPSG:+(?:[\d.]*:)?4326\b/i.test(crs)
+
+/** The number of the reference system that a point names, in PostGIS's forms of WKT and WKB and in GeoJSON. */
 export function sridOf(text: string): number | undefined {
   const inWkt = /^\s*srid=(\d+)/i.exec(text)
-  if (inWkt) return Number(inWkt[1])
+  const inCrs = /\bcrs\b.*EPSG:+(?:[\d.]*:)?(\d+)/is.exec(text)
+  if (inWkt ?? inCrs) return Number((inWkt ?? inCrs)?.[1])
   const wkb = openWkb(text)
   return wkb && wkb.type & hasSrid ? wkb.view.getUint32(5, wkb.little) : undefined
 }

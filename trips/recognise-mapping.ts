@@ -8,17 +8,20 @@ import {
   type LabelSource,
   type MappingOptions,
   nativeColumns,
+  type PointSource,
 } from './csv-mapping.ts'
 import { dateOrderOf } from './date-order.ts'
 import type { DateOrder } from './datetime.ts'
-import { findDatasource, findEndTime, findPoint, findRegion, findTime, MappingRefusal } from './find-columns.ts'
+import { findDatasource, findEndTime, findPoint, findRegion, findTime } from './find-columns.ts'
 import type { ImportProblem } from './import-job.ts'
 import { civilOfDay, dayOfTime } from './iso-week.ts'
 import { labelFault } from './label.ts'
 import { mappedChecks } from './mapped-checks.ts'
+import { MappingRefusal } from './mapping-refusal.ts'
 import { mappingText } from './mapping-text.ts'
 import { missingPoints, missingTime } from './missing-columns.ts'
 import { notCsvReason } from './not-csv.ts'
+import { type NumberColumns, refuseMinutes, refuseOtherNumbers } from './refuse-points.ts'
 import { type ReadAs, readAsOf } from './rejects-header.ts'
 import { kindOf, SampleColumn } from './sample-columns.ts'
 import { fieldsMin } from './shifted-row.ts'
@@ -199,8 +202,11 @@ function columnsOf(rows: string[][], header: boolean, options: MappingOptions): 
   })
 }
 
+const numbersOf = (source: PointSource, all: readonly SampleColumn[]): NumberColumns[] =>
+  'lon' in source ? [{ lon: all[source.lon.column], lat: all[source.lat.column] }] : []
+
 const numberColumns = ({ origin, destination }: Columns, all: readonly SampleColumn[]): SampleColumn[] =>
-  [origin, destination].flatMap((source) => ('lon' in source ? [all[source.lon.column], all[source.lat.column]] : []))
+  [origin, destination].flatMap((source) => numbersOf(source, all)).flatMap(({ lon, lat }) => [lon, lat])
 
 const hasDecimalCommas = (columns: Columns, all: readonly SampleColumn[]): boolean =>
   numberColumns(columns, all).some((column) => column.count('comma_number') > 0)
@@ -263,10 +269,16 @@ function findColumns(all: readonly SampleColumn[], fileName: string, options: Ma
   const isNative = new Set(named.map(({ name }) => plainName(name))).size === nativeColumns.length
   const columns = isNative ? named : all
   const trust = isNative ? 'native' : (readAs ?? 'values')
+  if (trust === 'values' && !chosen.origin && !chosen.destination) refuseMinutes(columns)
   const origin = chosen.origin ? chosenPoint(all, chosen.origin) : findPoint(columns, 'origin', trust)
   const destination = chosen.destination ? chosenPoint(all, chosen.destination) : findPoint(columns, 'destination', trust)
   if (!origin || !destination)
     throw new MappingRefusal('unmappable', missingPoints(all, origin ? 'origin' : destination ? 'destination' : 'neither'))
+  if (trust === 'values' && !chosen.origin && !chosen.destination)
+    refuseOtherNumbers(
+      [origin, destination].flatMap((source) => numbersOf(source, all)),
+      all,
+    )
   const time = chosen.time ? chosenTime(all, chosen.time) : findTime(columns, trust)
   if (!time) throw new MappingRefusal('unmappable', missingTime(all))
   const region = chosen.region ? chosenLabel(all, chosen.region) : findRegion(columns)
