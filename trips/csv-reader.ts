@@ -45,7 +45,8 @@ type Outcome = typeof foundRow | typeof foundBlank | typeof needsMore | typeof t
  *
  * **A row that cannot be ended is given up as its first physical line**, and reading goes on at the next line. That is a row
  * that is not complete within `rowBytesMax`, a quote still open at the end of the file, and a quoted field that runs over a
- * line end and has text after its closing quote (two stray quotes, not one field) or is the 33rd of its row that does. So a
+ * line end and has text after its closing quote (two stray quotes, not one field) or is the 33rd of its row that does, and rows of
+ * which each line, quotes aside, has as many fields as rows usually have, where that is known. So a
  * stray quote costs one line, never the file. The rule looks at the file alone: how it is cut into blocks changes nothing.
  * It costs little: lines that a single open quote ran over hold no odd run of quotes, so none of them opens a quote that it
  * does not close; only a chain of such fields can be read again, at most once for each of its 32 links.
@@ -80,6 +81,7 @@ export class CsvReader extends ByteWindow {
   constructor(
     private readonly delimiter: number,
     { startByte, startLine }: CsvPosition = { startByte: 0, startLine: 1 },
+    private readonly usualFields = 0,
   ) {
     super(startByte)
     this.bytes = this.window
@@ -176,8 +178,24 @@ export class CsvReader extends ByteWindow {
     if (i >= limit && !endsFile) return isFull ? tooLong : this.waitForMore()
     const next = this.afterLineEnd(i)
     if (next < 0) return this.waitForMore()
+    if (this.innerLines > 0 && this.usualFields > 1 && this.areRows(at, i)) return leftOpen
     this.fieldCount = count
     return this.take(i, next, i === at)
+  }
+
+  /** Whether every line of what is quoted as one row is one by itself: a field of one row was opened, and one of another closed. */
+  private areRows(from: number, to: number): boolean {
+    const { window, delimiter, usualFields } = this
+    let fields = 1
+    for (let i = from; i < to; i++) {
+      const c = window[i]
+      if (c === delimiter) fields++
+      if (c !== lf && c !== cr) continue
+      if (fields !== usualFields) return false
+      fields = 1
+      if (c === cr && window[i + 1] === lf) i++
+    }
+    return fields === usualFields
   }
 
   /**

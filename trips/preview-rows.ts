@@ -24,7 +24,7 @@ const examplesMax = 3
 
 /** Reads the first bytes of a file as an import would. Unless they are the `whole` file, a row that is cut at their end is left out. */
 export function previewRows(mapping: CsvMapping, head: Uint8Array, whole: boolean): PreviewedRows {
-  const reader = new CsvReader(mapping.delimiter.charCodeAt(0))
+  const reader = new CsvReader(mapping.delimiter.charCodeAt(0), undefined, mapping.row_fields)
   const validator = createRowValidator(mapping)
   const [regions, datasources] = [new LabelIndex(), new LabelIndex()]
   const checks = createCheckCounts()

@@ -1,6 +1,6 @@
 import type { CsvMapping } from './csv-mapping.ts'
-import { readSample } from './read-sample.ts'
 import { RowChecks } from './row-checks.ts'
+import { tripsOfSample } from './trips-of-sample.ts'
 
 /** The share of the doubtful trips of a sample on which two sets of boxes may not agree. */
 const otherwiseMax = 0.2
@@ -21,7 +21,7 @@ function judgeAlike(early: CsvMapping, whole: CsvMapping, sample: readonly Uint8
   if (!early.checks || !whole.checks) return true
   const [earlyChecks, wholeChecks] = [new RowChecks(early.checks), new RowChecks(whole.checks)]
   let [otherwise, doubtful] = [0, 0]
-  for (const { columns, regions } of readSample(sample, whole)) {
+  for (const { columns, regions } of tripsOfSample(sample, whole)) {
     const bits = wholeChecks.judgePlaces(columns, 0, regions)
     otherwise += Number(bits !== earlyChecks.judgePlaces(columns, 0, regions))
     doubtful += Number(bits !== 0)

@@ -1,7 +1,7 @@
 import type { CsvMapping } from './csv-mapping.ts'
 import type { UsualBox } from './quality-checks.ts'
-import { readSample } from './read-sample.ts'
 import { latMaxE7, lonMaxE7, unitsPerDegree } from './trip.ts'
+import { tripsOfSample } from './trips-of-sample.ts'
 
 /** Fewer trips of a region say little about where it lies. */
 const tripsMin = 50
@@ -15,7 +15,7 @@ const marginMin = unitsPerDegree / 2
  */
 export function findUsualBoxes(sample: readonly Uint8Array[], mapping: CsvMapping): Record<string, UsualBox> {
   const points = new Map<string, { lon: number[]; lat: number[] }>()
-  for (const { columns, regions } of readSample(sample, mapping)) {
+  for (const { columns, regions } of tripsOfSample(sample, mapping)) {
     const region = regions[columns.region[0]]
     const known = points.get(region) ?? { lon: [], lat: [] }
     points.set(region, known)

@@ -9,7 +9,7 @@ import { createRowValidator } from './validate-row.ts'
 const rowsMax = 32_768
 
 /** The trips of a sample, one after the other: each is row 0 of the columns, valid until the next. Rows that cannot be read are left out. */
-export function* readSample(
+export function* tripsOfSample(
   sample: readonly Uint8Array[],
   mapping: CsvMapping,
 ): Generator<{ columns: TripColumns; regions: readonly string[] }> {
@@ -19,7 +19,7 @@ export function* readSample(
   const sink = { columns, regions, datasources, rejects: [], flagged: [], checks: createCheckCounts() }
   let rows = 0
   for (const [index, block] of sample.entries()) {
-    const reader = new CsvReader(mapping.delimiter.charCodeAt(0), { startByte: index, startLine: 1 })
+    const reader = new CsvReader(mapping.delimiter.charCodeAt(0), { startByte: index, startLine: 1 }, mapping.row_fields)
     reader.push(block)
     reader.finish()
     for (let head = index === 0 ? mapping.skip_rows + Number(mapping.header) : 0; head > 0 && reader.next(); head--);
