@@ -85,6 +85,7 @@ const timeRules = (edge: TripEdge): Record<'datetime' | 'date' | 'clock', Rule[]
       rule(usualName, at + moment),
       rule(longerName, `${whenCarrier}${at}(?:trip|ride)?${moment}(?:local|ms|tr)?`),
       rule(longerName, `(?:local)?${moment}(?:of|d[aeiou])?${at}`),
+      rule(longerName, `${at}(?:of|d(?:[aeou]|el|es|ella))(?:the)?(?:trip|ride|viaje|viagem|trajet|viaggio)`),
       rule(wordsOnly, `${whenCarrier}${at}(?:${moment}utc)?`),
       rule(wordsOnly, (edge === 'start' ? letters.origin : letters.destination) + moment),
       ...alone(`datetime|dateandtime|datetimelocal|timestamp|ts|${dateAndClock}|${dateWords}|${clockWords}`),
@@ -170,7 +171,7 @@ export const datasourceNames = ['datasource', 'datasourcename']
 
 /** Whether a name speaks of an origin or destination by something that is no place on its own, such as a zone's id. */
 export const namesAnArea = (name: string): boolean =>
-  /(zone|locationid|tract|communityarea|stationid|stationname|stationcode|stationnumber|startstation|endstation|centerline|geohash|cellid|h3|taz|district|postcode|postalcode|zipcode)/.test(
+  /(zone|locationid|tract|communityarea|stationid|stationname|stationcode|stationnumber|startstation|endstation|centerline|geohash|cellid|h3|taz|district|postcode|postalcode|zipcode|(?:orig(?:i|e)n|origem|destination|destino|start|end|from|to)id$)/.test(
     plainName(name),
   )
 /** Whether a name is a coordinate of no particular side. */

@@ -1,4 +1,5 @@
 import { type DateOrder, fullYear, yearMax } from './datetime.ts'
+import { withDateFirst } from './written-datetime.ts'
 
 const calendarDate = /^(\d{1,4})([-/.])(\d{1,2})\2(\d{4}|\d{1,2})(?!\d)/
 
@@ -37,7 +38,7 @@ export function dateOrderOf(
   const firsts = new Set<string>()
   const thirds = new Set<string>()
   for (const date of dates) {
-    const match = calendarDate.exec(date.trim())
+    const match = calendarDate.exec(withDateFirst(date.trim()))
     if (!match) continue
     const [, first, , second, third] = match
     if (first.length > 2) {

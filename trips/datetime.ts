@@ -93,8 +93,9 @@ function scanClock(bytes: Uint8Array, end: number): number {
   if (at < end) {
     const half = scanHalfDay(bytes, end)
     if (half !== 'none') {
-      if (hour < 1 || hour > 12) return noSuchClock
-      hour = (hour % 12) + (half === 'pm' ? 12 : 0)
+      // `18:20 PM` and `0:20 AM` say the same twice; `18:20 AM` and `0:20 PM` contradict themselves.
+      if (half === 'am' ? hour > 12 : hour === 0) return noSuchClock
+      if (hour <= 12) hour = (hour % 12) + (half === 'pm' ? 12 : 0)
     }
     if (at < end && !passZone(bytes, end)) return notATime
   }

@@ -158,6 +158,11 @@ describe('around the table', () => {
     ['no header', `1,2015-06-13 00:46,${point}`, /no column names, it begins with '1': add a header/],
     ['no header, numbers alone', `5,${point}\n5,${point}`, /no column names, it begins with '5'/],
     ['a title without a table', 'Trips of June 2015\nby the city\n', /single column/],
+    [
+      'lines that end in U+2028',
+      `${rows}${rows}`.replaceAll('\n', '\u2028'),
+      /^not_csv: The lines of this file end in a separator of Unicode/,
+    ],
     ['a page', `<html>\n${rows}`, /^not_csv: This is HTML/],
     ['a header only', `starttime,${header}\n`, /^empty: The file has a header but no rows/],
     ['rows of nothing', ',,,\n,,,\n', /^empty: The file is empty/],
@@ -187,6 +192,7 @@ describe('points', () => {
       '-74 40.7 > -122.1 40.8 @ 2015-06-13 00:46:00',
     ],
     ['the order by the name', pointed('"(40.7, -74.0)"', '"(40.8,-74.1)"', 'start_latlng,end_latlng'), near],
+    ['unless the numbers show the other', pointed('"-122,40.7"', '"-122.1,40.8"', 'start_latlng,end_latlng'), far],
     [
       'a Python dict',
       pointed(`"{'longitude': '-74', 'latitude': '40.7'}"`, `"{'latitude': '40.8', 'longitude': '-74.1'}"`),

@@ -21,6 +21,11 @@ describe('refused', () => {
       /^unmappable: No columns with the coordinates of origin and destination .*ids and names of zones.*PULocationID, DOLocationID\.$/,
     ],
     [
+      'station ids only, in Spanish',
+      'Inicio_del_viaje,Fin_del_viaje,Origen_Id,Destino_Id\n2019-01-01 00:46:40,2019-01-01 00:50:40,1,2',
+      /^unmappable: No columns with the coordinates .*ids and names of zones or stations do not say where they are/,
+    ],
+    [
       'station ids only',
       'start_time,from_station_id,from_station_name,to_station_id,to_station_name\n2019-01-01 00:46:40,1,a,2,b',
       /^unmappable: No columns with the coordinates .*from_station_id/,

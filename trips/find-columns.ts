@@ -20,6 +20,7 @@ import {
   pairsOfColumns,
 } from './coordinate-evidence.ts'
 import type { ColumnRef, LabelSource, PointSource, TimeFormat, TimeSource } from './csv-mapping.ts'
+import { secondsPerDay } from './iso-week.ts'
 import { unmappable } from './mapping-refusal.ts'
 import { pairFirstOfName } from './point-text.ts'
 import { tooLongSeconds } from './quality-checks.ts'
@@ -77,6 +78,7 @@ function refuseUnfit(choice: Choice, what: string, expected: string): void {
 
 /** What may have happened to a cell, and what to do about it. */
 const hints: readonly [looks: RegExp, hint: string][] = [
+  [/^'[+-]?\d[^']*$/, 'a spreadsheet has put an apostrophe before it, so take those away'],
   [/^["'“”„«»‘’]/, 'quotes must be straight double ones and follow the separator without a space'],
   [/^-?\d+(\.\d+){2,}$/, 'a spreadsheet has put points between its digits, so use the file as it was before'],
   [/^\d{1,2}[. ]+\p{L}{3,}\.?$/u, 'a spreadsheet has made a date of it, so use the file as it was before'],
@@ -185,11 +187,15 @@ function pairSource(column: SampleColumn, columns: readonly SampleColumn[], side
   refuseNoDegrees(`column '${column.name}' holds`, pairsOfCells([column]))
   const isPair = ({ name }: SampleColumn) => pointScore(name, 'origin', 'wkt') + pointScore(name, 'destination', 'wkt') > 0
   if (column.count('pair') === 0) return { wkt: refOf(column) }
-  const first =
-    pairFirstOfName(column.name) ??
-    (mayBeNumbersOfZones(column)
+  const stated = pairFirstOfName(column.name)
+  const others = columns.filter(
+    (other) => isPair(other) && other.count('pair') > 0 && (!stated || pairFirstOfName(other.name) === stated),
+  )
+  const first = stated
+    ? (firstByEvidence(pairsOfCells(others), contradictingShareMin) ?? stated)
+    : mayBeNumbersOfZones(column)
       ? undefined
-      : firstByEvidence(pairsOfCells(columns.filter((other) => isPair(other) && other.count('pair') > 0))))
+      : firstByEvidence(pairsOfCells(others))
   if (first) return { pair: refOf(column), first }
   throw unmappable(
     `The column '${column.name}' holds two numbers such as '${column.example}', and nothing tells which is the latitude: state it in the mapping, as in {"origin":{"pair":"${column.name}","first":"lat"}}, for origin and destination`,
@@ -308,11 +314,22 @@ const damages: readonly [RegExp, string][] = [
   [/^#+$/, '# signs where the times were: a spreadsheet column was too narrow, so widen it and save it as CSV again'],
 ]
 
+/** Whole numbers of a day's seconds; a spreadsheet's day numbers of the years 1982 to 2064 lie close together among them. */
+function areSecondsOfDay({ cells }: SampleColumn): boolean {
+  const filled = cells.filter((cell) => cell !== '')
+  const isDay = (cell: string) => Number(cell) >= 30_000 && Number(cell) < 60_000
+  return filled.every((cell) => /^\d{1,5}(?:\.0+)?$/.test(cell) && Number(cell) <= secondsPerDay) && !filled.every(isDay)
+}
+
 /** `Start hour`, `hourofday`: a time of day in a part that is a number. */
 const hourName = /^(?:start|begin|pickup|departure|trip)?(?:hour|hournum|hourofday|stunde|heure|ora|hora)$/
 
 function refuseTime(column: SampleColumn, columns: readonly SampleColumn[]): void {
   const { name, example } = column
+  if (areSecondsOfDay(column) && !isBareEdge(name))
+    throw unmappable(
+      `The column '${name}' holds numbers such as '${example}', which may be seconds since midnight: write date and time of day into one column, such as 2018-05-31 06:20:59`,
+    )
   const damage = damages.find(([looks]) => looks.test(example))
   if (damage) throw unmappable(`The column '${name}' holds ${damage[1].replace('X', () => `'${example}'`)}`)
   if (mayBeIds(column, columns, 'start'))

@@ -41,6 +41,8 @@ export function notCsvReason(head: Uint8Array): string | undefined {
   if (head[first] === 0x3c && /[!?/a-z]/i.test(String.fromCharCode(head[first + 1])))
     return 'This is HTML or XML, not a CSV file: often a login or error page that was saved under a .csv name'
   if (head[first] === 0x7b || head[first] === 0x5b) return 'This is JSON, not a CSV file: export the trips as CSV'
+  if (hasOddLineEnds(head))
+    return 'The lines of this file end in a separator of Unicode (U+2028, U+2029 or U+0085) that is no line end in CSV files: save it with usual line ends'
   const control = head.reduce((count, byte) => count + (isControl(byte) ? 1 : 0), 0)
   if (control > head.length * controlShareMax || hasNulInFirstLine(head)) return binaryReason(head)
 }
@@ -69,4 +71,17 @@ const isControl = (byte: number): boolean =>
 function hasNulInFirstLine(head: Uint8Array): boolean {
   const nul = head.indexOf(0)
   return nul >= 0 && !head.subarray(0, nul).includes(10)
+}
+
+/** Separators of lines, in UTF-8, in the first line and more than twice as many as line ends. */
+function hasOddLineEnds(head: Uint8Array): boolean {
+  let [odd, usual] = [0, 0]
+  for (let i = 0; i < head.length; i++) {
+    const byte = head[i]
+    if (byte === 10 || byte === 13) usual++
+    else if (byte === 0xe2 && head[i + 1] === 0x80 && (head[i + 2] & 0xfe) === 0xa8) odd++
+    else if (byte === 0xc2 && head[i + 1] === 0x85) odd++
+    if (usual === 1 && odd === 0) return false
+  }
+  return odd > 2 * usual
 }

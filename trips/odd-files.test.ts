@@ -94,6 +94,11 @@ describe('refusals say what happened, and what to do about it', () => {
       `start_time,${header}\n${'2015-06-13 00:46,0,0,0,0\n'.repeat(9)}2015-06-13 00:46,40700000,-74000000,1,2`,
       /such as -74000000 and 40700000, which/,
     ],
+    [
+      'apostrophes of a spreadsheet',
+      numbers("'40.7", "'-74", "'1", "'2"),
+      /holds ''40\.7' \(a spreadsheet has put an apostrophe/,
+    ],
     ['typographic quotes', numbers('“40.7”', '“-74”', '1', '2'), /holds '“40\.7”' \(quotes must be straight double ones/],
     ['points between digits', numbers('40.712.776', '1', '1', '2'), /\(a spreadsheet has put points between its digits, so use/],
     ['dates for coordinates', numbers('07. Jun', '1', '1', '2'), /\(a spreadsheet has made a date of it, so use/],
@@ -176,6 +181,7 @@ describe('labels in an encoding that cannot be told', () => {
 test.each([
   'id,fechaInicio,HoraInicio,fechaFin,HoraFin,latDesde,lngDesde,latHasta,lngHasta',
   'cd_viagem,data_hora_inicio,,,,cd_latitude_origem,cd_longitude_origem,cd_latitude_destino,cd_longitude_destino',
+  'Viaje_Id,Inicio_del_viaje,,Fin_del_viaje,,Origen_Lat,Origen_Lon,Destino_Lat,Destino_Lon',
   'viagem,horario_saida,,horario_chegada,,latitude_saida,longitude_saida,latitude_chegada,longitude_chegada',
   'id,Début,,Fin,,Départ latitude,Départ longitude,Arrivée latitude,Arrivée longitude',
   'id,date_heure_debut,,date_heure_fin,,lat_debut,lon_debut,lat_fin,lon_fin',

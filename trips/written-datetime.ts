@@ -25,6 +25,11 @@ const form = (pattern: string): RegExp => new RegExp(`^${pattern}$`, 'iu')
 /** Dates with the month in words, and dates and clocks without separators; each as year, month, day and clock. */
 const forms: readonly [RegExp, (parts: string[]) => string][] = [
   [form(`${day}(?:[-/. ]+| de )${month}(?:[-/., ]+| de )${year}${rest}`), ([d, m, y, clock]) => dated(y, m, d, clock)],
+  // SAS and Stata: 31MAY2018:06:20:59, 31may2018 06:20:59. Of 31MAY18:06 none is told whether 18 is the year.
+  [form(`${day}${month}(\\d{4})${rest}`), ([d, m, y, clock]) => dated(y, m, d, clock)],
+  [form(`${day}${month}(\\d\\d):(\\d\\d:\\d\\d:\\d\\d(?:\\.\\d+)?)`), ([d, m, y, clock]) => dated(y, m, d, clock)],
+  // DB2: 2018-05-31-06.20.59.000000
+  [form(String.raw`(\d{4})-(\d\d)-(\d\d)-(\d\d\.\d\d\.\d\d(?:\.\d+)?)`), ([y, m, d, clock]) => `${y}-${m}-${d} ${clock}`],
   // Thu Jan  1 00:21:05 2015
   [form(String.raw`${month} +${day} +(\d\d:\d\d:\d\d) +(\d{4})`), ([m, d, clock, y]) => dated(y, m, d, clock)],
   [form(`${month}[-/ ]+${day},?[-/ ]+${year}${rest}`), ([m, d, y, clock]) => dated(y, m, d, clock)],
@@ -40,6 +45,12 @@ function compact([y, m, d, hour, minute = '00', second = '00', zone = '']: strin
   return `${y}-${m}-${d} ${hour}:${minute}:${second}${zone}`
 }
 
+const weekday = /^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,? +/i
+const clockFirst = /^(\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?(?: ?[ap]\.?m\.?)?),? +(\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4})$/i
+
+/** A text whose date stands behind a weekday or a time of day, beginning with the date. */
+export const withDateFirst = (text: string): string => text.replace(weekday, '').replace(clockFirst, '$2 $1')
+
 /** What people and programs write around a date and time that says nothing about it. */
 const tidied = (text: string): string =>
   text
@@ -47,7 +58,7 @@ const tidied = (text: string): string =>
     .replace(/ *(?:\[[^\]]*\]|\((?![ap]\.?m|[+-]?\d)[^)]*\))$/i, '') // 2015-01-01T00:21:05-05:00[America/New_York], … GMT-0500 (EST)
     .replace(/(:\d\d(?:[.,]\d+)?(?: ?[ap]m)?) ?(?:[+-]\d\d:?\d\d )?(?:utc|gmt)(?: ?[+-]\d{1,2}(?::?\d\d)?)?$/i, '$1') // +0000 UTC, GMT+2
     .replace(/(:\d\d(?:[.,]\d+)?(?: ?[ap]m)?) [a-z]+(?:\/[a-z_]+)+$/i, '$1') // Europe/Rome
-    .replace(/^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,? +/i, '')
+    .replace(weekday, '')
     .replace(/(\d) ?([ap])\.? ?m\.?$/i, '$1 $2m')
     .replace(/ +(?!am$|pm$|utc$|gmt$|ptg$|soir$|sore$|pagi$)[a-z]{3,4}(?= \d{4}$|$)/i, '') // EST, CEST; of the year behind it in ctime's form
     .trim()
@@ -58,10 +69,11 @@ const clockText = (clock: string): string =>
     .replace(/^(\d{1,2}) ?h ?(\d\d)(?:(?:m|min)? ?(\d\d) ?s?)?$/i, (_, h, m, s) => `${h}:${m}:${s ?? '00'}`)
     .replace(/^(\d{1,2})\.(\d\d)\.(\d\d)/, '$1:$2:$3')
     .replace(/(:\d\d),(\d+)/, '$1.$2')
+    .replace(/^(\d{1,2}:\d\d:\d\d):(\d{3})(?!\d)/, '$1.$2') // SQL Server
 
 /** The date and time in the form that `readDatetime` takes, as far as it is one of those that are understood. */
 export function plainDatetime(text: string): string {
-  const tidy = tidied(text)
+  const tidy = tidied(withDateFirst(text))
   for (const [pattern, parts] of forms) {
     const match = pattern.exec(tidy)
     if (match) return clockOf(parts(match.slice(1)))
@@ -91,7 +103,8 @@ export function readWritten(text: string, part: 'datetime' | 'date' | 'clock', o
 const plainClock = (text: string): string =>
   clockText(tidied(text).replace(/^(\d\d)(\d\d)(\d\d)?$/, (_, h, m, s) => `${h}:${m}:${s ?? '00'}`))
 
-const mayBeWritten = /^(?:\p{L}{3,9}[ ,.]|\d{1,4}(?:st|nd|rd|th|er)?(?:[-/. ]{0,2}|\sde\s)\p{L}{3}|\d{8}|\d{1,4}[-/.]\d)/iu
+const mayBeWritten =
+  /^(?:\p{L}{3,9}[ ,.]|\d{1,4}(?:st|nd|rd|th|er)?(?:[-/. ]{0,2}|\sde\s)\p{L}{3}|\d{8}|\d{1,4}[-/.]\d|\d{1,2}:\d\d.{0,12} \d{1,4}[-/.]\d)/iu
 
 /** Whether a cell is a date with a time, or a date, in one of these forms. */
 export function writtenKind(cell: string): 'datetime' | 'date' | undefined {
