@@ -114,6 +114,8 @@ describe('refused', () => {
     ],
     ['HTML', '\ufeff\n<!DOCTYPE html><html><body>503, try later</body></html>', /^not_csv: This is HTML/],
     ['JSON', '{"data": [1, 2]}', /^not_csv: This is JSON/],
+    ['JSON', '[{"start": 1}]', /^not_csv: This is JSON/],
+    ['JSON', '[\n  {"start": 1}]', /^not_csv: This is JSON/],
     ['a zip archive inside a gzip', 'PK\u0003\u0004\u0014\u0000', /^not_csv: This is a zip archive inside/],
     [
       'UTF-16 by its mark, as Latin-1 bytes would say it',

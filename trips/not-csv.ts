@@ -16,11 +16,13 @@ const signatures: readonly [begins: string, what: string, remedy: string][] = [
   ['ORC', 'an ORC file', 'export it as CSV'],
   ['Obj\x01', 'an Avro file', 'export it as CSV'],
   ['SQLite format 3', 'a SQLite database', 'export the table of trips as CSV'],
-  ['%PDF', 'a PDF', 'ask its publisher for the table as CSV'],
+  ['%PDF-', 'a PDF', 'ask its publisher for the table as CSV'],
   ['{\\rtf', 'a Word document', 'save the table as CSV'],
   ['\xff\xfe\0\0', 'UTF-32 text', 'save it as UTF-8'],
   ['\0\0\xfe\xff', 'UTF-32 text', 'save it as UTF-8'],
 ]
+/** Letters that may as well begin a name: what follows them in such a file is no text. */
+const mayBeText = /^(?:PK|BZh|Rar!|PAR1|ARROW1|ORC)$/
 
 const startsWith = (head: Uint8Array, begins: string): boolean =>
   Array.from(begins).every((byte, i) => head[i] === byte.charCodeAt(0))
@@ -30,21 +32,24 @@ const tarMarkAt = 257
 
 /** Why a file that begins with these bytes is no CSV text, as one sentence, or undefined. */
 export function notCsvReason(head: Uint8Array): string | undefined {
-  const known = signatures.find(([begins]) => startsWith(head, begins))
+  const control = head.reduce((count, byte) => count + (isControl(byte) ? 1 : 0), 0)
+  const isBinary = control > head.length * controlShareMax || hasNulInFirstLine(head)
+  const known = signatures.find(([begins]) => startsWith(head, begins) && (isBinary || !mayBeText.test(begins)))
   if (known) return `This is ${known[1]}, not a CSV file: ${known[2]}`
   if (startsWith(head.subarray(tarMarkAt), 'ustar'))
     return 'This is a tar archive, not a CSV file: unpack it and send the CSV file that is in it'
   // Staging has made UTF-8 of it; what is read without staging is a sample.
   if (startsWith(head, '\xff\xfe') || startsWith(head, '\xfe\xff') || looksLikeUtf16(head))
     return 'This file is UTF-16 text, which is not read here: save it as UTF-8'
-  const first = head.findIndex((byte) => byte > 32 && ![0xef, 0xbb, 0xbf].includes(byte))
-  if (head[first] === 0x3c && /[!?/a-z]/i.test(String.fromCharCode(head[first + 1])))
+  // A name in brackets, which a separator follows, begins a header.
+  const text = Buffer.from(head.subarray(0, 512)).toString('utf8').trimStart()
+  if (/^<[!?/a-z]/i.test(text) && !/^<[^<>]*>\s*[,;\t|]/.test(text))
     return 'This is HTML or XML, not a CSV file: often a login or error page that was saved under a .csv name'
-  if (head[first] === 0x7b || head[first] === 0x5b) return 'This is JSON, not a CSV file: export the trips as CSV'
+  if (/^[{[]/.test(text) && !/^(?:\[[a-z_][^[\]"]*\]|\{[a-z_][^{}":]*\})/i.test(text))
+    return 'This is JSON, not a CSV file: export the trips as CSV'
   if (hasOddLineEnds(head))
     return 'The lines of this file end in a separator of Unicode (U+2028, U+2029 or U+0085) that is no line end in CSV files: save it with usual line ends'
-  const control = head.reduce((count, byte) => count + (isControl(byte) ? 1 : 0), 0)
-  if (control > head.length * controlShareMax || hasNulInFirstLine(head)) return binaryReason(head)
+  if (isBinary) return binaryReason(head)
 }
 
 /** A disk or a copy that failed leaves a run of zero bytes in a text. */

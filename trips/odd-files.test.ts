@@ -38,6 +38,17 @@ describe('more fields than other rows have', () => {
   test('where most rows have them they are usual', () => {
     expect(read(`${names}\n${row('a', '1,2').repeat(3)}${row('b')}`)).toBe(Array(4).fill(near).join('\n'))
   })
+  test('where most rows have one before their points, none of them is usual', () => {
+    const split = row('Via Roma, 12')
+    expect(read(`${names}\n${split.repeat(3)}${row('b')}`)).toBe(`${near}\n2 extra_fields\n3 extra_fields\n4 extra_fields`)
+  })
+  test('a name that a separator has cut moves every name', () => {
+    const cut = `start_time,distance (km, gps),${header},fare\n`
+    expect(() => readFile(cut + row('3').repeat(2))).toThrow(
+      /'distance \(km, gps\)' looks like one name that a separator has cut/,
+    )
+    expect(read(cut.replace('distance (km, gps)', '"distance (km, gps)"') + row('3'))).toBe(near)
+  })
 })
 
 describe('fewer fields than other rows have', () => {

@@ -22,6 +22,7 @@ import { mappingText } from './mapping-text.ts'
 import { missingPoints, missingTime } from './missing-columns.ts'
 import { notCsvReason } from './not-csv.ts'
 import { type NumberColumns, refuseMinutes, refuseOtherNumbers } from './refuse-points.ts'
+import { areShifted, refuseCutName, refuseRowNames, usualLength } from './refuse-rows.ts'
 import { type ReadAs, readAsOf } from './rejects-header.ts'
 import { kindOf, SampleColumn } from './sample-columns.ts'
 import { fieldsMin } from './shifted-row.ts'
@@ -133,7 +134,10 @@ function recogniseFrom(row: number, table: SampleTable, { delimiter, encoding, s
   const columns = namingColumns(all, rows, () => findColumns(all, fileName, options, readAs))
   refuseSplitNumbers(rows, columns, all)
   refuseHemispheres(columns, all)
-  if (header) refuseRowNames(rows)
+  if (header) {
+    refuseRowNames(rows)
+    refuseCutName(rows, usual)
+  }
   if (encoding === 'latin1' && !options.mapping?.encoding && !readAs) refuseOtherText(columns, all, sample)
   return {
     delimiter,
@@ -142,20 +146,13 @@ function recogniseFrom(row: number, table: SampleTable, { delimiter, encoding, s
     header,
     decimal: hasDecimalCommas(columns, all) ? ',' : '.',
     header_bytes: header ? binaryTextOf(table.heads[row]) : nativeColumns.join(delimiter),
-    row_fields: Math.max(rows[0].length, usual),
+    row_fields: header && areShifted(rows, columns) ? rows[0].length : Math.max(rows[0].length, usual),
     ...shortRows(rows, header, usual, columns, readAs),
     ...(readAs && { marked: true }),
     date_order: options.date_order ?? options.mapping?.date_order ?? readAs?.date_order ?? findDateOrder(all, columns, now),
     columns,
     all,
   }
-}
-
-/** Fields that most rows have; 0 where no number of them is that of most. */
-function usualLength(rows: readonly string[][]): number {
-  const times = new Map<number, number>()
-  for (const { length } of rows) times.set(length, (times.get(length) ?? 0) + 1)
-  return [...times].find(([, count]) => count * 2 > rows.length)?.[0] ?? 0
 }
 
 /** Of rejects, which have few whole rows to learn from, every short one is doubtful. */
@@ -235,18 +232,6 @@ function refuseHemispheres(columns: Columns, all: readonly SampleColumn[]): void
     throw new MappingRefusal(
       'unmappable',
       `The column '${sign.name}' holds hemispheres, such as '${sign.example}', and no coordinate has a sign: write it into the numbers, as in -33.45 or 33.45 S`,
-    )
-}
-
-/** R writes row names, and no name for them: every column lies one further on than its name. */
-function refuseRowNames([header, ...rows]: readonly string[][]): void {
-  const wider = rows.filter((row) => row.length === header.length + 1 && row[row.length - 1] !== '')
-  const first = Number(wider[0]?.[0])
-  const areNumbered = wider.length > 0 && wider.every((row) => /^\d+$/.test(row[0])) && (first === 0 || first === 1)
-  if (areNumbered && wider.length * 2 > rows.length)
-    throw new MappingRefusal(
-      'unmappable',
-      `The rows have ${header.length + 1} cells under a header of ${header.length}, and begin with numbers: a name is missing at the beginning of the header`,
     )
 }
 
