@@ -4,7 +4,17 @@ import { boxArea, unionArea } from './area.ts'
 import { type Box, boxHas, wholeWorld } from './box.ts'
 import { cellAddress, cellBlockLevels, codeOfCell, finestLevel, gridOf } from './cell.ts'
 import { CellSplits, hasSplit } from './cell-splits.ts'
-import { addressesBelow, addressesOf, blocksCrossed, type Cover, cellsMeeting, coverArea } from './cover.ts'
+import {
+  addressesBelow,
+  addressesOf,
+  blocksCrossed,
+  type CellRange,
+  type Cover,
+  cellsMeeting,
+  coverArea,
+  rangesWithin,
+  rangesWithout,
+} from './cover.ts'
 import { polygonArea } from './polygon.ts'
 import { slowlyHas } from './testing/slow-polygon.ts'
 import { latMaxE7, lonMaxE7 } from './trip.ts'
@@ -230,5 +240,27 @@ test('a union of polygons and boxes: every point that belongs is counted once, e
         expectOnce(cover, slowlyHas(polygons, ...point) || (also !== null && boxHas(also, ...point)), point)
     }),
     { numRuns: 150 },
+  )
+})
+
+test('runs of one list are taken from those of another, or what both have is kept', () => {
+  const runs = fc
+    .array(fc.tuple(fc.integer({ min: 2, max: 9 }), fc.integer({ min: 0, max: 5 })), { maxLength: 8 })
+    .map((steps) => {
+      const found: CellRange[] = []
+      for (const [gap, length] of steps) {
+        const from = (found.at(-1)?.to ?? 0) + gap
+        found.push({ from, to: from + length })
+      }
+      return found
+    })
+  const numbers = (list: readonly CellRange[]) =>
+    list.flatMap(({ from, to }) => Array.from({ length: to - from + 1 }, (_, i) => from + i))
+  fc.assert(
+    fc.property(runs, runs, (some, others) => {
+      const taken = new Set(numbers(others))
+      expect(numbers(rangesWithout(some, others))).toEqual(numbers(some).filter((n) => !taken.has(n)))
+      expect(numbers(rangesWithin(some, others))).toEqual(numbers(some).filter((n) => taken.has(n)))
+    }),
   )
 })

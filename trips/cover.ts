@@ -212,3 +212,7 @@ export function rangesWithout(ranges: readonly CellRange[], others: readonly Cel
   }
   return left
 }
+
+/** What is in both; both ascend, and no runs of one list touch. */
+export const rangesWithin = (ranges: readonly CellRange[], others: readonly CellRange[]): CellRange[] =>
+  rangesWithout(ranges, rangesWithout(ranges, others))

@@ -76,7 +76,7 @@ export class Scan {
   ) {
     this.needs = {
       far: Boolean(wanted.far) || part.far !== undefined,
-      cell: (part.near !== undefined && part.isMostlyInside) || wanted.placeLevel !== undefined,
+      cell: (part.near !== undefined && (part.isMostlyInside || !part.near.rectangle)) || wanted.placeLevel !== undefined,
     }
     const asksWhen = part.days !== null || question.hours !== undefined || question.weekdays !== undefined
     this.hours = asksWhen ? hoursAsked(question, part.days) : undefined
@@ -89,12 +89,13 @@ export class Scan {
     this.trips = segment.trips
     this.packed.near.load(segment.near, segment.trips)
     const cell = segment.cell === undefined ? undefined : gridBoxOfAddress(segment.cell)
-    // Of a segment that lies inside as a whole no place is compared: most of a city's.
-    const isInside = near !== undefined && cell !== undefined && near.relate(cell.u0, cell.v0, cell.u1, cell.v1) === 'inside'
+    // Of a segment that lies inside as a whole no place is compared: most of a city's. A polygon takes as long for one to three places.
+    const relation = near && cell && near.relate(cell.u0, cell.v0, cell.u1, cell.v1)
+    if (relation === 'outside') return 0
     let count = this.selectHours()
     if (datasource !== undefined) count = this.keepBetween(count, 'datasource', datasource, datasource)
     if (region !== undefined) count = this.keepBetween(count, 'region', region, region)
-    if (near && !isInside) count = this.keepIn(count, near, 'u', 'v', true)
+    if (near && relation !== 'inside') count = this.keepIn(count, near, 'u', 'v', true)
     if (count === 0) return 0
     if (this.needs.far) this.loadFar(segment)
     if (far) count = this.keepIn(count, far.area, 'farU', 'farV', far.isIn)

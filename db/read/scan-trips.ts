@@ -1,5 +1,5 @@
 import { and, eq, gte, inArray, lt, or, type SQL, sql } from 'drizzle-orm'
-import type { CellRange } from '#trips/cover.ts'
+import { type CellRange, rangesWithin } from '#trips/cover.ts'
 import type { ChunkList, SegmentPart, TripQuestion } from '#trips/grain.ts'
 import { secondsPerDay } from '#trips/iso-week.ts'
 import { Scan, type ScanColumns, type StoredSegment, type Wants } from '#trips/scan.ts'
@@ -47,7 +47,7 @@ export async function scanTrips(
   const { needs } = scan
   // Told which, MySQL does not look into the index once for each range before it begins: a quarter of a statement with a hundred of them.
   const index = sql.raw(` FORCE INDEX (${areFew ? 'trip_segments_chunk' : 'PRIMARY'})`)
-  for (const ranges of batches(part.ranges ?? (await rangesOfRegion(snapshot, question, part)))) {
+  for (const ranges of batches(await rangesToRead(snapshot, question, part))) {
     const { tripEnd, cell, chunk, timeMin, timeMax, trips, near, far } = tripSegments
     const times = part.days?.map(({ first, last }) =>
       and(gte(timeMax, first * secondsPerDay), lt(timeMin, (last + 1) * secondsPerDay)),
@@ -68,9 +68,16 @@ export async function scanTrips(
   }
 }
 
-/** Of a part that is read everywhere: where the trips of its region lie. */
-const rangesOfRegion = async (snapshot: Snapshot, { region }: TripQuestion, { end }: SegmentPart): Promise<CellRange[] | null> =>
-  region === undefined || end !== origin ? null : regionOrigins(snapshot, region)
+/** Where the part lies, of a region's trips by origin where those do. */
+async function rangesToRead(
+  snapshot: Snapshot,
+  { region }: TripQuestion,
+  { end, ranges }: SegmentPart,
+): Promise<CellRange[] | null> {
+  if (region === undefined || end !== origin) return ranges
+  const origins = await regionOrigins(snapshot, region)
+  return origins && ranges ? rangesWithin(ranges, origins) : (origins ?? ranges)
+}
 
 /** The chunks to read, where not all are. */
 async function chunksOf(
