@@ -114,7 +114,7 @@ export const timeScore = (name: string, role: 'datetime' | 'date' | 'clock', edg
   scoreBy(byEdge[edge][role], plainName(name)) || (role === 'datetime' ? timeWordScore(name, edge) : 0)
 
 /** Whether a name is `start`, `from` or `destination` alone, which may be the name of an id or a place as well as of a time. */
-export const isBareEdge = (name: string): boolean => bareEdge.test(plainName(name))
+export const isBareEdge = (name: string): boolean => bareEdge.test(plainName(name)) && !/ed$|began|arrived/.test(plainName(name))
 const bareEdge = new RegExp(`^${whenCarrier}(?:${edges.start}|${edges.end})$`)
 
 /** `start_charge_time`: the edge and a word of time among the words, and nothing of the other edge. */

@@ -65,6 +65,9 @@ describe('numbers under the name of an edge alone', () => {
     const ends = file('date,destination', (i) => 1_834_155_160 - i * 999_999).replaceAll(/\n\d+/g, '\n2015-06-13 00:46')
     expect([readFile(ends).trips[0], readFile(ends).flagged]).toEqual([near, []])
   })
+  test('are times where the name is a verb', () => {
+    expect(readFile(file('started,note', () => 0)).trips[0]).toBe(near)
+  })
   test('in pairs may be zones', () => {
     expect(() => readFile(`start_time,from,to\n${rows((i) => `2015-06-13 00:46,${100 + i} 12,${120 + i} 7`)}`)).toThrow(
       /'from' holds two numbers such as '100 12', and nothing tells which is the latitude/,

@@ -69,7 +69,7 @@ describe('fewer fields than other rows have', () => {
   })
   test('a start time, where the end may take its place', () => {
     const file = `start_time,end_time,${header},kind\n2015-06-13 00:46,2015-06-13 00:50,${point},x\n`
-    expect(read(file + file.split('\n')[1].replace('2015-06-13 00:46,', ''))).toBe(`${near}\n3 not_a_number`)
+    expect(read(`${file}2015-06-13 00:50,${point},x\n`)).toBe(`${near}\n3 not_a_number`)
     const last = `${header},start_time,end_time,kind\n${`${point},2015-06-13 00:46,2015-06-13 00:50,x\n`.repeat(2)}`
     expect(read(`${last}${point},2015-06-13 00:50,x\n`)).toBe(`${near}\n${near}\n4 missing_fields`)
   })
@@ -83,6 +83,11 @@ describe('fewer fields than other rows have', () => {
     const far = '2015-06-13 00:46,40.7,-74,-33.9,151.2'
     const file = `start_time,${header},bike,kind,born\n${whole('24393', 'member', '1969').repeat(2)}`
     expect(readFile(`${file}${far},24393,member\n${far},24393\n${far}\n`).rejects).toEqual([])
+  })
+  test('a file that ends within the last coordinate', () => {
+    const file = `start_time,${header},kind\n${'2015-06-13 00:46,40.7,-74,40.8,-74.1,x\n'.repeat(2)}2015-06-13 00:46,40.7,-74,40.8,`
+    expect(read(`${file}-7`)).toBe(`${near}\n${near}\n4 missing_fields`)
+    for (const end of ['-74.1\n', '"-74.1"', '-74.1,']) expect(read(file + end)).toBe(Array(3).fill(near).join('\n'))
   })
   test('nor where the header is wider than all rows, or most rows are short', () => {
     expect(read(`${names},,,\n${rows}`)).toBe(Array(6).fill(near).join('\n'))

@@ -48,6 +48,8 @@ describe('numbers that are no decimal degrees, under names of coordinates', () =
   test.each([
     ['degrees west with their sign', 'start_lat_n,start_lon_w,end_lat_n,end_lon_w', near],
     ['letters of origin and destination', 'oy,ox,dy,dx', near],
+    ['letters of start and end', 'lat_s,lon_s,lat_d,lon_d', near],
+    ['a genitive', "Start Station's Latitude,Start Station's Longitude,End Station's Latitude,End Station's Longitude", near],
     ['metres beside degrees', `start_y,start_x,${header}`, (i: number) => `4507523.${i},583960.${i},${near(i)}`],
   ])('but not %s', (_, names, row) => expect(readFile(file(names, row)).trips[0]).toBe(first))
 

@@ -18,9 +18,11 @@ const mostly = <Item>(items: readonly Item[], is: (item: Item) => boolean, share
 
 const isMinuteWord = (word: string): boolean => /^(?:min|mins|minute|minutes|minuten|minutos)$/.test(word)
 
+const isCoordinate = (name: string): boolean =>
+  sides.some((side) => pointScore(name, side, 'lat') + pointScore(name, side, 'lon') > 0)
+
 /** `start_lat_deg` beside `start_lat_min`: without the minutes every point would be off by up to a degree. */
 export function refuseMinutes(columns: readonly SampleColumn[]): void {
-  const isCoordinate = (name: string) => sides.some((side) => pointScore(name, side, 'lat') + pointScore(name, side, 'lon') > 0)
   const minutes = columns.find(({ name }) => {
     const words = wordsOf(name)
     return words.some(isMinuteWord) && isCoordinate(words.filter((word) => !isMinuteWord(word)).join('_'))
@@ -90,11 +92,13 @@ function refuseGrid(end: NumberColumns): void {
     )
 }
 
-/** `Longitude (°W)` over numbers without a sign. */
+/** `Longitude (°W)` over numbers without a sign. The letter of `lat_s` is not one of these: it says which end of the trip. */
 function refuseWest(column: SampleColumn, names: RegExp, direction: 'west' | 'south'): void {
+  const words = wordsOf(column.name).filter((word) => word !== '')
+  const isNamed = names.test(words.at(-1) ?? '') && isCoordinate(words.slice(0, -1).join('_'))
   const numbers = degreesOf(column).filter((degrees) => !Number.isNaN(degrees))
   const isSigned = column.cells.some((cell) => /[a-z]/i.test(cell))
-  if (!isSigned && wordsOf(column.name).some((word) => names.test(word)) && mostly(numbers, (degrees) => degrees > 0))
+  if (isNamed && !isSigned && mostly(numbers, (degrees) => degrees > 0))
     throw unmappable(
       `By its name '${column.name}' counts degrees to the ${direction}, but its numbers have no sign, such as ${column.example}: write them with a minus`,
     )

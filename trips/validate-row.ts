@@ -82,7 +82,10 @@ class Validator extends FieldCursor implements RowValidator {
   validate(row: CsvReader, sink: RowSink): boolean {
     if (row.problem !== '' || row.fieldCount <= this.lastColumn) return this.reject(row, sink)
     if (row.fieldCount > this.usualFields && mayBeShifted(row, this.mapping, this.usualFields)) return this.reject(row, sink)
-    if (row.fieldCount < this.fieldsMin && !hasWholePoints(row, this.mapping.columns)) return this.rejectShort(row, sink)
+    if (row.fieldCount === this.lastColumn + 1 && row.fieldCount < (this.mapping.row_fields ?? 0) && isEndOfFile(row))
+      return this.rejectShort(row, sink, 'the file ends in its last one, which may be cut')
+    if (row.fieldCount < this.fieldsMin && !hasWholePoints(row, this.mapping.columns))
+      return this.rejectShort(row, sink, 'where one is missing in the middle, its place must be left empty')
     const { columns } = sink
     const { region, origin, destination, time, datasource } = this.mapping.columns
     const n = columns.length
@@ -282,8 +285,8 @@ class Validator extends FieldCursor implements RowValidator {
     return false
   }
 
-  private rejectShort(row: CsvReader, sink: RowSink): false {
-    const reason = `the row has ${row.fieldCount} fields and others ${this.usualFields}: where one is missing in the middle, its place must be left empty`
+  private rejectShort(row: CsvReader, sink: RowSink, why: string): false {
+    const reason = `the row has ${row.fieldCount} fields and others ${this.usualFields}: ${why}`
     this.fault = { column: '', code: 'missing_fields', reason }
     return this.reject(row, sink)
   }
@@ -343,6 +346,10 @@ function hasLongNumber({ bytes, start, end }: CsvReader): boolean {
   }
   return false
 }
+
+/** Whether no line end stands behind the row, and no quote shows that its last field is whole. */
+const isEndOfFile = ({ byteFrom, byteTo, start, end, bytes }: CsvReader): boolean =>
+  byteTo - byteFrom === end - start && bytes[end - 1] !== 0x22
 
 /** Whether there is nothing but spaces in any field. */
 function isBlank({ bytes, fieldCount, fieldStart, fieldEnd }: CsvReader): boolean {
