@@ -65,6 +65,10 @@ describe('numbers under the name of an edge alone', () => {
     const ends = file('date,destination', (i) => 1_834_155_160 - i * 999_999).replaceAll(/\n\d+/g, '\n2015-06-13 00:46')
     expect([readFile(ends).trips[0], readFile(ends).flagged]).toEqual([near, []])
   })
+  test('are no end of a time that is written in full', () => {
+    const ids = file('start,end', (i) => 1_434_156_960 + i * 7777).replaceAll(/\n(?=\d)/g, '\n2015-06-13 00:46,')
+    expect(readFile(ids.replace('start,', 'start_time,start,'))).toMatchObject({ trips: { 0: near }, flagged: [] })
+  })
   test('are times where the name is a verb', () => {
     expect(readFile(file('started,note', () => 0)).trips[0]).toBe(near)
   })

@@ -247,7 +247,12 @@ function chooseTime(columns: readonly SampleColumn[], edge: TripEdge): Choices {
 }
 
 /** When the trips ended, where a column says so; only checks ask for it, so nothing is refused. */
-export const findEndTime = (columns: readonly SampleColumn[]): TimeSource | undefined => chooseTime(columns, 'end').source
+export function findEndTime(columns: readonly SampleColumn[]): TimeSource | undefined {
+  const [start, end] = (['start', 'end'] as const).map((edge) => chooseTime(columns, edge).source)
+  const isCounted = end !== undefined && 'datetime' in end && end.format !== 'calendar' && isBareEdge(end.datetime.name)
+  const isCountedLikewise = isCounted && start !== undefined && 'datetime' in start && start.format === end.format
+  return isCounted && !isCountedLikewise ? undefined : end
+}
 
 /** The start time; never the end time. Like `findPoint` otherwise. */
 export function findTime(columns: readonly SampleColumn[], trust: HeaderTrust): TimeSource | undefined {
@@ -256,6 +261,7 @@ export function findTime(columns: readonly SampleColumn[], trust: HeaderTrust): 
   if (trust === 'values' && won && source && 'datetime' in source) {
     refuseBetterNamed(columns, won)
     refuseTwoTimes(won.winner, date, clock)
+    if (source.format === 'epoch_seconds') refuseShortStamps(won.winner)
   }
   if (source) return source
   const unfit = unfitOf(moment)
@@ -300,6 +306,16 @@ function refuseTwoTimes(moment: SampleColumn, date: SampleColumn | undefined, cl
   if (other)
     throw unmappable(
       `'${moment.name}' holds such as '${moment.example}', and '${other.name}' such as '${other.example}': state which is the start in the mapping, as in {"time":{"datetime":"${moment.name}"}}, or write it into one column`,
+    )
+}
+
+/** `1501310021` is a second of 2017 and a minute of January 2015; of seconds one in 200 can be read so. */
+const shortStamp = /^\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:[01]\d|2[0-3])[0-5]\d$/
+
+function refuseShortStamps({ name, example, cells }: SampleColumn): void {
+  if (cells.every((cell) => cell === '' || shortStamp.test(cell)))
+    throw unmappable(
+      `The column '${name}' holds numbers such as '${example}', which may be year, month, day, hour and minute of two digits each, or seconds since 1970: write times such as 2018-05-31 06:20, or state seconds in the mapping, as in {"time":{"datetime":"${name}","format":"epoch_seconds"}}`,
     )
 }
 

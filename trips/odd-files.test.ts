@@ -84,6 +84,13 @@ describe('fewer fields than other rows have', () => {
     const file = `start_time,${header},bike,kind,born\n${whole('24393', 'member', '1969').repeat(2)}`
     expect(readFile(`${file}${far},24393,member\n${far},24393\n${far}\n`).rejects).toEqual([])
   })
+  test('numbers with decimal commas', () => {
+    const row = (cells: string) => `2015-06-13 00:46;${cells}\n`
+    const file = `start_time;${header.replaceAll(',', ';')};rider\n${row('40,7;-74,0;40,8;-74,1;3').repeat(2)}`
+    expect(read(file + row('40,7;-74,0;-74,1;3') + row('40,7;-74,0;40,8;-74,1'))).toBe(
+      `${near}\n${near}\n${near}\n4 missing_fields`,
+    )
+  })
   test('a file that ends within the last coordinate', () => {
     const file = `start_time,${header},kind\n${'2015-06-13 00:46,40.7,-74,40.8,-74.1,x\n'.repeat(2)}2015-06-13 00:46,40.7,-74,40.8,`
     expect(read(`${file}-7`)).toBe(`${near}\n${near}\n4 missing_fields`)

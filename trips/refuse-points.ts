@@ -76,7 +76,11 @@ export function refuseFullCircle(lon: SampleColumn, lat: SampleColumn): void {
   const lons = degreesOf(lon).filter((degrees) => !Number.isNaN(degrees))
   const areLats = mostly(degreesOf(lat), (degrees) => Math.abs(degrees) <= 90)
   const isBeyond = (degrees: number) => degrees > 180 && degrees <= 360
-  if (areLats && lons.every((degrees) => degrees >= 0 && degrees <= 360) && mostly(lons, isBeyond, beyondShareMin))
+  if (
+    areLats &&
+    mostly(lons, (degrees) => degrees >= 0 && degrees <= 360, 1 - beyondShareMin) &&
+    mostly(lons, isBeyond, beyondShareMin)
+  )
     throw unmappable(
       `The longitudes in '${lon.name}' go from 0 to 360, such as ${lons.find(isBeyond)}: take 360 off those above 180, so that they go from -180 to 180`,
     )

@@ -1,5 +1,5 @@
 import { numberOfCell } from './coordinate-evidence.ts'
-import type { CsvMapping } from './csv-mapping.ts'
+import { binaryTextOf, type CsvMapping } from './csv-mapping.ts'
 import type { CsvReader } from './csv-reader.ts'
 import { readDegrees } from './decimal-degrees.ts'
 import { type CellKind, kindOf } from './sample-columns.ts'
@@ -51,7 +51,7 @@ export function fieldsMin(rows: readonly string[][], fields: number, widest: num
   const isNumber = [columns.origin, columns.destination].some(
     (source) => 'lon' in source && (source.lon.column === last || source.lat.column === last),
   )
-  const mayStandThere = (cell: string) => kinds.has(kindOf(cell)) && (!isNumber || Math.abs(numberOfCell(cell)) <= lonMaxE7)
+  const mayStandThere = (cell: string) => (isNumber ? Math.abs(numberOfCell(cell)) <= lonMaxE7 : kinds.has(kindOf(cell)))
   for (let column = last + 1; column < widest; column++) {
     const cells = whole.map((row) => row[column] ?? '').filter((cell) => cell !== '')
     if (cells.filter(mayStandThere).length > cells.length * likeShareMin) return Math.min(fields, widest - (column - last) + 1)
@@ -71,11 +71,12 @@ export function hasWholePoints(row: CsvReader, columns: Columns): boolean {
   const ends = [origin.lon, origin.lat, destination.lon, destination.lat].map(({ column }) => column)
   if (lastOfPlacesAndTimes(columns) > Math.max(...ends)) return false
   const isNear = (from: number, to: number) => {
-    const [a, b] = [from, to].map((column) => readDegrees(row.bytes, row.fieldStart[column], row.fieldEnd[column]))
-    return Math.abs(a - b) <= nearMax && hasPoint(row, from) === hasPoint(row, to)
+    const [a, b] = [from, to].map((column) =>
+      binaryTextOf(row.bytes.subarray(row.fieldStart[column], row.fieldEnd[column])).trim(),
+    )
+    return Math.abs(numberOfCell(a) - numberOfCell(b)) <= nearMax && hasFraction(a) === hasFraction(b)
   }
   return isNear(ends[0], ends[2]) && isNear(ends[1], ends[3])
 }
 
-const hasPoint = ({ bytes, fieldStart, fieldEnd }: CsvReader, column: number): boolean =>
-  bytes.subarray(fieldStart[column], fieldEnd[column]).includes(0x2e)
+const hasFraction = (cell: string): boolean => /[.,]/.test(cell)

@@ -73,6 +73,7 @@ describe('times', () => {
     ['31MAY18:06:20', /should hold the start time as a date and time, but holds '31MAY18:06:20'/],
     ['22859', /numbers such as '22859', which may be seconds since midnight: write date and time of day into one column/],
     ["'2018-05-31 06:20:59", /\(a spreadsheet has put an apostrophe before it, so take those away\)/],
+    ['1501310021', /'1501310021', which may be year, month, day, hour and minute of two digits each, or seconds since 1970/],
     ['06:20 2/1/2016', /^ambiguous_dates: .*'06:20 2\/1\/2016'/],
     ['noon', /should hold the start time as a date and time, but holds 'noon'/],
     ['2/1/2016 0:31', /^ambiguous_dates: .*'2\/1\/2016 0:31'.*date_order=mdy or date_order=dmy/],
