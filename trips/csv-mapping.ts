@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { dateOrder } from './datetime.ts'
 import { checkName, checkRule, usualBox } from './quality-checks.ts'
+import { cellKinds } from './sample-columns.ts'
 import { textEncoding } from './text-encoding.ts'
 
 export const delimiters = [',', ';', '\t', '|'] as const
@@ -61,6 +62,8 @@ export const csvMapping = z.object({
   row_fields: z.int().min(1).optional(),
   /** What has fewer may lack one before its last point or time. Absent where a row that lacks one cannot be read. */
   row_fields_min: z.int().min(1).optional(),
+  /** What has a cell of these kinds in this column lacks none before. */
+  row_witness: z.strictObject({ column: z.int().min(0), kinds: z.array(z.enum(cellKinds)) }).optional(),
   /** A file of rejects: what a spreadsheet would run has an apostrophe before it. */
   marked: z.boolean().optional(),
   date_order: dateOrder,

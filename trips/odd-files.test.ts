@@ -71,7 +71,9 @@ describe('fewer fields than other rows have', () => {
     const file = `start_time,end_time,${header},kind\n2015-06-13 00:46,2015-06-13 00:50,${point},x\n`
     expect(read(`${file}2015-06-13 00:50,${point},x\n`)).toBe(`${near}\n3 not_a_number`)
     const last = `${header},start_time,end_time,kind\n${`${point},2015-06-13 00:46,2015-06-13 00:50,x\n`.repeat(2)}`
-    expect(read(`${last}${point},2015-06-13 00:50,x\n`)).toBe(`${near}\n${near}\n4 missing_fields`)
+    const short = ['2015-06-13 00:50,x', '2015-06-13 00:46,2015-06-13 00:50', '2015-06-13 00:46', '2015-06-13 00:46,']
+    const file2 = last + short.map((cells) => `${point},${cells}\n`).join('')
+    expect(read(file2)).toBe(`${near}\n${near}\n${near}\n4 missing_fields\n6 missing_fields\n7 missing_fields`)
   })
   test.each([
     ['numbers, where origin and destination lie as they should', '2015-06-13 00:46,40.7,-74.5,40.8,-74.1,1\n'],

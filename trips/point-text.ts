@@ -97,7 +97,7 @@ function openWkb(text: string): { view: DataView; little: boolean; type: number 
 }
 
 /** GeoJSON of before 2016 could name a reference system: longitude and latitude in degrees, or another. */
-const isUsualSystem = (crs: string): boolean => /^null$|CRS84|EPSG:+(?:[\d.]*:)?4326\b/i.test(crs)
+const isUsualSystem = (crs: string): boolean => /^null$|CRS84|EPSG:+(?:[\d.]*:)?4326\b|"code"\s*:\s*4326\b/i.test(crs)
 
 /** The number of the reference system that a point names, in PostGIS's forms of WKT and WKB and in GeoJSON. */
 export function sridOf(text: string): number | undefined {

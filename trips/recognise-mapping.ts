@@ -25,7 +25,7 @@ import { type NumberColumns, refuseMinutes, refuseOtherNumbers } from './refuse-
 import { areShifted, refuseCutName, refuseRowNames, usualLength } from './refuse-rows.ts'
 import { type ReadAs, readAsOf } from './rejects-header.ts'
 import { kindOf, SampleColumn } from './sample-columns.ts'
-import { fieldsMin } from './shifted-row.ts'
+import { shortRows } from './shifted-row.ts'
 import { guessEncoding, isHardlyLatin1, type TextEncoding } from './text-encoding.ts'
 
 export type Recognised = { mapping: CsvMapping; text: string } | { problem: ImportProblem }
@@ -131,6 +131,8 @@ function recogniseFrom(row: number, table: SampleTable, { delimiter, encoding, s
   const all = columnsOf(rows, header, options)
   const readAs = readAsOf(all.map(({ name }) => name))
   const usual = readAs ? 0 : usualLength(rows.slice(1)) // of rejects most may have too many
+  const values = rows.slice(Number(header))
+  const fields = header && usual !== 0 ? Math.min(rows[0].length, usual) : usual || rows[0].length
   const columns = namingColumns(all, rows, () => findColumns(all, fileName, options, readAs))
   refuseSplitNumbers(rows, columns, all)
   refuseHemispheres(columns, all)
@@ -147,20 +149,13 @@ function recogniseFrom(row: number, table: SampleTable, { delimiter, encoding, s
     decimal: hasDecimalCommas(columns, all) ? ',' : '.',
     header_bytes: header ? binaryTextOf(table.heads[row]) : nativeColumns.join(delimiter),
     row_fields: header && areShifted(rows, columns) ? rows[0].length : Math.max(rows[0].length, usual),
-    ...shortRows(rows, header, usual, columns, readAs),
+    // Rejects have few whole rows to learn from, so every short one is doubtful.
+    ...(readAs ? { row_fields_min: rows[0].length } : shortRows(values, fields, Math.max(rows[0].length, usual), columns)),
     ...(readAs && { marked: true }),
     date_order: options.date_order ?? options.mapping?.date_order ?? readAs?.date_order ?? findDateOrder(all, columns, now),
     columns,
     all,
   }
-}
-
-/** Of rejects, which have few whole rows to learn from, every short one is doubtful. */
-function shortRows(rows: readonly string[][], header: boolean, usual: number, columns: Columns, readAs?: ReadAs) {
-  const named = rows[0].length
-  const fields = header && usual !== 0 ? Math.min(named, usual) : usual || named
-  const min = readAs ? named : fieldsMin(rows.slice(Number(header)), fields, Math.max(named, usual), columns)
-  return min !== undefined && { row_fields_min: min }
 }
 
 /** A head of a file that is all one line: no header is longer. */

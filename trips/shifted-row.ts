@@ -27,6 +27,7 @@ export function mayBeShifted(row: CsvReader, { columns: { origin, destination } 
 }
 
 type Columns = CsvMapping['columns']
+type ShortRows = Pick<CsvMapping, 'row_fields_min' | 'row_witness'>
 
 /** Rows that are looked at: more would not change what a column holds. */
 const rowsMax = 2000
@@ -39,23 +40,49 @@ export function lastOfPlacesAndTimes({ origin, destination, time }: Columns): nu
   return Math.max(...refs.map((ref) => (typeof ref === 'object' ? ref.column : 0)))
 }
 
+/** What most cells of a column are; text can be told from no other text. */
+function kindsOf(cells: readonly string[]): CellKind[] {
+  const kinds = cells.filter((cell) => cell !== '').map(kindOf)
+  const isFrequent = (kind: CellKind) => kinds.filter((other) => other === kind).length > kinds.length * likeShareMin
+  return [...new Set(kinds)].filter((kind) => kind !== 'other' && isFrequent(kind))
+}
+
+const mayHold = (cells: readonly string[], is: (cell: string) => boolean): boolean => {
+  const filled = cells.filter((cell) => cell !== '')
+  return filled.filter(is).length > filled.length * likeShareMin
+}
+
 /**
- * Fields below which a row of a file whose rows have `fields` may lack one before its last point or time: then that is read from
- * one too far behind. Where the columns there hold nothing that could be read in its place, as the kind of a rider, a row that
- * can be read lacks only those at its end, which many programs leave out where they are empty. Undefined where it is so for all.
+ * `row_fields_min`: fields below which a row of a file whose rows have `fields`, and `widest` at most, may lack one before its last
+ * point or time: then that is read from one too far behind. Where the columns there hold nothing that could be read in its place,
+ * as the kind of a rider, a row that can be read lacks only those at its end, which many programs leave out where they are
+ * empty. `row_witness`: a column behind it that none further behind is like, such as the end time; where a row has one of its
+ * kind there, nothing before is missing.
  */
-export function fieldsMin(rows: readonly string[][], fields: number, widest: number, columns: Columns): number | undefined {
+export function shortRows(rows: readonly string[][], fields: number, widest: number, columns: Columns): ShortRows {
   const last = lastOfPlacesAndTimes(columns)
   const whole = rows.filter((row) => row.length >= fields).slice(0, rowsMax)
-  const kinds: ReadonlySet<CellKind> = new Set(whole.map((row) => kindOf(row[last])).filter((kind) => kind !== 'empty'))
+  const cellsOf = (column: number) => whole.map((row) => row[column] ?? '')
+  const behind = Array.from({ length: Math.max(0, widest - last - 1) }, (_, i) => last + 1 + i)
   const isNumber = [columns.origin, columns.destination].some(
     (source) => 'lon' in source && (source.lon.column === last || source.lat.column === last),
   )
-  const mayStandThere = (cell: string) => (isNumber ? Math.abs(numberOfCell(cell)) <= lonMaxE7 : kinds.has(kindOf(cell)))
-  for (let column = last + 1; column < widest; column++) {
-    const cells = whole.map((row) => row[column] ?? '').filter((cell) => cell !== '')
-    if (cells.filter(mayStandThere).length > cells.length * likeShareMin) return Math.min(fields, widest - (column - last) + 1)
+  const kinds = kindsOf(cellsOf(last))
+  const mayBeLast = (cell: string) => (isNumber ? Math.abs(numberOfCell(cell)) <= lonMaxE7 : kinds.includes(kindOf(cell)))
+  const like = behind.find((column) => mayHold(cellsOf(column), mayBeLast))
+  if (like === undefined) return {}
+  return { row_fields_min: Math.min(fields, widest - (like - last) + 1), ...witnessOf(behind, cellsOf) }
+}
+
+function witnessOf(behind: readonly number[], cellsOf: (column: number) => string[]): ShortRows {
+  let found: ShortRows = {}
+  const furtherBehind = new Set<CellKind>()
+  for (const column of behind.toReversed()) {
+    const kinds = kindsOf(cellsOf(column))
+    if (kinds.length > 0 && !kinds.some((kind) => furtherBehind.has(kind))) found = { row_witness: { column, kinds } }
+    for (const kind of kinds) furtherBehind.add(kind)
   }
+  return found
 }
 
 /** Trips of a town: a number that took the place of a coordinate hardly ever lies so near its other end. */

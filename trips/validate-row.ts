@@ -22,6 +22,7 @@ import { type CheckName, checkNames } from './quality-checks.ts'
 import { type Reject, rejectTextHead, rejectTextWholeMax } from './reject.ts'
 import { type CheckCounts, namesOf, RowChecks } from './row-checks.ts'
 import { checkFault, emptyFault, type Fault, notANumber, notAPoint, offTheGlobe, timeFault } from './row-faults.ts'
+import { kindOf } from './sample-columns.ts'
 import { hasWholePoints, mayBeShifted } from './shifted-row.ts'
 import { decodeText } from './text-encoding.ts'
 import { latMaxE7, lonMaxE7 } from './trip.ts'
@@ -84,7 +85,7 @@ class Validator extends FieldCursor implements RowValidator {
     if (row.fieldCount > this.usualFields && mayBeShifted(row, this.mapping, this.usualFields)) return this.reject(row, sink)
     if (row.fieldCount === this.lastColumn + 1 && row.fieldCount < (this.mapping.row_fields ?? 0) && isEndOfFile(row))
       return this.rejectShort(row, sink, 'the file ends in its last one, which may be cut')
-    if (row.fieldCount < this.fieldsMin && !hasWholePoints(row, this.mapping.columns))
+    if (row.fieldCount < this.fieldsMin && !hasWholePoints(row, this.mapping.columns) && !this.hasWitness(row))
       return this.rejectShort(row, sink, 'where one is missing in the middle, its place must be left empty')
     const { columns } = sink
     const { region, origin, destination, time, datasource } = this.mapping.columns
@@ -283,6 +284,13 @@ class Validator extends FieldCursor implements RowValidator {
   private reject(row: CsvReader, sink: RowSink): false {
     sink.rejects.push(this.rejectOf(row, this.rowFault(row) ?? this.fault))
     return false
+  }
+
+  /** Whether a cell behind all that is read shows that nothing before is missing. */
+  private hasWitness(row: CsvReader): boolean {
+    const { row_witness: witness } = this.mapping
+    if (!witness || row.fieldCount <= witness.column || !this.moveTo(row, witness.column)) return false
+    return witness.kinds.includes(kindOf(this.cellText()))
   }
 
   private rejectShort(row: CsvReader, sink: RowSink, why: string): false {
