@@ -169,7 +169,9 @@ function refuseNoDegrees(columnsHold: string, pairs: Iterable<readonly [number, 
 function wktSource(column: SampleColumn, side: Side, trust: HeaderTrust): PointSource {
   if (trust === 'values') refuseNoDegrees(`column '${column.name}' holds`, pairsOfCells([column]))
   const isSwapped = knownReversed(side, trust) ?? firstByEvidence(pairsOfCells([column]), contradictingShareMin) === 'lat'
-  return isSwapped ? { pair: refOf(column), first: 'lat' } : { wkt: refOf(column) }
+  if (isSwapped) return { pair: refOf(column), first: 'lat' }
+  const isPair = typeof trust === 'object' && trust.pairs.includes(side)
+  return isPair ? { pair: refOf(column), first: 'lon' } : { wkt: refOf(column) }
 }
 
 /** Columns named the wrong way round are taken the right way where most points show it. */

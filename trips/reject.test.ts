@@ -137,6 +137,17 @@ describe('corrected rejects are read as the file they come from', () => {
     })
   })
 
+  test('two numbers in a column, the longitude first', () => {
+    const file = `start_time,start,end\n${'2018-05-31 06:20,-122 37,-122 38\n'.repeat(2)}2018-05-31 06:20,nowhere,-80 38\n`
+    const { first, again } = corrected(file, 'nowhere', '-80 37')
+    expect(text(first.csv)).toContain('tripfold_reason (origin_pair destination_pair),start_time')
+    expect(again).toMatchObject({
+      stored: 1,
+      rejects: [],
+      mapping: { columns: { origin: { first: 'lon' }, destination: { first: 'lon' } } },
+    })
+  })
+
   test('Windows-1250, which nothing else would tell', () => {
     const file = Uint8Array.from(`region,${names}\n\xa3\xf3d\x9f,x,45,7,46,8\n\xa3\xf3d\x9f,2018-05-31 06:20,45,7,46,8\n`, (c) =>
       c.charCodeAt(0),
