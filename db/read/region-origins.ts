@@ -1,27 +1,33 @@
 import { eq } from 'drizzle-orm'
 import { ancestorCell } from '#trips/cell.ts'
 import { addressesOf, type CellRange } from '#trips/cover.ts'
-import { fewCells } from '#trips/origin-cells.ts'
+import { fewCells, originLevel } from '#trips/origin-cells.ts'
 import { CountReader, regionOriginColumns } from '#trips/rollup-block.ts'
 import { weeklyRegionRollups } from '../schema/trips.ts'
 import type { Snapshot } from './snapshot.ts'
 
-/** The addresses of the cells that the segments of a region's trips by origin lie in; null where that is not known of all of them. */
+/** Of more rows, of a thousand datasources in many chunks, it takes longer to read them than they save. */
+const rowsMax = 20_000
+
+/**
+ * The addresses of the cells that the segments of a region's trips by origin lie in; null where that is not known of all of them, or in
+ * too many rows.
+ */
 export async function regionOrigins({ tx }: Snapshot, region: number): Promise<CellRange[] | null> {
-  const { originLevel, originCells, packedOrigins } = weeklyRegionRollups
+  const table = weeklyRegionRollups
   const rows = await tx
-    .select({ level: originLevel, counts: originCells, packed: packedOrigins })
-    .from(weeklyRegionRollups)
-    .where(eq(weeklyRegionRollups.region, region))
-  const level = Math.min(...rows.map((row) => row.level))
-  if (level === 0 || rows.length === 0) return null
+    .select({ level: table.originLevel, counts: table.originCells, packed: table.packedOrigins })
+    .from(table)
+    .where(eq(table.region, region))
+    .limit(rowsMax + 1)
+  const level = rows.reduce((coarsest, row) => Math.min(coarsest, row.level), originLevel)
+  if (level === 0 || rows.length > rowsMax) return null
   const reader = new CountReader(regionOriginColumns)
-  const cells = rows.flatMap((row) => [
-    ...reader
-      .unpack(row)
-      .cell.subarray(0, row.counts)
-      .map((code) => ancestorCell(code, row.level - level)),
-  ])
+  const cells = new Set<number>()
+  for (const row of rows) {
+    const { cell } = reader.unpack(row)
+    for (let i = 0; i < row.counts; i++) cells.add(ancestorCell(cell[i], row.level - level))
+  }
   const few = fewCells({ level, cells })
   return addressesOf(Array.from(few.cells, (code) => ({ level: few.level, from: code, to: code })))
 }
