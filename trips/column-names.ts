@@ -92,7 +92,7 @@ const timeRules = (edge: TripEdge): Record<'datetime' | 'date' | 'clock', Rule[]
     ],
     date: part(dateWords),
     // `trip_time` is how long it took.
-    clock: part(clockWords, 'event|local'),
+    clock: [...part(clockWords, 'event|local'), rule(wordsOnly, whenCarrier + at)],
   }
 }
 

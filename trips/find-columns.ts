@@ -207,10 +207,7 @@ function pairSource(column: SampleColumn, columns: readonly SampleColumn[], side
 /** `151 12` is a zone and a block as likely as a point: no coordinate of the file has a fraction or a sign. */
 const mayBeNumbersOfZones = ({ cells }: SampleColumn): boolean => !cells.some((cell) => /[.-]\d/.test(cell))
 
-const epochs = ['epoch_seconds', 'epoch_milliseconds', 'epoch_microseconds', 'epoch_nanoseconds'] as const
-
-const formatOf = (column: SampleColumn): TimeFormat => epochs.find((epoch) => column.mostlyHolds(epoch)) ?? 'calendar'
-const holdsMoments = (column: SampleColumn): boolean => column.count('datetime') > 0 || formatOf(column) !== 'calendar'
+const formatOf = (column: SampleColumn): TimeFormat => column.epoch ?? 'calendar'
 
 export const momentSource = (column: SampleColumn): TimeSource => ({ datetime: refOf(column), format: formatOf(column) })
 
@@ -237,10 +234,12 @@ type Choices = { moment: Choice; source: TimeSource | undefined; date?: SampleCo
 function chooseTime(columns: readonly SampleColumn[], edge: TripEdge): Choices {
   const best = (role: 'datetime' | 'date' | 'clock', fits: (column: SampleColumn) => boolean) =>
     choose(columns, (name) => timeScore(name, role, edge), fits)
-  const moment = best('datetime', (column) => holdsMoments(column) && !mayBeIds(column, columns, edge))
+  const moment = best('datetime', (column) => column.holdsMoments() && !mayBeIds(column, columns, edge))
   // With another time of day than the midnight it is no date, and may lie beside one that is meant (refuseTwoTimes).
   const date = winnerOf(best('date', (column) => column.holdsDates()))
-  const clock = winnerOf(best('clock', (column) => column !== date?.winner && column.holdsClocks()))
+  // Four digits under `from` alone are as likely an id.
+  const holdsClocks = (column: SampleColumn) => (isBareEdge(column.name) ? column.mostlyHolds('clock') : column.holdsClocks())
+  const clock = winnerOf(best('clock', (column) => column !== date?.winner && holdsClocks(column)))
   const momentWon = winnerOf(moment)
   const pairWins =
     !momentWon || momentWon.winner === date?.winner || momentWon.score < Math.min(date?.score ?? 0, clock?.score ?? 0)
@@ -277,7 +276,7 @@ function refuseBetterNamed(columns: readonly SampleColumn[], { winner, score }: 
   const better = columns.find(
     (column) =>
       timeScore(column.name, 'datetime') > score &&
-      !holdsMoments(column) &&
+      !column.holdsMoments() &&
       (column.mostlyHolds('clock') || column.mostlyHolds('date') || damages.some(([looks]) => looks.test(column.example))),
   )
   if (better)

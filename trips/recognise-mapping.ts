@@ -23,6 +23,7 @@ import { missingPoints, missingTime } from './missing-columns.ts'
 import { notCsvReason } from './not-csv.ts'
 import { type NumberColumns, refuseMinutes, refuseOtherNumbers } from './refuse-points.ts'
 import { areShifted, refuseCutName, refuseRowNames, usualLength } from './refuse-rows.ts'
+import { refuseHalfTimes } from './refuse-times.ts'
 import { type ReadAs, readAsOf } from './rejects-header.ts'
 import { kindOf, SampleColumn } from './sample-columns.ts'
 import { shortRows } from './shifted-row.ts'
@@ -261,6 +262,7 @@ function findColumns(all: readonly SampleColumn[], fileName: string, options: Ma
     )
   const time = chosen.time ? chosenTime(all, chosen.time) : findTime(columns, trust)
   if (!time) throw new MappingRefusal('unmappable', missingTime(all))
+  if (trust === 'values' && !chosen.time) refuseHalfTimes(time, all)
   const region = chosen.region ? chosenLabel(all, chosen.region) : findRegion(columns)
   const datasource = chosen.datasource ? chosenLabel(all, chosen.datasource) : findDatasource(columns)
   return {

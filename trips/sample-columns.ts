@@ -1,3 +1,4 @@
+import { secondsPerDay } from './iso-week.ts'
 import { writtenKind } from './written-datetime.ts'
 
 /** What a cell holds, by its looks alone. */
@@ -45,8 +46,14 @@ const looks: readonly [CellKind, RegExp][] = [
 ]
 const midnight = /(?:T| )(?:0?0:00(:00(\.0+)?)?(?!\d|:|\.| ?pm| ?am)|12:00(:00(\.0+)?)? ?am)/i
 
+/** Whether a date and time, or a count since 1970, is the beginning of a day. */
+export const isMidnight = (cell: string): boolean =>
+  /^\d{10,}$/.test(cell) ? Number(cell.slice(0, 10)) % secondsPerDay === 0 && /^0*$/.test(cell.slice(10)) : midnight.test(cell)
+
 export const kindOf = (cell: string): CellKind =>
   cell === '' ? 'empty' : (looks.find(([, look]) => look.test(cell))?.[0] ?? writtenKind(cell) ?? 'other')
+
+const epochKinds = ['epoch_seconds', 'epoch_milliseconds', 'epoch_microseconds', 'epoch_nanoseconds'] as const
 
 /** Of more cells that are otherwise they are not damaged. */
 const damagedShareMax = 0.05
@@ -80,6 +87,16 @@ export class SampleColumn {
   /** Whether most cells that hold something hold this: `NULL` between them is a row's fault, not the column's. */
   mostlyHolds(kind: CellKind): boolean {
     return this.count(kind) > 0 && this.count(kind) * 2 >= this.cells.length - this.count('empty')
+  }
+
+  /** The form of its counts since 1970, where most cells are such. */
+  get epoch(): (typeof epochKinds)[number] | undefined {
+    return epochKinds.find((kind) => this.mostlyHolds(kind))
+  }
+
+  /** Dates with times of day, or counts since 1970. */
+  holdsMoments(): boolean {
+    return this.count('datetime') > 0 || this.epoch !== undefined
   }
 
   /** Times of day, written with colons or as 4 or 6 digits. */
