@@ -26,6 +26,48 @@ test.each<[string, string[], RegExp]>([
   expect(dateOrderOf(dates)).toEqual({ problem: expect.stringMatching(sentence) })
 })
 
+describe('one row alone', () => {
+  const days = (date: (day: number) => string, count = 11) => Array.from({ length: count }, (_, i) => date(i + 1))
+  test('does not tell the order of all others where it may be a mistake', () => {
+    for (const [dates, lone] of [
+      [days((day) => `5/${day}/2018 06:20`), '13/5/2018 06:20'],
+      [days((day) => `${day}/5/2018 06:20`), '5/25/2018 06:20'],
+      [days((day) => `05/0${day}/18 06:20`, 9), '25/05/18 06:20'],
+    ] as const)
+      expect(dateOrderOf([...dates, lone, lone])).toEqual({
+        problem: expect.stringContaining(`Every date but '${lone}' can be read`),
+      })
+  })
+  test('does where all lie in the same months', () => {
+    expect(dateOrderOf([...days((day) => `${day}/5/2018 06:20`, 12), '13/5/2018 06:20'])).toEqual({ order: 'dmy' })
+    expect(dateOrderOf([...days((day) => `5/${day}/2018 06:20`, 7), '13/5/2018 06:20'])).toEqual({ order: 'dmy' })
+  })
+  test('with a first number above 31 makes no years of all days', () => {
+    const dates = days((day) => `${String(day).padStart(2, '0')}/05/18 06:20`, 30)
+    for (const wrong of ['32/05/18 06:20', '81/05/18 06:20']) expect(dateOrderOf([...dates, wrong])).toEqual({ order: 'dmy' })
+    const years = days((day) => `18/05/${day} 06:20`, 28).slice(9)
+    expect(dateOrderOf([...years, '32/05/18 06:20'])).toEqual({ problem: expect.stringContaining('date_order=yymmdd') })
+  })
+})
+
+test('dates of which a spreadsheet has exchanged day and month are not read', () => {
+  const dates = [
+    '2018-01-05 07:54',
+    '2018-02-05 07:54',
+    '2018-03-05 07:54',
+    '13/05/2018 07:54',
+    '14/05/2018 07:54',
+    '15/05/2018 07:54',
+  ]
+  expect(dateOrderOf(dates)).toEqual({
+    unreadable: expect.stringMatching(
+      /such as '13\/05\/2018 07:54' and others such as '2018-01-05 07:54'.*exchanged day and month/,
+    ),
+  })
+  expect(dateOrderOf([...dates, '2018-05-13 07:54'])).toEqual({ order: 'dmy' })
+  expect(dateOrderOf([...dates, '1/5/2018 07:54'])).toEqual({ order: 'dmy' })
+})
+
 describe('of two digits and two digits', () => {
   const days = (date: (i: number) => string, from: number) => Array.from({ length: 10 }, (_, i) => date(i + from))
   test.each<[string, string[], object]>([
