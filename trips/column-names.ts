@@ -113,6 +113,10 @@ const byEdge = { start: timeRules('start'), end: timeRules('end') }
 export const timeScore = (name: string, role: 'datetime' | 'date' | 'clock', edge: TripEdge = 'start'): number =>
   scoreBy(byEdge[edge][role], plainName(name)) || (role === 'datetime' ? timeWordScore(name, edge) : 0)
 
+/** Whether a name is of a time, as `timestamp` or `event_date`, and of neither edge of a trip. */
+export const isOfNoEdge = (name: string): boolean => noEdge.test(plainName(name))
+const noEdge = new RegExp(`^(?:trip|ride|event|local)?(?:datetimelocal|${moment})$`)
+
 /** Whether a name is `start`, `from` or `destination` alone, which may be the name of an id or a place as well as of a time. */
 export const isBareEdge = (name: string): boolean => bareEdge.test(plainName(name)) && !/ed$|began|arrived/.test(plainName(name))
 const bareEdge = new RegExp(`^${whenCarrier}(?:${edges.start}|${edges.end})$`)
@@ -122,8 +126,14 @@ function timeWordScore(name: string, edge: TripEdge): number {
   const words = wordsOf(name)
   const has = (pattern: string) => words.some((word) => word.length > 1 && new RegExp(`^${pattern}$`).test(word))
   const fits = has(edges[edge]) && !has(edges[edge === 'start' ? 'end' : 'start']) && has(`(?:datetime|timestamp|${clockWords})`)
-  return fits && !words.some((word) => otherThings.has(word) && word !== 'time') ? wordsOnly : 0
+  return fits && !namesOtherMoment(name) && !words.some((word) => otherThings.has(word) && word !== 'time') ? wordsOnly : 0
 }
+
+const otherMoments =
+  /^(?:reservations?|reserved|requested|requests?|scheduled?|planned|estimated|expected|predicted|shift|memberships?|subscriptions?|charging|prev|previous|next|created|creation|updated|modified|uploaded|imported|inserted|exported|recorded|saved|synced|received|submitted|loaded|processed)$/
+
+/** Whether a word makes a time another one than that of the trip: when it was wished for, or written down. */
+export const namesOtherMoment = (name: string): boolean => wordsOf(name).some((word) => otherMoments.test(word))
 
 const otherThings = new Set([
   'id',

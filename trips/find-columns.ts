@@ -228,13 +228,24 @@ function followsSoon(start: SampleColumn, end: SampleColumn): boolean {
   return gaps.filter((gap) => gap >= 0 && gap <= tooLongSeconds).length * 2 > gaps.length
 }
 
+/** `started_at_local` beside a `started_at` of UTC: the clock of the place counts. */
+function inLocalTime(choice: Choice, columns: readonly SampleColumn[]): Choice {
+  if (!choice || !('winner' in choice)) return choice
+  const names = [`${plainName(choice.winner.name)}local`, `local${plainName(choice.winner.name)}`]
+  const local = columns.find((column) => names.includes(plainName(column.name)) && column.holdsMoments())
+  return local ? { ...choice, winner: local } : choice
+}
+
 type Choices = { moment: Choice; source: TimeSource | undefined; date?: SampleColumn; clock?: SampleColumn }
 
 /** The time of one edge of the trip, in one column or as a date and a time of day in two. */
 function chooseTime(columns: readonly SampleColumn[], edge: TripEdge): Choices {
   const best = (role: 'datetime' | 'date' | 'clock', fits: (column: SampleColumn) => boolean) =>
     choose(columns, (name) => timeScore(name, role, edge), fits)
-  const moment = best('datetime', (column) => column.holdsMoments() && !mayBeIds(column, columns, edge))
+  const moment = inLocalTime(
+    best('datetime', (column) => column.holdsMoments() && !mayBeIds(column, columns, edge)),
+    columns,
+  )
   // With another time of day than the midnight it is no date, and may lie beside one that is meant (refuseTwoTimes).
   const date = winnerOf(best('date', (column) => column.holdsDates()))
   // Four digits under `from` alone are as likely an id.
@@ -271,17 +282,20 @@ export function findTime(columns: readonly SampleColumn[], trust: HeaderTrust): 
   refuseUnfit(moment, 'start time', 'a date and time')
 }
 
-/** A column that is named more like the start, and holds half of one or what a spreadsheet left of it. */
+const isNothing = (cell: string): boolean => /^(?:\s*|null|none|na[nt]?|n\/a|-+|\\n|0)$/i.test(cell)
+
+/** A column that is named more like the start, and holds something that is not read: half of one, a language, what a spreadsheet left. */
 function refuseBetterNamed(columns: readonly SampleColumn[], { winner, score }: { winner: SampleColumn; score: number }): void {
   const better = columns.find(
     (column) =>
       timeScore(column.name, 'datetime') > score &&
       !column.holdsMoments() &&
-      (column.mostlyHolds('clock') || column.mostlyHolds('date') || damages.some(([looks]) => looks.test(column.example))),
+      (damages.some(([looks]) => looks.test(column.example)) ||
+        column.cells.filter((cell) => !isNothing(cell)).length * 2 > column.cells.length),
   )
   if (better)
     throw unmappable(
-      `By its name '${better.name}' is the start time, but it holds such as '${better.example}'; '${winner.name}' holds whole times, such as '${winner.example}', and may be another moment: state which in the mapping, as in {"time":{"datetime":"${winner.name}"}}`,
+      `By its name '${better.name}' is the start time, but it holds such as '${better.example}'; '${winner.name}' holds whole times, such as '${winner.example}', and may be another moment. Write the start such as 2018-05-31 06:20:59, or state which it is in the mapping, as in {"time":{"datetime":"${winner.name}"}}`,
     )
 }
 

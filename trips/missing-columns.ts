@@ -1,10 +1,14 @@
-import { namesAnArea, namesAnyPoint, numberedAxis, plainName, timeScore } from './column-names.ts'
+import { namesAnArea, namesAnyPoint, namesOtherMoment, numberedAxis, plainName, timeScore } from './column-names.ts'
 import type { SampleColumn } from './sample-columns.ts'
 
 /** Says how to state it where columns hold times under names that tell nothing. */
 export function missingTime(all: readonly SampleColumn[]): string {
   const times = all.filter((column) => column.mostlyHolds('datetime') && timeScore(column.name, 'datetime', 'end') === 0)
-  const names = times.slice(0, timesShownMax).map(({ name }) => name)
+  const isOther = ({ name }: SampleColumn) => Number(namesOtherMoment(name))
+  const names = times
+    .toSorted((a, b) => isOther(a) - isOther(b))
+    .slice(0, timesShownMax)
+    .map(({ name }) => name)
   const hint =
     names.length > 0
       ? `: if it is in '${names.join("' or '")}', state so in the mapping, as in {"time":{"datetime":"${names[0]}"}}`

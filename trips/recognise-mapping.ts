@@ -23,7 +23,7 @@ import { missingPoints, missingTime } from './missing-columns.ts'
 import { notCsvReason } from './not-csv.ts'
 import { type NumberColumns, refuseMinutes, refuseOtherNumbers } from './refuse-points.ts'
 import { areShifted, refuseCutName, refuseRowNames, usualLength } from './refuse-rows.ts'
-import { refuseHalfTimes } from './refuse-times.ts'
+import { refuseOtherTimes } from './refuse-times.ts'
 import { type ReadAs, readAsOf } from './rejects-header.ts'
 import { kindOf, SampleColumn } from './sample-columns.ts'
 import { shortRows } from './shifted-row.ts'
@@ -134,7 +134,7 @@ function recogniseFrom(row: number, table: SampleTable, { delimiter, encoding, s
   const usual = readAs ? 0 : usualLength(rows.slice(1)) // of rejects most may have too many
   const values = rows.slice(Number(header))
   const fields = header && usual !== 0 ? Math.min(rows[0].length, usual) : usual || rows[0].length
-  const columns = namingColumns(all, rows, () => findColumns(all, fileName, options, readAs))
+  const columns = namingColumns(all, rows, () => findColumns(all, fileName, options, now, readAs))
   refuseSplitNumbers(rows, columns, all)
   refuseHemispheres(columns, all)
   if (header) {
@@ -244,7 +244,13 @@ function refuseOtherText({ region, datasource }: Columns, all: readonly SampleCo
 }
 
 /** Every part of the trip: as the sender states it, else in the columns of the native format, else by names and values. */
-function findColumns(all: readonly SampleColumn[], fileName: string, options: MappingOptions, readAs?: ReadAs): Columns {
+function findColumns(
+  all: readonly SampleColumn[],
+  fileName: string,
+  options: MappingOptions,
+  now?: number,
+  readAs?: ReadAs,
+): Columns {
   const chosen = options.mapping ?? {}
   const named = all.filter(({ name }) => nativeColumns.some((nativeName) => plainName(nativeName) === plainName(name)))
   const isNative = new Set(named.map(({ name }) => plainName(name))).size === nativeColumns.length
@@ -262,7 +268,7 @@ function findColumns(all: readonly SampleColumn[], fileName: string, options: Ma
     )
   const time = chosen.time ? chosenTime(all, chosen.time) : findTime(columns, trust)
   if (!time) throw new MappingRefusal('unmappable', missingTime(all))
-  if (trust === 'values' && !chosen.time) refuseHalfTimes(time, all)
+  if (trust === 'values' && !chosen.time) refuseOtherTimes(time, all, now)
   const region = chosen.region ? chosenLabel(all, chosen.region) : findRegion(columns)
   const datasource = chosen.datasource ? chosenLabel(all, chosen.datasource) : findDatasource(columns)
   return {

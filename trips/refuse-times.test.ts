@@ -52,3 +52,80 @@ describe('half a time is not read where the other half stands beside it', () => 
     expect(readFile(file('date,end_time', (i) => `${day(i)} 00:00,${day(i)} 07:20`)).trips).toHaveLength(20)
   })
 })
+
+describe('digits that may be another stamp', () => {
+  const two = (i: number) => String(i).padStart(2, '0')
+  test.each<[string, (i: number) => string, RegExp]>([
+    ['of ten', (i) => `1505${two(i + 1)}07${two(i)}`, /such as '1505010700', all of which can be read as YYMMDDhhmm: /],
+    [
+      'of twelve',
+      (i) => `2010${two(i + 1)}0716${two(i + 20)}`,
+      /such as '201001071620', all of which can be read as YYMMDDhhmmss: .* if they are YYYYMMDDhhmm/,
+    ],
+    ['of sixteen', (i) => `201805${two(i + 1)}07542212`, /YYYYMMDDhhmmss and hundredths: write them such as/],
+  ])('%s', (_, time, sentence) => expect(() => readFile(file('start_time', time))).toThrow(sentence))
+
+  test.each<[string, (i: number) => string, string]>([
+    ['one count of ten', (i) => (i ? '' : '1505010715'), '2017-09-10 02:31:55'],
+    ['whole stamps of twelve', (i) => `2010110716${two(i)}`, '2010-11-07 16:00:00'],
+    ['counts of one hour', (i) => String(1505010715 + 60 * i), '2017-09-10 02:31:55'],
+  ])('but not %s', (_, time, expected) => expect(readFile(file('start_time', time)).trips[0]).toBe(`${trip} @ ${expected}`))
+
+  test('counts from 1960 are all still to come', () => {
+    const counts = file('start_time', (i) => String(1840780462 + 60 * i))
+    expect(() => readFile(counts, { now: 1780000000 })).toThrow(/'1840780462', are all still to come.*take 315619200 off each/)
+    expect(readFile(counts, { now: 1840700000 }).trips).toHaveLength(20)
+  })
+})
+
+describe('another moment is asked about', () => {
+  const early = (i: number) => `${day(i)} 06:20:00`
+  const late = (i: number) => `${day(i)} 07:20:00`
+  test.each<[string, string, (i: number) => string, RegExp]>([
+    [
+      'beside a start that is written otherwise',
+      'start_time,timestamp',
+      (i) => `2018年5月${i + 1}日 06:20:00,${late(i)}`,
+      /'start_time' is the start time, but it holds such as '2018年5月1日 06:20:00'; 'timestamp' holds whole times.*Write the start such as/,
+    ],
+    [
+      'the check-out behind a check-in',
+      'checkin_time,checkout_time',
+      (i) => `${early(i)},${late(i)}`,
+      /'checkin_time' comes before it/,
+    ],
+    [
+      'ends that come before nearly all starts',
+      'timestamp,returned_at',
+      (i) => `${late(i)},${i ? early(i) : ''}`,
+      /'returned_at' comes before it in nearly every row .*\{"datetime":"…"\}/,
+    ],
+    [
+      'another time that comes before one of no edge',
+      'timestamp,tapped',
+      (i) => `${late(i)},${early(i)}`,
+      /\{"datetime":"tapped"\}/,
+    ],
+    [
+      'a start of a reservation',
+      'reservation_start_time,unlocking',
+      (i) => `${early(i)},${late(i)}`,
+      /if it is in 'unlocking' or 'reserv/,
+    ],
+    ['a time of wishes', 'requested_pickup_time', early, /No column with the start time/],
+  ])('%s', (_, names, row, sentence) => expect(() => readFile(file(names, row))).toThrow(sentence))
+
+  test.each<[string, string, (i: number) => string]>([
+    ['where a check-out is alone', 'checkout_time,note', (i) => `${early(i)},x`],
+    [
+      'where half of the trips end before they start',
+      'start_time,end_time',
+      (i) => `${early(i)},${day(i)} ${i % 2 ? '05' : '07'}:00:00`,
+    ],
+    ['where another time comes later', 'timestamp,tapped', (i) => `${early(i)},${late(i)}`],
+    ['where it is when the trip was wished for', 'timestamp,requested_at', (i) => `${early(i)},${day(i)} 05:00:00`],
+    ['where the better named one is empty', 'start_time,timestamp', (i) => `NULL,${early(i)}`],
+    ['where one is the clock of the place', 'started_at,started_at_local', (i) => `${day(i)}T11:20:00Z,${early(i)}`],
+    ['where it is local by its first word', 'start_time,local_start_time', (i) => `${day(i)}T11:20:00Z,${early(i)}`],
+  ])('not %s', (_, names, row) => expect(readFile(file(names, row)).trips[0]).toBe(first))
+})
