@@ -58,6 +58,9 @@ export function* pairsOfColumns(first: SampleColumn, second: SampleColumn): Gene
 
 /** Of numbers that are no degrees, such as metres or millionths, hardly one lies on the globe; of damaged degrees most do. */
 const degreesShareMin = 0.1
+/** Of metres from a corner of a town more do. But damaged degrees are damaged alike, such as 999, and shifted ones whole. */
+const variedDegreesShareMin = 0.5
+const variedMin = 5
 
 /**
  * Where pairs of numbers are anything but degrees of longitude and latitude, in either order: the first of them that shows it,
@@ -65,15 +68,28 @@ const degreesShareMin = 0.1
  */
 export function noDegrees(pairs: Iterable<Pair>): Pair | undefined {
   let [numbers, degrees] = [0, 0]
+  const others = new Set<number>()
   let example: Pair | undefined
   for (const [x, y] of pairs) {
     if (Number.isNaN(x + y) || x === 0 || y === 0) continue
     numbers++
     const [small, large] = [Math.min(Math.abs(x), Math.abs(y)), Math.max(Math.abs(x), Math.abs(y))]
     if (small <= latMaxE7 && large <= lonMaxE7) degrees++
-    else example ??= [x, y]
+    else {
+      example ??= [x, y]
+      if (large % unitsPerDegree !== 0) others.add(large)
+    }
   }
-  return degrees < numbers * degreesShareMin ? example : undefined
+  const areVaried = others.size >= variedMin && others.size * 2 > numbers - degrees
+  return degrees < numbers * (areVaried ? variedDegreesShareMin : degreesShareMin) ? example : undefined
+}
+
+const minutesPairsMin = 3
+
+/** Whether numbers are degrees and minutes in one, as GPS receivers write them: of 5131.2142 the degrees are 51. */
+export function areDegreesWithMinutes(pairs: Iterable<Pair>): boolean {
+  const numbers = [...pairs].flat().map((units) => Math.abs(units / unitsPerDegree))
+  return numbers.length >= 2 * minutesPairsMin && numbers.every((n) => n < 18_060 && n % 100 < 60 && n % 1 > 0)
 }
 
 /** Whether a column's numbers may be degrees: of metres hardly one may. */

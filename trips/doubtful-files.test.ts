@@ -36,7 +36,7 @@ describe('asked, for another column may be meant', () => {
     [
       'hemispheres in columns of their own',
       'start_time,start_lat,start_ns,start_lon,start_ew,end_lat,end_ns,end_lon,end_ew\n2015-06-13 00:46,33.45,S,70.66,W,33.5,S,70.7,W\n',
-      /'start_ns' holds hemispheres, such as 'S', and no coordinate has a sign/,
+      /'start_ns' holds hemispheres, such as 'S', and no latitude has a sign/,
     ],
     [
       'row names of R, under a header that lacks a name',

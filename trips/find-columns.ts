@@ -12,6 +12,7 @@ import {
   wordsOnly,
 } from './column-names.ts'
 import {
+  areDegreesWithMinutes,
   contradictingShareMin,
   firstByEvidence,
   holdsDegrees,
@@ -158,10 +159,14 @@ const knownReversed = (side: Side, trust: HeaderTrust): boolean | undefined =>
   trust === 'values' ? undefined : trust !== 'native' && trust.reversed.includes(side)
 
 function refuseNoDegrees(columnsHold: string, pairs: Iterable<readonly [number, number]>): void {
-  const found = noDegrees(pairs)?.map((units) => units / unitsPerDegree)
+  const all = [...pairs]
+  const found = noDegrees(all)?.map((units) => units / unitsPerDegree)
+  const what = areDegreesWithMinutes(all)
+    ? "which seem to be degrees with minutes, so that 5131.2 is 51° 31.2'"
+    : 'which are no degrees (metres of a projection, or millionths of a degree?)'
   if (found)
     throw unmappable(
-      `The ${columnsHold} numbers such as ${found[0]} and ${found[1]}, which are no degrees (metres of a projection, or millionths of a degree?): convert them to decimal degrees of longitude and latitude`,
+      `The ${columnsHold} numbers such as ${found[0]} and ${found[1]}, ${what}: convert them to decimal degrees of longitude and latitude`,
     )
 }
 

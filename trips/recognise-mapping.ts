@@ -21,6 +21,7 @@ import { MappingRefusal } from './mapping-refusal.ts'
 import { mappingText } from './mapping-text.ts'
 import { missingPoints, missingTime } from './missing-columns.ts'
 import { notCsvReason } from './not-csv.ts'
+import { refuseHemispheres } from './refuse-hemispheres.ts'
 import { type NumberColumns, refuseMinutes, refuseOtherNumbers } from './refuse-points.ts'
 import { areShifted, refuseCutName, refuseRowNames, usualLength } from './refuse-rows.ts'
 import { refuseOtherTimes } from './refuse-times.ts'
@@ -136,7 +137,10 @@ function recogniseFrom(row: number, table: SampleTable, { delimiter, encoding, s
   const fields = header && usual !== 0 ? Math.min(rows[0].length, usual) : usual || rows[0].length
   const columns = namingColumns(all, rows, () => findColumns(all, fileName, options, now, readAs))
   refuseSplitNumbers(rows, columns, all)
-  refuseHemispheres(columns, all)
+  refuseHemispheres(
+    [columns.origin, columns.destination].flatMap((source) => numbersOf(source, all)),
+    all,
+  )
   if (header) {
     refuseRowNames(rows)
     refuseCutName(rows, usual)
@@ -213,21 +217,6 @@ function refuseSplitNumbers([header, ...values]: string[][], columns: Columns, a
     throw new MappingRefusal(
       'unmappable',
       `The rows have ${wider[0].length} cells under a header of ${header.length}: numbers with a decimal comma must be in quotes, or the columns separated by semicolons`,
-    )
-}
-
-/** `33.45` beside `S`, `70.66` beside `W`: the signs stand in columns of their own. Letters of one axis alone are directions of lines. */
-function refuseHemispheres(columns: Columns, all: readonly SampleColumn[]): void {
-  const numbers = numberColumns(columns, all)
-  const isSigned = numbers.some(({ cells }) => cells.some((cell) => /^[-\u2212]|[a-z]$/i.test(cell)))
-  const lettersOf = (letters: RegExp) =>
-    all.filter(({ cells }) => cells.every((cell) => letters.test(cell)) && cells.some((cell) => cell !== ''))
-  const [norths, easts] = [lettersOf(/^[NS]?$/i), lettersOf(/^[EW]?$/i)]
-  const sign = [...norths, ...easts].find(({ cells }) => cells.some((cell) => /^[SW]$/i.test(cell)))
-  if (sign && norths.length > 0 && easts.length > 0 && numbers.length > 0 && !isSigned)
-    throw new MappingRefusal(
-      'unmappable',
-      `The column '${sign.name}' holds hemispheres, such as '${sign.example}', and no coordinate has a sign: write it into the numbers, as in -33.45 or 33.45 S`,
     )
 }
 

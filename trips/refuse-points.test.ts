@@ -42,6 +42,41 @@ describe('numbers that are no decimal degrees, under names of coordinates', () =
       file(header, (i) => `40.7,285.${i},40.8,285.9`),
       /'start_lng' go from 0 to 360, such as 285: take 360/,
     ],
+    [
+      'metres from the corner of a town',
+      file('start_x,start_y,end_x,end_y', (i) => `${i * 61}.5,${i * 11}.5,${i * 59}.5,${i}.5`),
+      /'start_x' and 'start_y' hold numbers such as 183\.5 and 33\.5, which are no degrees/,
+    ],
+    [
+      'degrees with minutes in one number',
+      file(header, (i) => `5131.214${i},7.711${i},5128.482${i},5.398${i}`),
+      /such as 7\.711 and 5131\.214, which seem to be degrees with minutes, so that 5131\.2 is 51° 31\.2'/,
+    ],
+    [
+      'another point by its name',
+      file('driver_start_lat,driver_start_lng,end_lat,end_lng', near),
+      /'driver_start_lat', such as 40\.70, may be of another/,
+    ],
+    [
+      'gradians by name',
+      file('start_lat_gon,start_lng_gon,end_lat_gon,end_lng_gon', near),
+      /'start_lat_gon'.*multiply them by 0\.9/,
+    ],
+    [
+      'numbers reckoned from degrees',
+      file('start_lat_bin,start_lng_bin,end_lat_bin,end_lng_bin', near),
+      /are reckoned from degrees/,
+    ],
+    [
+      'means',
+      file('mean_start_lat,mean_start_lng,mean_end_lat,mean_end_lng', near),
+      /are of several rows: each row must be one trip/,
+    ],
+    [
+      'ends the other way round',
+      file(header, (i) => `40.7${i},-74.0${i},-74.1${i},40.8${i}`),
+      /'end_lng' and 'end_lat', such as 40\.80 and -74\.10, lie far from .* but near them with longitude and latitude exchanged/,
+    ],
     ['the same about 0', file(header, (i) => `51.5,${i % 2 ? 359.9 : 0.1},51.6,0.2`), /such as 359\.9/],
   ])('%s', (_, text, sentence) => expect(() => readFile(text)).toThrow(sentence))
 
@@ -51,7 +86,30 @@ describe('numbers that are no decimal degrees, under names of coordinates', () =
     ['letters of start and end', 'lat_s,lon_s,lat_d,lon_d', near],
     ['a genitive', "Start Station's Latitude,Start Station's Longitude,End Station's Latitude,End Station's Longitude", near],
     ['metres beside degrees', `start_y,start_x,${header}`, (i: number) => `4507523.${i},583960.${i},${near(i)}`],
+    [
+      "a name of another point beside the trip's",
+      `driver_start_lat,driver_start_lng,${header}`,
+      (i: number) => `1.${i},2.5,${near(i)}`,
+    ],
+    ['dashes for nothing', `${header},start_lat_accuracy`, (i: number) => `${near(i)},-`],
+    ['directions of both axes beside signs', `${header},line,side`, (i: number) => `${near(i)},S,W`],
   ])('but not %s', (_, names, row) => expect(readFile(file(names, row)).trips[0]).toBe(first))
+
+  test.each([
+    ['start_lat_dir', 'S', 'latitude'],
+    ['start_lat_dir', 'South', 'latitude'],
+    ['start_lat_sign', '-', 'latitude'],
+    ['start_ew', 'W', 'longitude'],
+  ])('hemispheres of one axis in %s: %s', (name, mark, axis) => {
+    const [lat, lon] = axis === 'latitude' ? ['33', '-70'] : ['-33', '70']
+    const text = file(`${header},${name}`, (i) => `${lat}.${i},${lon}.1,${lat}.2,${lon}.3,${mark}`)
+    expect(() => readFile(text)).toThrow(new RegExp(`'${name}' holds hemispheres, such as '${mark}', and no ${axis} has a sign`))
+  })
+
+  test('damaged numbers that are damaged alike, or whole, are rows of their own', () => {
+    for (const lon of ['999', '-999.9', '2018'])
+      expect(readFile(file(header, (i) => (i % 4 ? `40.7${i},${lon},40.8,-74.1` : near(i)))).trips).toHaveLength(3)
+  })
 
   test('nor where the sender states the columns', () => {
     const mapping = { origin: { lat: 'start_lat', lon: 'start_lng' }, destination: { lat: 'end_lat', lon: 'end_lng' } }

@@ -36,6 +36,7 @@ export function refuseMinutes(columns: readonly SampleColumn[]): void {
 /** Throws where the numbers of two ends, found by their names, are no degrees, or of other points than origin and destination. */
 export function refuseOtherNumbers(ends: readonly NumberColumns[], columns: readonly SampleColumn[]): void {
   for (const end of ends) {
+    refuseOtherNames(end)
     refuseRadians(end)
     refuseGrid(end)
     refuseWest(end.lon, /^(?:w|west|oeste|ouest|ovest)$/, 'west')
@@ -43,7 +44,34 @@ export function refuseOtherNumbers(ends: readonly NumberColumns[], columns: read
     refuseMorePoints(end.lat, columns)
   }
   const [origin, destination] = ends
-  if (origin && destination) refuseDifferences(origin, destination)
+  if (!origin || !destination) return
+  refuseDifferences(origin, destination)
+  refuseExchanged(origin, destination)
+}
+
+/** Words that make a name with an edge and an axis the name of something else, and what to do. */
+const otherNames: readonly [RegExp, string][] = [
+  [/^(?:prev|previous|next|driver|courier|depot|bus|via)$/, "may be of another point than the trip's"],
+  [/^(?:gon|gons|grad|grads|gradians)$/, 'are no degrees: multiply them by 0.9'],
+  [
+    /^(?:bin|bins|scaled|norm|normali[sz]ed|standardi[sz]ed|zscore|offset|rel|relative)$/,
+    'are reckoned from degrees: write those',
+  ],
+  [
+    /^(?:sum|count|mean|avg|average|median|std|stddev|max)$/,
+    'are of several rows: each row must be one trip, with its own points',
+  ],
+]
+
+/** `driver_start_lat`, `start_lat_gon`, `Sum of start_lat`. */
+function refuseOtherNames(end: NumberColumns): void {
+  for (const { name, example } of [end.lat, end.lon]) {
+    const why = otherNames.find(([words]) => wordsOf(name).some((word) => words.test(word)))?.[1]
+    if (why)
+      throw unmappable(
+        `By their name the numbers in '${name}', such as ${example}, ${why}. If they are right, state the columns in the mapping, as in {"origin":{"lat":"…","lon":"…"},"destination":{"lat":"…","lon":"…"}}`,
+      )
+  }
 }
 
 const namesOf = ({ lon, lat }: NumberColumns): string => `'${lon.name}' and '${lat.name}'`
@@ -144,4 +172,22 @@ function refuseDifferences(origin: NumberColumns, destination: NumberColumns): v
 export function areOfTwoPoints(lon: SampleColumn, lat: SampleColumn, side: Side): boolean {
   const [lonWords, latWords] = [lon, lat].map(({ name }) => sideWordsOf(name, side))
   return lonWords.length > 0 && latWords.length > 0 && !lonWords.some((word) => latWords.includes(word))
+}
+
+/** Fewer trips may end there by chance. */
+const tripsMin = 5
+const nearDegrees = 2
+
+/** Ends far from the origins and, with longitude and latitude exchanged, near them: one of both has them the other way round. */
+function refuseExchanged(origin: NumberColumns, destination: NumberColumns): void {
+  const [lon, lat] = [degreesOf(origin.lon), degreesOf(origin.lat)]
+  const [endLon, endLat] = [degreesOf(destination.lon), degreesOf(destination.lat)]
+  const wayTo = (row: number, x: number, y: number) => Math.max(Math.abs(lon[row] - x), Math.abs(lat[row] - y))
+  const rows = lon.flatMap((_, row) => (lon[row] + lat[row] + endLon[row] + endLat[row] ? [row] : []))
+  const isExchanged = (row: number) =>
+    wayTo(row, endLon[row], endLat[row]) > tripDegreesMax && wayTo(row, endLat[row], endLon[row]) <= nearDegrees
+  if (rows.length >= tripsMin && mostly(rows, isExchanged, 0.9))
+    throw unmappable(
+      `The points in ${namesOf(destination)}, such as ${exampleOf(destination)}, lie far from those in ${namesOf(origin)}, such as ${exampleOf(origin)}, but near them with longitude and latitude exchanged: exchange the names of the columns of the end that is wrong, or state them in the mapping, as in {"origin":{"lat":"…","lon":"…"},"destination":{"lat":"…","lon":"…"}}`,
+    )
 }
