@@ -1,7 +1,7 @@
 import { type DateOrder, fullYear, yearMax } from './datetime.ts'
 import { withDateFirst } from './written-datetime.ts'
 
-const calendarDate = /^(\d{1,4})([-/.])(\d{1,2})\2(\d{4}|\d{1,2})(?!\d)/
+const calendarDate = /^(\d{1,4})([-/.]) ?(\d{1,2})\2 ?(\d{4}|\d{1,2})(?!\d)/
 
 const daysMin = 8
 /** Fewer dates that do not exist are mistakes of their rows. */

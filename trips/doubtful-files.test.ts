@@ -103,13 +103,18 @@ test('a time of day written twice is no reason to ask', () => {
   expect(read(`start_date,start_time,${header}\n2015-06-13 12:46,12:46 AM,${point}\n`)).toBe(`${trip} @ 2015-06-13 12:46:00`)
 })
 
-test.each(['May 31 06:20:59', '31 May 06:20:59', '31/05/2018 6:20:59 PTG', '2018-05-31 6:20 soir', '2018-05-31 6:20 (PM)'])(
-  '%s is no time',
-  (time) => {
-    const { trips, rejects } = readFile(timed('2018-05-31 06:20:59', '2018-05-30 06:20:59', time), { date_order: 'dmy' })
-    expect([trips.length, rejects]).toEqual([2, ['4 not_a_time']])
-  },
-)
+test.each([
+  'May 31 06:20:59',
+  '31 May 06:20:59',
+  '31/05/2018 6:20:59 PTG',
+  '2018-05-31 6:20 soir',
+  '2018-05-31 6:20 (PM)',
+  '31.5.2018 6:20 odp',
+  '31.5.2018 6:20 vorm',
+])('%s is no time', (time) => {
+  const { trips, rejects } = readFile(timed('2018-05-31 06:20:59', '2018-05-30 06:20:59', time), { date_order: 'dmy' })
+  expect([trips.length, rejects]).toEqual([2, ['4 not_a_time']])
+})
 
 test.each([
   ['31-Mrz-2018 06:20', '2018-03-31 06:20:00'],

@@ -19,7 +19,7 @@ const month = `((?:${months.map(({ source }) => source.slice(1)).join('|')})\\p{
 const year = String.raw`(\d{4}|\d\d)`
 const day = String.raw`(\d{1,2})(?:st|nd|rd|th|er)?`
 /** A colon only behind a year of four digits: of `May 31 06:20:59` none is told. */
-const rest = String.raw`(?:(?:,? +(?:(?:at|à|um|alle) +)?|t|(?<=\d{4}):)(.+))?`
+const rest = String.raw`(?:(?:,? +(?:(?:at|à|um|alle|@) +)?|t|(?<=\d{4}):)(.+))?`
 const form = (pattern: string): RegExp => new RegExp(`^${pattern}$`, 'iu')
 
 /** Dates with the month in words, and dates and clocks without separators; each as year, month, day and clock. */
@@ -30,11 +30,13 @@ const forms: readonly [RegExp, (parts: string[]) => string][] = [
   [form(`${day}${month}(\\d\\d):(\\d\\d:\\d\\d:\\d\\d(?:\\.\\d+)?)`), ([d, m, y, clock]) => dated(y, m, d, clock)],
   // DB2: 2018-05-31-06.20.59.000000
   [form(String.raw`(\d{4})-(\d\d)-(\d\d)-(\d\d\.\d\d\.\d\d(?:\.\d+)?)`), ([y, m, d, clock]) => `${y}-${m}-${d} ${clock}`],
+  [form(`(\\d\\d)${month}(\\d\\d)`), ([d, m, y]) => dated(y, m, d)], // 31MAY18
   // Thu Jan  1 00:21:05 2015
   [form(String.raw`${month} +${day} +(\d\d:\d\d:\d\d) +(\d{4})`), ([m, d, clock, y]) => dated(y, m, d, clock)],
   [form(`${month}[-/ ]+${day},?[-/ ]+${year}${rest}`), ([m, d, y, clock]) => dated(y, m, d, clock)],
   [form(String.raw`(\d{4})[-/. ]${month}[-/. ]${day}${rest}`), ([y, m, d, clock]) => dated(y, m, d, clock)],
-  [form(String.raw`(\d{4})(\d\d)(\d\d)[t ]?(\d\d)(\d\d)?(\d\d(?:\.\d+)?)?(z|[+-]\d\d:?\d\d)?`), compact],
+  [form(String.raw`(\d{4})(\d\d)(\d\d)[t _]?(\d\d)(\d\d)?(\d\d(?:\.\d+)?)?(z|[+-]\d\d:?\d\d)?`), compact],
+  [form(String.raw`(\d{4})-(\d\d)-(\d\d)[t_](\d\d)(\d\d)(\d\d(?:\.\d+)?)?(z|[+-]\d\d:?\d\d)?`), compact],
   [form(String.raw`(\d{4})(\d\d)(\d\d)${rest}`), ([y, m, d, clock]) => `${y}-${m}-${d} ${clock ?? ''}`],
 ]
 
@@ -51,6 +53,14 @@ const clockFirst = /^(\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?(?: ?[ap]\.?m\.?)?),? +(\d
 /** A text whose date stands behind a weekday or a time of day, beginning with the date. */
 export const withDateFirst = (text: string): string => text.replace(weekday, '').replace(clockFirst, '$2 $1')
 
+/** Zones that programs name behind a clock; another word there may be half of the day, as `dop` and `odp` are in Czech. */
+const zones =
+  'acdt|acst|adt|aedt|aest|aft|akdt|akst|almt|amst|amt|art|ast|awdt|awst|azt|bot|brst|brt|bst|btt|cast|cat|cdt|cest|cet|chst|clst|clt|cot|cst|eat|ect|edt|eest|eet|est|fjt|fkst|fkt|get|gft|gst|gyt|hadt|hast|hdt|hkt|hst|ict|idt|irdt|irkt|irst|ist|jst|kgt|krat|kst|magt|mart|mdt|mest|mesz|met|mez|mmt|msd|msk|mst|mut|mvt|myt|ndt|novt|npt|nst|nzdt|nzst|omst|pdt|pet|pett|pgt|phst|pht|pkst|pkt|pmdt|pmst|pst|pyst|pyt|ret|samt|sast|sbt|sct|sgt|srt|sst|tjt|tlt|tmt|trt|tvt|uyst|uyt|uzt|vet|vlat|vut|wast|wat|west|wesz|wet|wez|wib|wit|wita|wst|yakt|yekt|uhr|uur|hrs|hod'
+const zoneBehind = new RegExp(` +(?:${zones})(?= \\d{4}$|$)`, 'i')
+
+/** Of dates with points also with spaces and a last point: `1. 5. 2018`, `2018. 05. 01.` */
+const pointed = /^(\d{1,4})\. ?(\d{1,2})\. ?(\d{1,4})\.?(?= |$)/
+
 /** What people and programs write around a date and time that says nothing about it. */
 const tidied = (text: string): string =>
   text
@@ -60,7 +70,8 @@ const tidied = (text: string): string =>
     .replace(/(:\d\d(?:[.,]\d+)?(?: ?[ap]m)?) [a-z]+(?:\/[a-z_]+)+$/i, '$1') // Europe/Rome
     .replace(weekday, '')
     .replace(/(\d) ?([ap])\.? ?m\.?$/i, '$1 $2m')
-    .replace(/ +(?!am$|pm$|utc$|gmt$|ptg$|soir$|sore$|pagi$)[a-z]{3,4}(?= \d{4}$|$)/i, '') // EST, CEST; of the year behind it in ctime's form
+    .replace(zoneBehind, '') // of the year behind it in ctime's form
+    .replace(pointed, '$1.$2.$3')
     .trim()
 
 /** `12.21.05.000000 AM`, `00:21:05,123` and `0h21` as clocks with colons and a point. */
@@ -82,8 +93,10 @@ export function plainDatetime(text: string): string {
 }
 
 const clockOf = (text: string): string => {
-  const [date, ...clock] = text.trim().split(/[t ](?=\d)/i)
-  return clock.length === 0 ? date : `${date} ${clockText(clock.join(' '))}`
+  const [date, ...clock] = text.trim().split(/[t _](?=\d)/i)
+  // Finnish: 1.5.2018 7.05
+  const written = /^\d+\.\d+\.\d+$/.test(date) ? clock.map((part) => part.replace(/^(\d{1,2})\.(\d\d)$/, '$1:$2')) : clock
+  return clock.length === 0 ? date : `${date} ${clockText(written.join(' '))}`
 }
 
 const encoder = new TextEncoder()
@@ -104,12 +117,14 @@ const plainClock = (text: string): string =>
   clockText(tidied(text).replace(/^(\d\d)(\d\d)(\d\d)?$/, (_, h, m, s) => `${h}:${m}:${s ?? '00'}`))
 
 const mayBeWritten =
-  /^(?:\p{L}{3,9}[ ,.]|\d{1,4}(?:st|nd|rd|th|er)?(?:[-/. ]{0,2}|\sde\s)\p{L}{3}|\d{8}|\d{1,4}[-/.]\d|\d{1,2}:\d\d.{0,12} \d{1,4}[-/.]\d)/iu
+  /^(?:\p{L}{3,9}[ ,.]|\d{1,4}(?:st|nd|rd|th|er)?(?:[-/. ]{0,2}|\sde\s)\p{L}{3}|\d{8}|\d{1,4}(?:[-/.]|\. )\d|\d{1,2}:\d\d.{0,12} \d{1,4}[-/.]\d)/iu
 
 /** Whether a cell is a date with a time, or a date, in one of these forms. */
 export function writtenKind(cell: string): 'datetime' | 'date' | undefined {
   if (!mayBeWritten.test(cell)) return undefined // most cells, cheaply
-  // The order of day and month is not known yet, so a day that does not exist is a date too.
-  if (readWritten(cell, 'datetime', 'mdy') !== notATime) return 'datetime'
-  return readWritten(cell, 'date', 'mdy') !== notATime ? 'date' : undefined
+  // The order of day and month is not known yet: in the wrong one the day does not exist, whatever comes behind it.
+  const isRead = (part: 'datetime' | 'date') => orders.every((order) => readWritten(cell, part, order) !== notATime)
+  return isRead('datetime') ? 'datetime' : isRead('date') ? 'date' : undefined
 }
+
+const orders = ['mdy', 'dmy'] as const
