@@ -11,12 +11,12 @@ export const plainName = (name: string): string =>
 
 /** English, then the same words in the languages whose open data have them: Spanish, Portuguese, German, French, Italian, Dutch, Polish, Czech. */
 const startWords =
-  'desde|saída|saida|début|debut|partenza|inizio|vertrek|beginn|początek|poczatek|początku|poczatku|startu|rozpoczęcia|rozpoczecia|odjazd|začátek|zacatek|odjezd'
+  'initial|inicial|ini|boarding|boarded|board|dep|unlock|unlocked|desde|saída|saida|début|debut|partenza|inizio|vertrek|beginn|początek|poczatek|początku|poczatku|startu|rozpoczęcia|rozpoczecia|odjazd|začátek|zacatek|odjezd'
 const endWords =
-  'hasta|término|termino|fine|arrivo|destinazione|eind|einde|aankomst|bestemming|koniec|końca|konca|zakończenia|zakonczenia|przyjazd|cel|konec|příjezd|prijezd|cíl|cil'
+  'final|alighting|alighted|alight|arr|lock|locked|hasta|término|termino|fine|arrivo|destinazione|eind|einde|aankomst|bestemming|koniec|końca|konca|zakończenia|zakonczenia|przyjazd|cel|konec|příjezd|prijezd|cíl|cil'
 const sides: Record<Side, string> = {
   origin: `(?:starting|started|start|begin|origin|orig|pickup|checkout|from|departure|depart|source|src|origen|origem|inicio|salida|partida|retiro|abfahrt|départ|${startWords})`,
-  destination: `(?:ending|ended|end|destination|dest|dropoff|drop|return|to|arrival|arrive|stop|finish|target|destino|fin|llegada|chegada|arribo|ankunft|ende|ziel|arrivee|arrivée|${endWords})`,
+  destination: `(?:ending|ended|end|destination|dest|dropoff|drop|return|to|arrival|arrive|stop|finish|target|dst|destino|fin|llegada|chegada|arribo|ankunft|ende|ziel|arrivee|arrivée|${endWords})`,
 }
 /** Counted as words only: `dx` may also be a difference. */
 const letters: Record<Side, string> = { origin: '(?:o|s|pu)', destination: '(?:d|e|do)' }
@@ -29,12 +29,15 @@ const carrier = '(?:trip|ride|journey|rental|booking|order)?'
 const filler =
   '(?:station|stop|kiosk|block|point|location|loc|place|position|pos|centroid|gps|geo|coords?|coordinates?|trip|ride)*'
 const pointWord =
-  '(?:latlng|latlon|latlong|lnglat|lonlat|longlat|latitudelongitude|longitudelatitude|coords?|coordinates?|point|wkt|geom|geometry|location|position|centroid)'
+  '(?:latlng|latlon|latlong|lnglat|lonlat|longlat|latitudelongitude|longitudelatitude|coords?|coordinates?|point|wkt|geom|geometry|geog|geography|geolocation|geopoint|location|position|centroid)'
 
 /** What a score says: the usual name, a longer one that says the same, words that point there, a name without a side. */
 export const usualName = 3
 export const longerName = 2
 export const wordsOnly = 1
+
+/** Of a day of something: only where nothing is called a date. */
+const faintly = 0.5
 
 type Rule = { score: number; pattern: RegExp }
 const rule = (score: number, pattern: string): Rule => ({ score, pattern: new RegExp(`^${pattern}$`) })
@@ -60,14 +63,15 @@ const pointRules = (side: Side): Record<'wkt' | 'lon' | 'lat', Rule[]> => {
 }
 
 const edges = {
-  start: `(?:started|starting|start|begin|began|pickup|departure|departed|depart|checkout|origin|from|inicio|salida|partida|retiro|abfahrt|départ|${startWords})`,
-  end: `(?:ended|ending|end|stopped|stop|finished|finish|dropoff|return|returned|arrival|arrived|arrive|destination|to|fin|llegada|chegada|arribo|ankunft|ende|arrivee|arrivée|${endWords})`,
+  start: `(?:started|starting|start|begin|began|pickup|departure|departed|depart|checkout|origin|origen|origem|from|inicio|salida|partida|retiro|abfahrt|départ|${startWords})`,
+  end: `(?:ended|ending|end|stopped|stop|finished|finish|dropoff|return|returned|arrival|arrived|arrive|destination|destino|to|fin|llegada|chegada|arribo|ankunft|ende|arrivee|arrivée|${endWords})`,
 }
 export type TripEdge = keyof typeof edges
-const whenCarrier = '(?:tpep|lpep|trip|ride|journey|rental|booking|order)?'
+const whenCarrier = '(?:tpep|lpep|trip|ride|journey|rental|booking|order|fahrt|viaje|viagem|recorrido|trajet|corsa)?'
 const dateWords = `date|datum|fecha|data`
-const clockWords = `time|zeit|uhrzeit|hora|horario|horário|heure|ora|orario|tijd|tijdstip|godzina|czas|čas`
+const clockWords = `time|s?zeit|uhrzeit|hora|horario|horário|heure|ora|orario|tijd|tijdstip|godzina|czas|čas`
 const dateAndClock = `(?:${dateWords})(?:i|e|y|et|und|en|a)?(?:${clockWords})`
+const days = `(?:service|travel|operating|run|journey)?(?:${dateWords}|day|día|dia|jour|tag|giorno|dag|dzień|dzien|den)`
 const moment = `(?:at|on|datetime|dateandtime|timeanddate|timestamp|ts|dt|dttm|${dateAndClock}|${dateWords}|${clockWords})`
 
 const timeRules = (edge: TripEdge): Record<'datetime' | 'date' | 'clock', Rule[]> => {
@@ -84,13 +88,13 @@ const timeRules = (edge: TripEdge): Record<'datetime' | 'date' | 'clock', Rule[]
     datetime: [
       rule(usualName, at + moment),
       rule(longerName, `${whenCarrier}${at}(?:trip|ride)?${moment}(?:local|ms|tr)?`),
-      rule(longerName, `(?:local)?${moment}(?:of|d[aeiou])?${at}`),
+      rule(longerName, `(?:local)?${moment}(?:of|d[aeiou])?${at}${whenCarrier}`),
       rule(longerName, `${at}(?:of|d(?:[aeou]|el|es|ella))(?:the)?(?:trip|ride|viaje|viagem|trajet|viaggio)`),
-      rule(wordsOnly, `${whenCarrier}${at}(?:${moment}utc)?`),
+      rule(wordsOnly, `${whenCarrier}${at}(?:(?:${moment})?utc)?`),
       rule(wordsOnly, (edge === 'start' ? letters.origin : letters.destination) + moment),
       ...alone(`datetime|dateandtime|datetimelocal|timestamp|ts|${dateAndClock}|${dateWords}|${clockWords}`),
     ],
-    date: part(dateWords),
+    date: [...part(dateWords), ...(edge === 'start' ? [rule(faintly, days)] : [])],
     // `trip_time` is how long it took.
     clock: [...part(clockWords, 'event|local'), rule(wordsOnly, whenCarrier + at)],
   }
@@ -106,6 +110,10 @@ export const pointScore = (name: string, side: Side, role: 'wkt' | 'lon' | 'lat'
 
 /** `lat.1` is what pandas makes of a second `lat`, and no first one. */
 const isRepeated = (name: string): boolean => /\.\d+$/.test(name) && namesAnyPoint(name.replace(/\.\d+$/, ''))
+
+/** Whether a name is `source` or `destination` alone, which may be the name of a place as well as a point. */
+export const isBareSide = (name: string): boolean => bareSide.test(plainName(name))
+const bareSide = new RegExp(`^${carrier}(?:${sides.origin}|${sides.destination})$`)
 
 const byEdge = { start: timeRules('start'), end: timeRules('end') }
 

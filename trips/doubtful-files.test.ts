@@ -130,7 +130,28 @@ describe('points', () => {
   test.each([
     ['lat=40.7; lon=-74', 'lat=40.8; lon=-74.1'],
     ['LatLng(lat=40.7, lng=-74)', 'LatLng(lat=40.8, lng=-74.1)'],
+    ['GeoPoint { latitude=40.7, longitude=-74 }', 'GeoPoint { latitude=40.8, longitude=-74.1 }'],
+    ['[40.7° N, 74.0° W]', '40.8 N 74.1 W'],
+    ['<+40.70,-74.00> +/- 5.00m', '<+40.80,-74.10>'],
+    ['{""x"":-74,""y"":40.7,""spatialReference"":{""wkid"":4326}}', '{""x"":-74.1,""y"":40.8}'],
   ])('%s', (from, to) => expect(read(pointed(`"${from}"`, `"${to}"`))).toBe(near))
+
+  test('of another reference system are none', () => {
+    const merc = (lon: number) => `"{""x"":${lon},""y"":4980000,""spatialReference"":{""wkid"":102100,""latestWkid"":3857}}"`
+    expect(() => read(pointed(merc(-8237642), merc(-8248774)))).toThrow(/'origin' should hold the origin as a point/)
+    const mixed =
+      '"{""x"":-74,""y"":40.7,""spatialReference"":{""wkid"":4326}}","{""x"":1,""y"":2,""spatialReference"":{""wkid"":27700}}"'
+    expect(
+      readFile(
+        `start_time,origin,destination\n2015-06-13 00:46,${mixed}\n2015-06-13 00:46,${mixed.replace(/,"\{.*$/, '')},"{""x"":1,""y"":2}"\n`,
+      ).trips,
+    ).toHaveLength(1)
+  })
+
+  test('R writes them as vectors, of which nothing tells the order', () => {
+    expect(() => read(pointed('"c(-74, 40.7)"', '"c(-74.1, 40.8)"'))).toThrow(/holds two numbers such as 'c\(-74, 40\.7\)'/)
+    expect(read(pointed('"c(-94, 40.7)"', '"c(-94.1, 40.8)"'))).toBe(near.replaceAll('-74', '-94'))
+  })
 
   test('degrees with their sign and no letter', () => {
     expect(read(numbers('40.7°', '-74°', '40.8°', '-74.1°'))).toBe(near)

@@ -3,6 +3,8 @@ import { describe, expect, test } from 'vitest'
 import { readFile } from './testing/read-file.ts'
 import { header, numbers, point, pointed, read, timed, trip } from './testing/tiny-files.ts'
 
+const near = `${trip} @ 2015-06-13 00:46:00`
+
 describe('files of publishers', () => {
   test.each<[string, string, string]>([
     [
@@ -85,6 +87,33 @@ describe('files of publishers', () => {
       'hora_inicio,latitud_origen,longitud_origen,latitud_destino,longitud_destino\n2015-06-13 00:46,40.7,-74.0,40.8,-74.1',
       `${trip} @ 2015-06-13 00:46:00`,
     ],
+    [
+      'day, month and year beside letters of axes',
+      'om,yr,mo,dy,date,time,slat,slon,elat,elon\n1,2015,6,13,2015-06-13,00:46,40.7,-74,40.8,-74.1',
+      near,
+    ],
+    ...[
+      't.started_at,t.start_lat,t.start_lng,t.end_lat,t.end_lng',
+      'Trips[started_at],Trips[start_lat],Trips[start_lng],Trips[end_lat],Trips[end_lng]',
+      'properties.trip.started_at,properties.trip.start_lat,properties.trip.start_lng,properties.trip.end_lat,properties.trip.end_lng',
+      '1. started_at,2. start_lat,3. start_lng,4. end_lat,5. end_lng',
+      'dep_time,dep_lat,dep_lon,arr_lat,arr_lon',
+      'start_utc,src_lat,src_lon,dst_lat,dst_lon',
+      'boarding_time,boarding_latitude,boarding_longitude,alighting_latitude,alighting_longitude',
+      'fecha_inicial,latitud_inicial,longitud_inicial,latitud_final,longitud_final',
+      'fecha_hora_inicio,lat_ini,lon_ini,lat_fin,lon_fin',
+      'initial_time,initial_latitude,initial_longitude,final_latitude,final_longitude',
+      'Abfahrtszeit,Abfahrt_Breite,Abfahrt_Länge,Ankunft_Breite,Ankunft_Länge',
+      'Fahrtbeginn,Breitengrad Start,Längengrad Start,Breitengrad Ziel,Längengrad Ziel',
+      'fecha_origen_recorrido,lat_estacion_origen,long_estacion_origen,lat_estacion_destino,long_estacion_destino',
+      'unlock_date,unlock_lat,unlock_lon,lock_lat,lock_lon',
+    ].map((names): [string, string, string] => [names, `${names}\n2015-06-13 00:46,40.7,-74,40.8,-74.1`, near]),
+    ...['service_date', 'travel_date', 'day', 'dia', 'date'].map((date): [string, string, string] => [
+      `${date} beside a clock`,
+      `${date},departure_time,${header}\n2015-06-13,00:46,${point}`,
+      near,
+    ]),
+    ['a date before a day', `date,day,start_time,${header}\n2015-06-13,2015-06-12,00:46,${point}`, near],
     ['numbered points', 'date,lat1,lon1,lat2,lon2\n2015-06-13 00:46,40.7,-74,40.8,-74.1', `${trip} @ 2015-06-13 00:46:00`],
   ])('%s', (_, file, expected) => expect(read(file)).toBe(expected))
 

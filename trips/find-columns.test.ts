@@ -46,6 +46,36 @@ describe('refused', () => {
       /^unmappable: Coordinates of the destination/,
     ],
     [
+      'names of places',
+      'time_stamp,destination,source,latitude,longitude\n1525161262000,North Station,Haymarket Square,40.7,-74.0',
+      /^unmappable: .*one point a row is not a trip/,
+    ],
+    [
+      'codes of airports and moments of other names',
+      `origin,destination,firstseen,start_lat,start_lng,end_lat,end_lng\nYMML,LFPG,2018-05-01 07:28:49,${points}`,
+      /No column with the start time of the trips was found: if it is in 'firstseen'/,
+    ],
+    [
+      'decimal commas that separate cells too',
+      'id,started_at,start_lat,start_lng,end_lat,end_lng\n7,2018-05-01 07:02:41,-23,544603,-46,597389,-23,567924,-46,594737',
+      /^unmappable: The rows have 10 cells under a header of 6, such as '-23' and '544603' side by side: numbers with a decimal comma/,
+    ],
+    [
+      'a decimal comma in another number',
+      `id,started_at,km,start_lat,start_lng,end_lat,end_lng\n0,2018-05-01 07:02:41,3,2,${points}`,
+      /8 cells under a header of 7, and begin with numbers: a number with a decimal comma must be in quotes/,
+    ],
+    [
+      'a type that is no path',
+      'start_time,origin.type,origin.c,destination.type,destination.c\n2018-05-01 07:54:22,Point,-73,Point,40',
+      /No columns with the coordinates of origin and destination were found/,
+    ],
+    [
+      'dates of another name beside clocks',
+      `start_time,of_day,start_lat,start_lng,end_lat,end_lng\n07:54,2018-05-31,${points}`,
+      /'start_time' holds times without a date, such as '07:54', and 'of_day' dates.*\{"time":\{"date":"of_day","time":"start_time"\}\}/,
+    ],
+    [
       'half a point',
       'start_time,start_lat,end_lat,end_lng\n2019-01-01 00:46:40,40.7,40.8,-74.0',
       /'start_lat' is one coordinate of the origin, but its longitude was not found/,

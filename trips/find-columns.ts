@@ -2,6 +2,7 @@ import {
   datasourceNames,
   isAxisWord,
   isBareEdge,
+  isBareSide,
   plainName,
   pointScore,
   regionNames,
@@ -50,7 +51,7 @@ function choose(
   fits: (column: SampleColumn) => boolean,
 ): Choice {
   const named = columns
-    .map((column) => ({ column, score: scoreOf(column.name) }))
+    .map((column) => ({ column, score: scoreOf(column.called) }))
     .filter(({ score }) => score > 0)
     .sort((a, b) => b.score - a.score)
   const [first, second] = named.filter(({ column }) => fits(column))
@@ -92,7 +93,11 @@ const holdsNumbers = (column: SampleColumn): boolean => column.count('number', '
 
 /** Of columns named alike, as `start_x` and `start_lon`, those that hold degrees: others are metres of a projection. */
 function chooseNumbers(columns: readonly SampleColumn[], scoreOf: (name: string) => number): Choice {
-  const choice = choose(columns, scoreOf, holdsNumbers)
+  const choice = choose(
+    columns.filter((column) => hasOtherLetter(column, columns)),
+    scoreOf,
+    holdsNumbers,
+  )
   if (!choice || !('rivals' in choice)) return choice
   const degrees = choose(columns.filter(holdsDegrees), scoreOf, holdsNumbers)
   return degrees && 'winner' in degrees ? degrees : choice
@@ -106,7 +111,7 @@ function chooseNumbers(columns: readonly SampleColumn[], scoreOf: (name: string)
 export function findPoint(columns: readonly SampleColumn[], side: Side, trust: HeaderTrust): PointSource | undefined {
   // `Departure` may name the place or the moment.
   const places = columns
-    .filter(({ name }) => pointScore(name, side, 'wkt') > 0)
+    .filter(({ called }) => pointScore(called, side, 'wkt') > 0)
     .filter((column) => !column.mostlyHolds('datetime'))
   const lon = chooseNumbers(columns, (name) => pointScore(name, side, 'lon'))
   const lat = chooseNumbers(columns, (name) => pointScore(name, side, 'lat'))
@@ -131,14 +136,24 @@ export function findPoint(columns: readonly SampleColumn[], side: Side, trust: H
       `'${half.winner.name}' is one coordinate of the ${side}, but its ${lonWon ? 'latitude' : 'longitude'} was not found`,
     )
   const unfit = unfitOf(wkt)
-  // A column `d` of any file is no destination that went wrong.
-  if (unfit && wktScore(unfit.name) === wordsOnly) return
+  // A column `d` of any file is no destination that went wrong, nor a `source` that holds a name.
+  if (unfit && (wktScore(unfit.called) === wordsOnly || (isBareSide(unfit.called) && holdsNames(unfit)))) return
   refuseUnfit(wkt, side, 'a point such as POINT (14.42 50.09)')
 }
 
+/** Names of places, or codes: nothing in them is a number of several digits. */
+const holdsNames = ({ cells }: SampleColumn): boolean =>
+  cells.some((cell) => cell !== '') && cells.every((cell) => !/\d\d/.test(cell))
+
+/** `dy` among others is the second number of a destination only beside a `dx`; else it is a day. */
+const hasOtherLetter = ({ called }: SampleColumn, columns: readonly SampleColumn[]): boolean => {
+  const [, side, axis] = /^([a-z]{1,2})([xy])$/.exec(plainName(called)) ?? []
+  return !side || columns.some((other) => plainName(other.called) === `${side}${axis === 'x' ? 'y' : 'x'}`)
+}
+
 /** The words of a name but those of an axis: both numbers of a point have the same. */
-const stemOf = ({ name }: SampleColumn): string =>
-  wordsOf(name)
+const stemOf = ({ called }: SampleColumn): string =>
+  wordsOf(called)
     .filter((word) => !isAxisWord(word))
     .join(' ')
 
@@ -147,7 +162,7 @@ function refuseTwoPoints(columns: readonly SampleColumn[], lon: SampleColumn, la
   const [lonStem, latStem] = [stemOf(lon), stemOf(lat)]
   if (lonStem === latStem) return
   const isNamed = (axis: 'lon' | 'lat', stem: string, but: SampleColumn) =>
-    columns.some((other) => other !== but && pointScore(other.name, side, axis) > 0 && stemOf(other) === stem)
+    columns.some((other) => other !== but && pointScore(other.called, side, axis) > 0 && stemOf(other) === stem)
   if (isNamed('lat', lonStem, lat) || isNamed('lon', latStem, lon) || areOfTwoPoints(lon, lat, side))
     throw unmappable(
       `'${lat.name}' and '${lon.name}' fit the ${side} best, but are of two points: state which columns it has, as in mapping={"${side}":{"lat":"…","lon":"…"}}`,
@@ -192,7 +207,7 @@ function pairSource(column: SampleColumn, columns: readonly SampleColumn[], side
   const known = trust === 'native' ? undefined : knownReversed(side, trust)
   if (known !== undefined) return { pair: refOf(column), first: known ? 'lat' : 'lon' }
   refuseNoDegrees(`column '${column.name}' holds`, pairsOfCells([column]))
-  const isPair = ({ name }: SampleColumn) => pointScore(name, 'origin', 'wkt') + pointScore(name, 'destination', 'wkt') > 0
+  const isPair = ({ called }: SampleColumn) => pointScore(called, 'origin', 'wkt') + pointScore(called, 'destination', 'wkt') > 0
   if (column.count('pair') === 0) return { wkt: refOf(column) }
   const stated = pairFirstOfName(column.name)
   const others = columns.filter(
@@ -218,9 +233,10 @@ export const momentSource = (column: SampleColumn): TimeSource => ({ datetime: r
 
 /** Numbers under a name such as `from` are ids as likely as counts since 1970, unless the other edge is counted likewise, and near. */
 function mayBeIds(column: SampleColumn, columns: readonly SampleColumn[], edge: TripEdge): boolean {
-  if (!isBareEdge(column.name) || formatOf(column) === 'calendar') return false
+  if (!isBareEdge(column.called) || formatOf(column) === 'calendar') return false
   const others = columns.filter(
-    (other) => timeScore(other.name, 'datetime', edge === 'start' ? 'end' : 'start') > 0 && formatOf(other) === formatOf(column),
+    (other) =>
+      timeScore(other.called, 'datetime', edge === 'start' ? 'end' : 'start') > 0 && formatOf(other) === formatOf(column),
   )
   return !others.some((other) => (edge === 'start' ? followsSoon(column, other) : followsSoon(other, column)))
 }
@@ -254,7 +270,7 @@ function chooseTime(columns: readonly SampleColumn[], edge: TripEdge): Choices {
   // With another time of day than the midnight it is no date, and may lie beside one that is meant (refuseTwoTimes).
   const date = winnerOf(best('date', (column) => column.holdsDates()))
   // Four digits under `from` alone are as likely an id.
-  const holdsClocks = (column: SampleColumn) => (isBareEdge(column.name) ? column.mostlyHolds('clock') : column.holdsClocks())
+  const holdsClocks = (column: SampleColumn) => (isBareEdge(column.called) ? column.mostlyHolds('clock') : column.holdsClocks())
   const clock = winnerOf(best('clock', (column) => column !== date?.winner && holdsClocks(column)))
   const momentWon = winnerOf(moment)
   const pairWins =
@@ -283,6 +299,7 @@ export function findTime(columns: readonly SampleColumn[], trust: HeaderTrust): 
   if (source) return source
   const unfit = unfitOf(moment)
   if (unfit && trust !== 'values') return momentSource(unfit)
+  if (unfit && isBareEdge(unfit.called) && holdsNames(unfit)) return
   if (unfit) refuseTime(unfit, columns)
   refuseUnfit(moment, 'start time', 'a date and time')
 }
@@ -293,7 +310,7 @@ const isNothing = (cell: string): boolean => /^(?:\s*|null|none|na[nt]?|n\/a|-+|
 function refuseBetterNamed(columns: readonly SampleColumn[], { winner, score }: { winner: SampleColumn; score: number }): void {
   const better = columns.find(
     (column) =>
-      timeScore(column.name, 'datetime') > score &&
+      timeScore(column.called, 'datetime') > score &&
       !column.holdsMoments() &&
       (damages.some(([looks]) => looks.test(column.example)) ||
         column.cells.filter((cell) => !isNothing(cell)).length * 2 > column.cells.length),
@@ -318,7 +335,7 @@ function refuseTwoTimes(moment: SampleColumn, date: SampleColumn | undefined, cl
     moment.cells.length
   const isOneDay = new Set(moment.cells.filter((cell) => cell !== '').map(dayOf)).size === 1
   const other =
-    clock && clock !== moment && timeScore(moment.name, 'date') > 0 && clock.mostlyHolds('clock') && differ(clock, minutesOf)
+    clock && clock !== moment && timeScore(moment.called, 'date') > 0 && clock.mostlyHolds('clock') && differ(clock, minutesOf)
       ? clock
       : date && date !== moment && date.mostlyHolds('date') && isOneDay && moment.count('datetime') > 0 && differ(date, dayOf)
         ? date
@@ -366,13 +383,18 @@ function refuseTime(column: SampleColumn, columns: readonly SampleColumn[]): voi
     throw unmappable(
       `The column '${name}' holds numbers such as '${example}', which may be seconds since midnight: write date and time of day into one column, such as 2018-05-31 06:20:59`,
     )
+  const days = columns.find((other) => other.mostlyHolds('date') && timeScore(other.called, 'date', 'end') === 0)
+  if (days && column.mostlyHolds('clock'))
+    throw unmappable(
+      `The column '${name}' holds times without a date, such as '${example}', and '${days.name}' dates, such as '${days.example}': where those are the days of the start, state so in the mapping, as in {"time":{"date":"${days.name}","time":"${name}"}}`,
+    )
   const damage = damages.find(([looks]) => looks.test(example))
   if (damage) throw unmappable(`The column '${name}' holds ${damage[1].replace('X', () => `'${example}'`)}`)
   if (mayBeIds(column, columns, 'start'))
     throw unmappable(
       `The column '${name}' holds numbers such as '${example}', which may be ids or the time as a count since 1970: if it is the start time, state so in the mapping, as in {"time":{"datetime":"${name}"}}`,
     )
-  const hour = columns.find((other) => hourName.test(plainName(other.name)) && /^\d{1,2}$/.test(other.example))
+  const hour = columns.find((other) => hourName.test(plainName(other.called)) && /^\d{1,2}$/.test(other.example))
   if (column.count('date') > 0 && hour)
     throw unmappable(
       `The column '${name}' holds dates and '${hour.name}' hours: write both into one column, such as '${column.example} ${hour.example.padStart(2, '0')}:00'`,

@@ -3,15 +3,18 @@ import type { FileHeader } from './file-header.ts'
 import { findDatasource, findPoint, findRegion, findTime } from './find-columns.ts'
 import { MappingRefusal } from './mapping-refusal.ts'
 import { SampleColumn } from './sample-columns.ts'
+import { withoutPrefix } from './shared-prefix.ts'
 
 /** The roles that a file's columns seem to have where they do not make a whole mapping: what is left is for somebody to say. */
 export function likelyRoles({ names, rows }: FileHeader): Roles {
+  const called = withoutPrefix(names)
   const columns = names.map(
     (name, column) =>
       new SampleColumn(
         column,
         name,
         rows.map((row) => row[column] ?? ''),
+        called[column],
       ),
   )
   return rolesOf({

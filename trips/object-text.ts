@@ -7,8 +7,8 @@ const nameBefore = new RegExp(String.raw`\s*(?:${quoted}|([\p{L}_$][\p{L}\p{N}_$
 const quotedValue = new RegExp(quoted, 'uy')
 const bareValue = /[^\s,;&'"{}[\]()]+/uy
 const gap = /\s*(?:[,;&]\s*|\s|$)/uy
-/** `{…}`, or `LatLng(…)` as programs print their objects. */
-const wrapped = /^(?:\{(.*)\}|[\p{L}][\p{L}\p{N}_.]*\s*\((.*)\))$/su
+/** `{…}`, or `LatLng(…)` and `GeoPoint {…}` as programs print their objects. */
+const wrapped = /^(?:(?:\p{L}[\p{L}\p{N}_.]*\s*)?\{(.*)\}|[\p{L}][\p{L}\p{N}_.]*\s*\((.*)\))$/su
 
 /**
  * The fields of an object as JSON, Python and the like write it, or of a list such as `lat=40.7; lon=-74`; of objects within it the

@@ -10,8 +10,13 @@ const form = (pattern: string): RegExp => new RegExp(`^\\s*${pattern}\\s*$`, 'i'
 
 /** `POINT Z (14.4 50.1 200)`, `SRID=4326;POINT(14.4 50.1)`, as GIS programs write points beside plain WKT. */
 const wkt = form(String.raw`(?:srid=4326;\s*)?point\s*(?:z|m|zm)?\s*\(\s*${number}\s+${number}(?:\s+${number}){0,2}\s*\)`)
-/** `(40.7, -74.0)`, `[40.7;-74.0]`, `40.7 -74.0`; a tab or several spaces too. */
-const pair = form(String.raw`[([{]?\s*${number}(?:\s*[,;|]\s*|\s+)${number}\s*[)\]}]?`)
+/** `(40.7, -74.0)`, `[40.7;-74.0]`, `40.7 -74.0`; a tab or several spaces too. R writes `c(-74.0, 40.7)`. */
+const pair = form(String.raw`(?:c\s*(?=\())?[([{]?\s*${number}(?:\s*[,;|]\s*|\s+)${number}\s*[)\]}]?`)
+/** `40.7° N, 74.0° W` */
+export const namedByHemispheres = /^\[? ?([\d.]+ ?°? ?[ns])(?: |[,;] ?)([\d.]+ ?°? ?[ew]) ?\]?$/i
+/** `<+40.768088,-73.988336> +/- 5.00m`, as Apple's programs write a place: the latitude first. */
+export const coreLocation = /^<([+-]\d+\.\d+),\s*([+-]\d+\.\d+)>(?:\s*\+\/-.*)?$/
+
 /** The coordinates of a GeoJSON point, an altitude behind them or not. */
 const position = /^\[\s*([^,\s\]]+)\s*,\s*([^,\s\]]+)\s*(?:,[^,[\]]*)?\]$/
 const axisNames: readonly { lon: readonly string[]; lat: readonly string[] }[] = [
@@ -25,20 +30,28 @@ const depthMax = 2
 /** A point that says which number is which: as GIS programs write it, longitude first, or an object with names. */
 export function readGisPoint(text: string): WrittenPoint | undefined {
   const numbers = wkt.exec(text)
-  return numbers ? { lon: degreesOf(numbers[1]), lat: degreesOf(numbers[2]) } : (readObjectPoint(text) ?? readWkb(text))
+  if (numbers) return { lon: degreesOf(numbers[1]), lat: degreesOf(numbers[2]) }
+  return readObjectPoint(text) ?? readWkb(text) ?? readLatFirst(text)
 }
 
 /** A point of a cell that is not plain WKT, or undefined. Points of another reference system than WGS 84 are none. */
 export function readPointText(text: string): WrittenPoint | undefined {
   const numbers = wkt.exec(text) ?? pair.exec(text)
   if (numbers) return { first: degreesOf(numbers[1]), second: degreesOf(numbers[2]) }
-  return readObjectPoint(text) ?? readWkb(text)
+  return readObjectPoint(text) ?? readWkb(text) ?? readLatFirst(text)
+}
+
+/** A latitude and a longitude that say so themselves. */
+function readLatFirst(text: string): WrittenPoint | undefined {
+  const [, lat, lon] = namedByHemispheres.exec(text.trim()) ?? coreLocation.exec(text.trim()) ?? []
+  return lat && lon ? wholePoint(degreesIn(lon, 'lon'), degreesIn(lat, 'lat')) : undefined
 }
 
 /** The point of an object that has a longitude and a latitude by these names themselves, or is a GeoJSON point or feature. */
 function readObjectPoint(text: string, depth = 0): WrittenPoint | undefined {
   const fields = readObject(text)
-  if (!fields || !isUsualSystem(fields.get('crs') ?? 'null')) return undefined
+  if (!fields || !isUsualSystem(fields.get('crs') ?? 'null') || !isUsualReference(fields.get('spatialreference')))
+    return undefined
   for (const { lon, lat } of axisNames) {
     const [lons, lats] = [lon, lat].map((names) => names.flatMap((name) => fields.get(name) ?? []))
     if (lons.length === 1 && lats.length === 1) return wholePoint(degreesIn(lons[0], 'lon'), degreesIn(lats[0], 'lat'))
@@ -98,6 +111,9 @@ function openWkb(text: string): { view: DataView; little: boolean; type: number 
 
 /** GeoJSON of before 2016 could name a reference system: longitude and latitude in degrees, or another. */
 const isUsualSystem = (crs: string): boolean => /^null$|CRS84|EPSG:+(?:[\d.]*:)?4326\b|"code"\s*:\s*4326\b/i.test(crs)
+
+/** ArcGIS's form of the same. */
+const isUsualReference = (reference = '{wkid:4326}'): boolean => /\bwkid\b\W*4326\b/i.test(reference)
 
 /** The number of the reference system that a point names, in PostGIS's forms of WKT and WKB and in GeoJSON. */
 export function sridOf(text: string): number | undefined {

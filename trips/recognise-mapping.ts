@@ -23,10 +23,11 @@ import { missingPoints, missingTime } from './missing-columns.ts'
 import { notCsvReason } from './not-csv.ts'
 import { refuseHemispheres } from './refuse-hemispheres.ts'
 import { type NumberColumns, refuseMinutes, refuseOtherNumbers } from './refuse-points.ts'
-import { areShifted, refuseCutName, refuseRowNames, usualLength } from './refuse-rows.ts'
+import { areShifted, refuseCutName, refuseRowNames, refuseSplitDecimals, usualLength } from './refuse-rows.ts'
 import { refuseOtherTimes } from './refuse-times.ts'
 import { type ReadAs, readAsOf } from './rejects-header.ts'
 import { kindOf, SampleColumn } from './sample-columns.ts'
+import { withoutPrefix } from './shared-prefix.ts'
 import { shortRows } from './shifted-row.ts'
 import { guessEncoding, isHardlyLatin1, type TextEncoding } from './text-encoding.ts'
 
@@ -131,6 +132,7 @@ function recogniseFrom(row: number, table: SampleTable, { delimiter, encoding, s
   if (table.rows.length === 1 && head.length >= longFirstLine) throw new MappingRefusal('not_csv', endlessLine)
   const header = options.mapping?.header ?? hasHeader(rows)
   const all = columnsOf(rows, header, options)
+  if (header && !options.mapping) refuseSplitDecimals(rows)
   const readAs = readAsOf(all.map(({ name }) => name))
   const usual = readAs ? 0 : usualLength(rows.slice(1)) // of rejects most may have too many
   const values = rows.slice(Number(header))
@@ -189,14 +191,17 @@ function columnsOf(rows: string[][], header: boolean, options: MappingOptions): 
       'unmappable',
       `The first line has no column names, it begins with '${first[0]}': add a header such as ${nativeColumns.join()}`,
     )
-  return first.map((cell, column) => {
-    const name = header ? cell : isNative ? nativeColumns[column] : ''
-    return new SampleColumn(
-      column,
-      name || `column ${column + 1}`,
-      values.map((row) => row[column] ?? ''),
-    )
-  })
+  const names = first.map((cell, column) => (header ? cell : isNative ? nativeColumns[column] : '') || `column ${column + 1}`)
+  const called = withoutPrefix(names)
+  return names.map(
+    (name, column) =>
+      new SampleColumn(
+        column,
+        name,
+        values.map((row) => row[column] ?? ''),
+        called[column],
+      ),
+  )
 }
 
 const numbersOf = (source: PointSource, all: readonly SampleColumn[]): NumberColumns[] =>

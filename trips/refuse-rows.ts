@@ -1,3 +1,4 @@
+import { plainName } from './column-names.ts'
 import { numberOfCell } from './coordinate-evidence.ts'
 import type { ColumnRef, CsvMapping } from './csv-mapping.ts'
 import { unmappable } from './mapping-refusal.ts'
@@ -31,9 +32,13 @@ export function refuseRowNames([header, ...rows]: readonly string[][]): void {
   const wider = rows.filter((row) => row.length === header.length + 1 && row[row.length - 1] !== '')
   const first = Number(wider[0]?.[0])
   const areNumbered = wider.length > 0 && wider.every((row) => /^\d+$/.test(row[0])) && (first === 0 || first === 1)
+  // A column of numbers that has its name is none of R's.
+  const why = /id$|^(?:no|nr|number|index|row)$/.test(plainName(header[0]))
+    ? 'a number with a decimal comma must be in quotes, or a name is missing in the header'
+    : 'a name is missing at the beginning of the header'
   if (areNumbered && wider.length * 2 > rows.length)
     throw unmappable(
-      `The rows have ${header.length + 1} cells under a header of ${header.length}, and begin with numbers: a name is missing at the beginning of the header`,
+      `The rows have ${header.length + 1} cells under a header of ${header.length}, and begin with numbers: ${why}`,
     )
 }
 
@@ -47,3 +52,21 @@ export function refuseCutName([header]: readonly string[][], usual: number): voi
     `The header has ${header.length} names and the rows have ${usual} cells, and '${cut}' looks like one name that a separator has cut: put it in quotes`,
   )
 }
+
+const pairsMin = 2
+
+/** `-23,544603,-46,597389`: where decimal commas separate cells too, every number is two, and rows are longer than the header. */
+export function refuseSplitDecimals([header, ...rows]: readonly string[][]): void {
+  const split = rows.filter((row) => row.length >= header.length + pairsMin && pairsOf(row).length >= pairsMin)
+  if (split.length * 2 <= rows.length || rows.length === 0) return
+  const [[whole, fraction]] = pairsOf(split[0])
+  throw unmappable(
+    `The rows have ${split[0].length} cells under a header of ${header.length}, such as '${whole}' and '${fraction}' side by side: numbers with a decimal comma must be in quotes, or the columns separated by semicolons`,
+  )
+}
+
+/** Cells that may be a coordinate's degrees, with the next one, that may be its fraction. */
+const pairsOf = (row: readonly string[]): [string, string][] =>
+  row.flatMap((cell, i): [string, string][] =>
+    /^[+-]?\d{1,3}$/.test(cell) && /^\d{4,}$/.test(row[i + 1] ?? '') ? [[cell, row[i + 1]]] : [],
+  )

@@ -36,9 +36,9 @@ function refuseHalfDays(clock: SampleColumn, columns: readonly SampleColumn[]): 
   const hours = clock.cells.map(hourOf)
   if (hours.some((hour) => hour === 0 || hour > 12) || clock.cells.some((cell) => /\d ?[ap]\.? ?m/i.test(cell))) return
   const differs = (cell: string, row: number) => (/^p/i.test(cell) ? hours[row] < 12 : /^a/i.test(cell) && hours[row] === 12)
-  const half = columns.find(({ name, cells }) => {
+  const half = columns.find(({ called, cells }) => {
     // Letters alone may be a code of anything.
-    const halves = /am|pm|merid/.test(plainName(name)) ? /^(?:[ap](?:\.? ?m)?\.?)?$/i : /^(?:[ap]\.? ?m\.?)?$/i
+    const halves = /am|pm|merid/.test(plainName(called)) ? /^(?:[ap](?:\.? ?m)?\.?)?$/i : /^(?:[ap]\.? ?m\.?)?$/i
     return cells.every((cell) => halves.test(cell)) && cells.some(differs)
   })
   if (half)
@@ -56,11 +56,11 @@ const partOfDay =
 function refuseMidnights(date: SampleColumn, columns: readonly SampleColumn[]): void {
   const filled = date.cells.filter((cell) => cell !== '')
   if (filled.length === 0 || !filled.every(isMidnight)) return
-  const others = columns.filter((other) => other !== date && !isEnd(other.name))
-  const isPart = ({ name, cells }: SampleColumn) =>
-    partOfDay.test(plainName(name)) && cells.every((cell) => /^\d{0,5}$/.test(cell)) && cells.some((cell) => Number(cell) > 0)
+  const others = columns.filter((other) => other !== date && !isEnd(other.called))
+  const isPart = ({ called, cells }: SampleColumn) =>
+    partOfDay.test(plainName(called)) && cells.every((cell) => /^\d{0,5}$/.test(cell)) && cells.some((cell) => Number(cell) > 0)
   const isClock = (other: SampleColumn) =>
-    other.mostlyHolds('clock') && !wordsOf(other.name).includes('duration') && !other.cells.every(isMidnightClock)
+    other.mostlyHolds('clock') && !wordsOf(other.called).includes('duration') && !other.cells.every(isMidnightClock)
   const part = others.find(isPart) ?? others.find(isClock)
   if (part)
     throw unmappable(
@@ -133,8 +133,8 @@ const earlierShareMin = 0.9
 function refuseEarlierMoments(start: SampleColumn, columns: readonly SampleColumn[]): void {
   const end = findEndTime(columns)
   const isEndColumn = (other: SampleColumn) => end && 'datetime' in end && end.datetime.column === other.column
-  const isCheckIn = ({ name }: SampleColumn) => /check_?out/i.test(plainName(start.name)) && /checkin/.test(plainName(name))
-  const mayBeStart = ({ name }: SampleColumn) => isOfNoEdge(start.name) && !isEnd(name) && !namesOtherMoment(name)
+  const isCheckIn = ({ called }: SampleColumn) => /checkout/.test(plainName(start.called)) && /checkin/.test(plainName(called))
+  const mayBeStart = ({ called }: SampleColumn) => isOfNoEdge(start.called) && !isEnd(called) && !namesOtherMoment(called)
   const other = columns.find(
     (column) =>
       column !== start &&

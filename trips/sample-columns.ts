@@ -1,4 +1,5 @@
 import { secondsPerDay } from './iso-week.ts'
+import { coreLocation, namedByHemispheres } from './point-text.ts'
 import { writtenKind } from './written-datetime.ts'
 
 /** What a cell holds, by its looks alone. */
@@ -26,8 +27,11 @@ const date = String.raw`\d{1,4}([-/.])\d{1,2}\1\d{1,4}`
 const looks: readonly [CellKind, RegExp][] = [
   ['wkt', /^(?:srid=\d+;\s*)?point\s*(?:zm?|m)?\s*\(/i],
   ['wkt', /^(?:\\x|0x)?0[01](?:[0-9a-f]{2}){20,36}$/i],
-  ['path', /^(?:\[\[|(?:srid=\d+;\s*)?(?:multi)?(?:linestring|polygon|point)\b)/i],
-  ['named_point', /^(?:\{.*(?:lat|coordinates)|(?:[a-z]\w*\s*\()?\s*(?:lat|lon|lng)[a-z]*\s*[:=])/is],
+  ['path', /^(?:\[\[|(?:srid=\d+;\s*)?(?:multi)?(?:linestring|polygon|point)\s*(?:zm?|m)?\s*(?:\(|empty))/i],
+  ['other', /^\{.*wkid\W{0,5}(?!4326\b)\d/is], // a point of another reference system
+  ['named_point', /^(?:\{.*(?:lat(?!est)|coordinates|\bx\b)|(?:[a-z]\w*\s*[({])?\s*(?:lat|lon|lng)[a-z]*\s*[:=])/is],
+  ['named_point', namedByHemispheres],
+  ['named_point', coreLocation],
   ['datetime', new RegExp(`^${date}(?:T|,? +)\\d{1,2}:\\d\\d`, 'i')],
   ['date', new RegExp(`^${date}$`)],
   ['clock', /^\d{1,2}:\d\d(:\d\d(\.\d+)?)?( ?[ap]\.? ?m\.?)?$/i],
@@ -42,7 +46,7 @@ const looks: readonly [CellKind, RegExp][] = [
   ['number', /^[+\u2212-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i],
   ['comma_number', /^[+-]?\d*,\d+$/],
   ['hemisphere', /^(?:[nsew]\s*\d+([.,]\d+)?\s*°?|\d+([.,]\d+)?\s*°?\s*[nsew]|[+\u2212-]?\d+([.,]\d+)?\s*°)$/i],
-  ['pair', /^[([{]?\s*[+-]?\d*\.?\d+(?:\s*[,;|]\s*|\s+)[+-]?\d*\.?\d+\s*[)\]}]?$/],
+  ['pair', /^(?:c\s*(?=\())?[([{]?\s*[+-]?\d*\.?\d+(?:\s*[,;|]\s*|\s+)[+-]?\d*\.?\d+\s*[)\]}]?$/],
 ]
 const midnight = /(?:T| )(?:0?0:00(:00(\.0+)?)?(?!\d|:|\.| ?pm| ?am)|12:00(:00(\.0+)?)? ?am)/i
 
@@ -66,6 +70,8 @@ export class SampleColumn {
     readonly column: number,
     readonly name: string,
     readonly cells: readonly string[],
+    /** What the name says of this column alone: without what stands before all of them. */
+    readonly called = name,
   ) {}
 
   /** Counted when first asked for: most columns are never looked at. */
