@@ -1,6 +1,7 @@
 import { plainName } from './column-names.ts'
 import type { ChosenColumn, ChosenMapping, LabelSource, PointSource, TimeSource } from './csv-mapping.ts'
-import { momentSource, refOf } from './find-columns.ts'
+import { refOf } from './find-columns.ts'
+import { momentSource } from './find-time.ts'
 import { unmappable } from './mapping-refusal.ts'
 import type { SampleColumn } from './sample-columns.ts'
 

@@ -1,6 +1,7 @@
 import { type Roles, rolesOf } from './column-roles.ts'
 import type { FileHeader } from './file-header.ts'
-import { findDatasource, findPoint, findRegion, findTime } from './find-columns.ts'
+import { findDatasource, findPoint, findRegion } from './find-columns.ts'
+import { findTime } from './find-time.ts'
 import { MappingRefusal } from './mapping-refusal.ts'
 import { SampleColumn } from './sample-columns.ts'
 import { withoutPrefix } from './shared-prefix.ts'

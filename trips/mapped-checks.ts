@@ -1,5 +1,5 @@
 import type { CsvMapping, MappedChecks, MappingOptions } from './csv-mapping.ts'
-import { findEndTime } from './find-columns.ts'
+import { findEndTime } from './find-time.ts'
 import { futureAfterSeconds, type UsualBox, usualRules } from './quality-checks.ts'
 import type { SampleColumn } from './sample-columns.ts'
 import { findUsualBoxes } from './usual-boxes.ts'

@@ -2,7 +2,7 @@ import { isOfNoEdge, namesOtherMoment, plainName, timeScore, wordsOf } from './c
 import type { ColumnRef, TimeSource } from './csv-mapping.ts'
 import { dateOrderOf } from './date-order.ts'
 import { type DateOrder, notATime, readDatetime } from './datetime.ts'
-import { findEndTime } from './find-columns.ts'
+import { findEndTime } from './find-time.ts'
 import { secondsPerDay } from './iso-week.ts'
 import { unmappable } from './mapping-refusal.ts'
 import { futureAfterSeconds } from './quality-checks.ts'
@@ -89,7 +89,6 @@ function isMomentOfTheDays(moment: SampleColumn, date: SampleColumn): boolean {
 const [month, day, hour, sixty] = ['(?:0[1-9]|1[0-2])', '(?:0[1-9]|[12]\\d|3[01])', '(?:[01]\\d|2[0-3])', '[0-5]\\d']
 /** Digits that look like a count since 1970, or like another stamp; of either kind hardly a row is of the other by chance. */
 const stamps: readonly { looks: RegExp; parts: string }[] = [
-  { looks: new RegExp(`^\\d\\d${month}${day}${hour}${sixty}$`), parts: 'YYMMDDhhmm' },
   { looks: new RegExp(`^\\d\\d${month}${day}${hour}${sixty}${sixty}$`), parts: 'YYMMDDhhmmss' },
   { looks: new RegExp(`^(?:19|20)\\d\\d${month}${day}${hour}${sixty}${sixty}\\d\\d$`), parts: 'YYYYMMDDhhmmss and hundredths' },
 ]
