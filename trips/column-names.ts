@@ -11,12 +11,17 @@ export const plainName = (name: string): string =>
 
 /** English, then the same words in the languages whose open data have them: Spanish, Portuguese, German, French, Italian, Dutch, Polish, Czech. */
 const startWords =
-  'initial|inicial|ini|boarding|boarded|board|dep|unlock|unlocked|desde|saída|saida|début|debut|partenza|inizio|vertrek|beginn|początek|poczatek|początku|poczatku|startu|rozpoczęcia|rozpoczecia|odjazd|začátek|zacatek|odjezd'
+  'desde|saída|saida|début|debut|partenza|inizio|vertrek|beginn|początek|poczatek|początku|poczatku|startu|rozpoczęcia|rozpoczecia|odjazd|začátek|zacatek|odjezd'
 const endWords =
-  'final|alighting|alighted|alight|arr|lock|locked|hasta|término|termino|fine|arrivo|destinazione|eind|einde|aankomst|bestemming|koniec|końca|konca|zakończenia|zakonczenia|przyjazd|cel|konec|příjezd|prijezd|cíl|cil'
+  'hasta|término|termino|fine|arrivo|destinazione|eind|einde|aankomst|bestemming|koniec|końca|konca|zakończenia|zakonczenia|przyjazd|cel|konec|příjezd|prijezd|cíl|cil'
 const sides: Record<Side, string> = {
   origin: `(?:starting|started|start|begin|origin|orig|pickup|checkout|from|departure|depart|source|src|origen|origem|inicio|salida|partida|retiro|abfahrt|départ|${startWords})`,
   destination: `(?:ending|ended|end|destination|dest|dropoff|drop|return|to|arrival|arrive|stop|finish|target|dst|destino|fin|llegada|chegada|arribo|ankunft|ende|ziel|arrivee|arrivée|${endWords})`,
+}
+/** Words that count less, for they may stand beside the start and end that are meant: where a bike was locked, what was typed first. */
+const lesser: Record<Side, string> = {
+  origin: '(?:initial|inicial|ini|boarding|boarded|board|dep|unlocked|unlock)',
+  destination: '(?:final|alighting|alighted|alight|arr|locked|lock)',
 }
 /** Counted as words only: `dx` may also be a difference. */
 const letters: Record<Side, string> = { origin: '(?:o|s|pu)', destination: '(?:d|e|do)' }
@@ -35,8 +40,9 @@ const pointWord =
 export const usualName = 3
 export const longerName = 2
 export const wordsOnly = 1
+const lesserName = 1.5
 
-/** Of a day of something: only where nothing is called a date. */
+/** Of a day of something, and of clocks under the name of an edge alone: only where nothing is called a date, or a time. */
 const faintly = 0.5
 
 type Rule = { score: number; pattern: RegExp }
@@ -47,6 +53,8 @@ const pointRules = (side: Side): Record<'wkt' | 'lon' | 'lat', Rule[]> => {
     rule(usualName, sides[side] + axis),
     rule(longerName, carrier + sides[side] + filler + axis),
     rule(longerName, `${axis}(?:of|at)?${sides[side]}${filler}`),
+    rule(lesserName, carrier + lesser[side] + filler + axis),
+    rule(lesserName, axis + lesser[side]),
     rule(wordsOnly, letters[side] + axis),
     rule(wordsOnly, `(?!late$)${axis}(?:${letters[side]}|${places[side]})`),
   ]
@@ -57,6 +65,8 @@ const pointRules = (side: Side): Record<'wkt' | 'lon' | 'lat', Rule[]> => {
       rule(usualName, sides[side] + pointWord),
       rule(longerName, `${carrier}${sides[side]}${filler}${pointWord}?`),
       rule(longerName, `${pointWord}(?:of|at)?${sides[side]}`),
+      rule(lesserName, `${carrier}${lesser[side]}${filler}${pointWord}`),
+      rule(lesserName, pointWord + lesser[side]),
       rule(wordsOnly, `${letters[side]}${pointWord}?`),
     ],
   }
@@ -76,6 +86,7 @@ const moment = `(?:at|on|datetime|dateandtime|timeanddate|timestamp|ts|dt|dttm|$
 
 const timeRules = (edge: TripEdge): Record<'datetime' | 'date' | 'clock', Rule[]> => {
   const at = edges[edge]
+  const late = lesser[edge === 'start' ? 'origin' : 'destination']
   // A time of no particular edge is the start's.
   const alone = (words: string, of = 'trip|ride|event|local') =>
     edge === 'start' ? [rule(wordsOnly, `(?:${of})?(?:${words})`)] : []
@@ -90,13 +101,15 @@ const timeRules = (edge: TripEdge): Record<'datetime' | 'date' | 'clock', Rule[]
       rule(longerName, `${whenCarrier}${at}(?:trip|ride)?${moment}(?:local|ms|tr)?`),
       rule(longerName, `(?:local)?${moment}(?:of|d[aeiou])?${at}${whenCarrier}`),
       rule(longerName, `${at}(?:of|d(?:[aeou]|el|es|ella))(?:the)?(?:trip|ride|viaje|viagem|trajet|viaggio)`),
+      rule(lesserName, `${whenCarrier}${late}${moment}`),
+      rule(lesserName, `${moment}${late}`),
       rule(wordsOnly, `${whenCarrier}${at}(?:(?:${moment})?utc)?`),
       rule(wordsOnly, (edge === 'start' ? letters.origin : letters.destination) + moment),
       ...alone(`datetime|dateandtime|datetimelocal|timestamp|ts|${dateAndClock}|${dateWords}|${clockWords}`),
     ],
     date: [...part(dateWords), ...(edge === 'start' ? [rule(faintly, days)] : [])],
     // `trip_time` is how long it took.
-    clock: [...part(clockWords, 'event|local'), rule(wordsOnly, whenCarrier + at)],
+    clock: [...part(clockWords, 'event|local'), rule(faintly, whenCarrier + at)],
   }
 }
 
@@ -134,14 +147,16 @@ function timeWordScore(name: string, edge: TripEdge): number {
   const words = wordsOf(name)
   const has = (pattern: string) => words.some((word) => word.length > 1 && new RegExp(`^${pattern}$`).test(word))
   const fits = has(edges[edge]) && !has(edges[edge === 'start' ? 'end' : 'start']) && has(`(?:datetime|timestamp|${clockWords})`)
-  return fits && !namesOtherMoment(name) && !words.some((word) => otherThings.has(word) && word !== 'time') ? wordsOnly : 0
+  return fits && !words.some((word) => otherMoments.test(word) || (otherThings.has(word) && word !== 'time')) ? wordsOnly : 0
 }
 
 const otherMoments =
-  /^(?:reservations?|reserved|requested|requests?|scheduled?|planned|estimated|expected|predicted|shift|memberships?|subscriptions?|charging|prev|previous|next|created|creation|updated|modified|uploaded|imported|inserted|exported|recorded|saved|synced|received|submitted|loaded|processed)$/
+  /^(?:reservations?|reserved|requested|requests?|scheduled?|planned|estimated|expected|predicted|shift|memberships?|subscriptions?|charging|prev|previous|next)$/
+const writing = /^(?:created|creation|updated|modified|uploaded|imported|inserted|exported|recorded|synced|submitted)$/
 
 /** Whether a word makes a time another one than that of the trip: when it was wished for, or written down. */
-export const namesOtherMoment = (name: string): boolean => wordsOf(name).some((word) => otherMoments.test(word))
+export const namesOtherMoment = (name: string): boolean =>
+  wordsOf(name).some((word) => otherMoments.test(word) || writing.test(word))
 
 const otherThings = new Set([
   'id',

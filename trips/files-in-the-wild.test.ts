@@ -113,6 +113,11 @@ describe('files of publishers', () => {
       `${date},departure_time,${header}\n2015-06-13,00:46,${point}`,
       near,
     ]),
+    [
+      'where a trip starts before where a lock is',
+      `start_time,unlock_lat,unlock_lon,lock_lat,lock_lon,${header}\n2015-06-13 00:46,1.5,2.5,3.5,4.5,${point}`,
+      near,
+    ],
     ['a date before a day', `date,day,start_time,${header}\n2015-06-13,2015-06-12,00:46,${point}`, near],
     ['numbered points', 'date,lat1,lon1,lat2,lon2\n2015-06-13 00:46,40.7,-74,40.8,-74.1', `${trip} @ 2015-06-13 00:46:00`],
   ])('%s', (_, file, expected) => expect(read(file)).toBe(expected))

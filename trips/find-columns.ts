@@ -2,12 +2,12 @@ import {
   datasourceNames,
   isAxisWord,
   isBareSide,
+  longerName,
   plainName,
   pointScore,
   regionNames,
   type Side,
   wordsOf,
-  wordsOnly,
 } from './column-names.ts'
 import {
   areDegreesWithMinutes,
@@ -132,7 +132,7 @@ export function findPoint(columns: readonly SampleColumn[], side: Side, trust: H
     )
   const unfit = unfitOf(wkt)
   // A column `d` of any file is no destination that went wrong, nor a `source` that holds a name.
-  if (unfit && (wktScore(unfit.called) === wordsOnly || (isBareSide(unfit.called) && holdsNames(unfit)))) return
+  if (unfit && (wktScore(unfit.called) < longerName || (isBareSide(unfit.called) && holdsNames(unfit)))) return
   refuseUnfit(wkt, side, 'a point such as POINT (14.42 50.09)')
 }
 

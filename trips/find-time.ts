@@ -91,6 +91,7 @@ function refuseBetterNamed(columns: readonly SampleColumn[], { winner, score }: 
     (column) =>
       timeScore(column.called, 'datetime') > score &&
       !column.holdsMoments() &&
+      !holdsNames(column) &&
       (damages.some(([looks]) => looks.test(column.example)) ||
         column.cells.filter((cell) => !isNothing(cell)).length * 2 > column.cells.length),
   )

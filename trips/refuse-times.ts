@@ -39,7 +39,8 @@ function refuseHalfDays(clock: SampleColumn, columns: readonly SampleColumn[]): 
   const half = columns.find(({ called, cells }) => {
     // Letters alone may be a code of anything.
     const halves = /am|pm|merid/.test(plainName(called)) ? /^(?:[ap](?:\.? ?m)?\.?)?$/i : /^(?:[ap]\.? ?m\.?)?$/i
-    return cells.every((cell) => halves.test(cell)) && cells.some(differs)
+    const isOfEnd = /^(?:end|stop|finish|drop|return|arriv)/.test(plainName(called))
+    return !isOfEnd && cells.every((cell) => halves.test(cell)) && cells.some(differs)
   })
   if (half)
     throw unmappable(
