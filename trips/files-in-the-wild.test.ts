@@ -108,6 +108,11 @@ describe('files of publishers', () => {
       'fecha_origen_recorrido,lat_estacion_origen,long_estacion_origen,lat_estacion_destino,long_estacion_destino',
       'unlock_date,unlock_lat,unlock_lon,lock_lat,lock_lon',
     ].map((names): [string, string, string] => [names, `${names}\n2015-06-13 00:46,40.7,-74,40.8,-74.1`, near]),
+    [
+      'a name before all but the first',
+      `id,t.started_at,t.start_lat,t.start_lng,t.end_lat,t.end_lng\n1,2015-06-13 00:46,${point}`,
+      near,
+    ],
     ...['service_date', 'travel_date', 'day', 'dia', 'date'].map((date): [string, string, string] => [
       `${date} beside a clock`,
       `${date},departure_time,${header}\n2015-06-13,00:46,${point}`,

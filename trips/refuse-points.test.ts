@@ -107,8 +107,9 @@ describe('numbers that are no decimal degrees, under names of coordinates', () =
   })
 
   test('damaged numbers that are damaged alike, or whole, are rows of their own', () => {
-    for (const lon of ['999', '-999.9', '2018'])
-      expect(readFile(file(header, (i) => (i % 4 ? `40.7${i},${lon},40.8,-74.1` : near(i)))).trips).toHaveLength(3)
+    for (const lon of [() => '999', () => '-999.9', (i: number) => String(400 + i)])
+      expect(readFile(file(header, (i) => (i % 4 ? `40.7${i},${lon(i)},40.8,-74.1` : near(i)))).trips).toHaveLength(3)
+    expect(() => readFile(file(header, (i) => `52.5${i},40${i},13.4,0.1`))).toThrow(/are no degrees \(metres/)
   })
 
   test('nor where the sender states the columns', () => {

@@ -46,9 +46,14 @@ describe('half a time is not read where the other half stands beside it', () => 
     ['the hour of a whole time', 'start_time,start_hour', (i) => `${day(i)} 06:20,${i}`],
     ['the half of the day in which it ends', 'start_time,end_half', (i) => `${day(i)} 06:20,PM`],
     ['a clock that is called the time, not an origin', 'date,time,origin', (i) => `${day(i)},06:20,07:2${i % 10}`],
+    ['a clock of 24 hours whatever stands beside it', 'start_time,half', (i) => `${day(i)} ${i === 1 ? 18 : '06'}:20,PM`],
     ['letters that are codes', 'start_time,kind', (i) => `${day(i)} 06:20,${half(i)[0]}`],
     ['the end of a day', 'date,end_time', (i) => `${day(i)} ${i ? '00:00' : '06:20'},07:20`],
   ])('but %s', (_, names, row) => expect(readFile(file(names, row)).trips[0]).toBe(first))
+
+  test('four digits under the name of an origin are no clock', () => {
+    expect(() => readFile(file('date,origin', (i) => `${day(i)},12${10 + i}`))).toThrow(/no column holds the time of day/)
+  })
 
   test('starts at midnight beside when they ended', () => {
     expect(readFile(file('date,end_time', (i) => `${day(i)} 00:00,${day(i)} 07:20`)).trips).toHaveLength(20)
@@ -126,6 +131,7 @@ describe('another moment is asked about', () => {
     ['where another time comes later', 'timestamp,tapped', (i) => `${early(i)},${late(i)}`],
     ['where it is when the trip was wished for', 'timestamp,requested_at', (i) => `${early(i)},${day(i)} 05:00:00`],
     ['where the better named one is empty', 'start_time,timestamp', (i) => `NULL,${early(i)}`],
+    ['where the better named one is empty in most rows', 'start_time,timestamp', (i) => `${i < 8 ? '20h' : 'NULL'},${early(i)}`],
     ['where the better named one is of places', 'start_at,timestamp', (i) => `Main Street,${early(i)}`],
     ['where a bike was unlocked a little earlier', 'start_time,unlock_time', (i) => `${early(i)},${day(i)} 06:19:00`],
     ['where a start was written down', 'recorded_start_time,n', (i) => `${early(i)},1`],

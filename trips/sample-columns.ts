@@ -29,7 +29,7 @@ const looks: readonly [CellKind, RegExp][] = [
   ['wkt', /^(?:\\x|0x)?0[01](?:[0-9a-f]{2}){20,36}$/i],
   ['path', /^(?:\[\[|(?:srid=\d+;\s*)?(?:multi)?(?:linestring|polygon|point)\s*(?:zm?|m)?\s*(?:\(|empty))/i],
   ['other', /^\{.*wkid\W{0,5}(?!4326\b)\d/is], // a point of another reference system
-  ['named_point', /^(?:\{.*(?:lat(?!est)|coordinates|\bx\b)|(?:[a-z]\w*\s*[({])?\s*(?:lat|lon|lng)[a-z]*\s*[:=])/is],
+  ['named_point', /^(?:\{.*(?:lat|coordinates|\bx\b)|(?:[a-z]\w*\s*[({])?\s*(?:lat|lon|lng)[a-z]*\s*[:=])/is],
   ['named_point', namedByHemispheres],
   ['named_point', coreLocation],
   ['datetime', new RegExp(`^${date}(?:T|,? +)\\d{1,2}:\\d\\d`, 'i')],
