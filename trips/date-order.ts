@@ -30,25 +30,25 @@ class DatesSeen {
   twoDigits = 0
   beyond = 0
   /** Months in which the dates lie, read either way. */
-  readonly months = { dmy: new Set<string>(), mdy: new Set<string>() }
+  readonly months = { dmy: new Set<number>(), mdy: new Set<number>() }
 
   add(date: string): void {
     const match = calendarDate.exec(withDateFirst(date.trim()))
     if (!match) return
-    const [, first, , second, third] = match
-    if (first.length > 2) this.addYearFirst(date, Number(second), Number(third))
-    else if (Number(first) <= 12 && Number(second) <= 12) this.bothWays.push(date)
-    else if (Number(second) <= 12) this.dayFirst.push(date)
-    else if (Number(first) <= 12) this.monthFirst.push(date)
-    if (first.length > 2) return
+    const [first, second, third] = [Number(match[1]), Number(match[3]), Number(match[4])]
+    if (match[1].length > 2) this.addYearFirst(date, second, third)
+    else if (first <= 12 && second <= 12) this.bothWays.push(date)
+    else if (second <= 12) this.dayFirst.push(date)
+    else if (first <= 12) this.monthFirst.push(date)
+    if (match[1].length > 2) return
     // A part that is no month leaves the other one, in either reading.
-    this.months.dmy.add(`${third}-${Number(second) <= 12 ? Number(second) : Number(first)}`)
-    this.months.mdy.add(`${third}-${Number(first) <= 12 ? Number(first) : Number(second)}`)
-    if (third.length > 2) return
+    this.months.dmy.add(third * 100 + (second <= 12 ? second : first))
+    this.months.mdy.add(third * 100 + (first <= 12 ? first : second))
+    if (match[4].length > 2) return
     this.twoDigits++
-    if (Number(first) > 31) this.beyond++
-    else this.firsts.add(first)
-    this.thirds.add(third)
+    if (first > 31) this.beyond++
+    else this.firsts.add(match[1])
+    this.thirds.add(match[4])
   }
 
   private addYearFirst(date: string, second: number, third: number): void {

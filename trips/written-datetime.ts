@@ -54,9 +54,12 @@ const clockFirst = /^(\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?(?: ?[ap]\.?m\.?)?),? +(\d
 export const withDateFirst = (text: string): string => text.replace(weekday, '').replace(clockFirst, '$2 $1')
 
 /** Zones that programs name behind a clock; another word there may be half of the day, as `dop` and `odp` are in Czech. */
-const zones =
-  'acdt|acst|adt|aedt|aest|aft|akdt|akst|almt|amst|amt|art|ast|awdt|awst|azt|bot|brst|brt|bst|btt|cast|cat|cdt|cest|cet|chst|clst|clt|cot|cst|eat|ect|edt|eest|eet|est|fjt|fkst|fkt|get|gft|gst|gyt|hadt|hast|hdt|hkt|hst|ict|idt|irdt|irkt|irst|ist|jst|kgt|krat|kst|magt|mart|mdt|mest|mesz|met|mez|mmt|msd|msk|mst|mut|mvt|myt|ndt|novt|npt|nst|nzdt|nzst|omst|pdt|pet|pett|pgt|phst|pht|pkst|pkt|pmdt|pmst|pst|pyst|pyt|ret|samt|sast|sbt|sct|sgt|srt|sst|tjt|tlt|tmt|trt|tvt|uyst|uyt|uzt|vet|vlat|vut|wast|wat|west|wesz|wet|wez|wib|wit|wita|wst|yakt|yekt|uhr|uur|hrs|hod'
-const zoneBehind = new RegExp(` +(?:${zones})(?= \\d{4}$|$)`, 'i')
+const zones = new Set(
+  'acdt acst adt aedt aest aft akdt akst almt amst amt art ast awdt awst azt bot brst brt bst btt cast cat cdt cest cet chst clst clt cot cst eat ect edt eest eet est fjt fkst fkt get gft gst gyt hadt hast hdt hkt hst ict idt irdt irkt irst ist jst kgt krat kst magt mart mdt mest mesz met mez mmt msd msk mst mut mvt myt ndt novt npt nst nzdt nzst omst pdt pet pett pgt phst pht pkst pkt pmdt pmst pst pyst pyt ret samt sast sbt sct sgt srt sst tjt tlt tmt trt tvt uyst uyt uzt vet vlat vut wast wat west wesz wet wez wib wit wita wst yakt yekt uhr uur hrs hod'.split(
+    ' ',
+  ),
+)
+const wordBehind = / +([a-z]{3,4})(?= \d{4}$|$)/i
 
 /** Of dates with points also with spaces and a last point: `1. 5. 2018`, `2018. 05. 01.` */
 const pointed = /^(\d{1,4})\. ?(\d{1,2})\. ?(\d{1,4})\.?(?= |$)/
@@ -70,7 +73,7 @@ const tidied = (text: string): string =>
     .replace(/(:\d\d(?:[.,]\d+)?(?: ?[ap]m)?) [a-z]+(?:\/[a-z_]+)+$/i, '$1') // Europe/Rome
     .replace(weekday, '')
     .replace(/(\d) ?([ap])\.? ?m\.?$/i, '$1 $2m')
-    .replace(zoneBehind, '') // of the year behind it in ctime's form
+    .replace(wordBehind, (text, word) => (zones.has(word.toLowerCase()) ? '' : text)) // of the year behind it in ctime's form
     .replace(pointed, '$1.$2.$3')
     .trim()
 
@@ -123,8 +126,9 @@ const mayBeWritten =
 export function writtenKind(cell: string): 'datetime' | 'date' | undefined {
   if (!mayBeWritten.test(cell)) return undefined // most cells, cheaply
   // The order of day and month is not known yet: in the wrong one the day does not exist, whatever comes behind it.
-  const isRead = (part: 'datetime' | 'date') => orders.every((order) => readWritten(cell, part, order) !== notATime)
+  const isRead = (part: 'datetime' | 'date') => {
+    const read = readWritten(cell, part, 'mdy')
+    return read >= 0 || (read !== notATime && readWritten(cell, part, 'dmy') !== notATime)
+  }
   return isRead('datetime') ? 'datetime' : isRead('date') ? 'date' : undefined
 }
-
-const orders = ['mdy', 'dmy'] as const
