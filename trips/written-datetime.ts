@@ -85,9 +85,12 @@ const clockText = (clock: string): string =>
     .replace(/(:\d\d),(\d+)/, '$1.$2')
     .replace(/^(\d{1,2}:\d\d:\d\d):(\d{3})(?!\d)/, '$1.$2') // SQL Server
 
+const isoLike = /^\d{4}-\d\d-\d\d[t ]\d\d:/i
+
 /** The date and time in the form that `readDatetime` takes, as far as it is one of those that are understood. */
 export function plainDatetime(text: string): string {
   const tidy = tidied(withDateFirst(text))
+  if (isoLike.test(tidy)) return clockOf(tidy) // has none of the forms
   for (const [pattern, parts] of forms) {
     const match = pattern.exec(tidy)
     if (match) return clockOf(parts(match.slice(1)))
