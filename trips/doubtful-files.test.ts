@@ -79,6 +79,11 @@ describe('numbers under the name of an edge alone', () => {
   })
 })
 
+test('letters of both axes that stand elsewhere are no hemispheres', () => {
+  const file = `size,start_time,${header},kind\nS,2015-06-13 00:46,40.7,74,40.8,74.1,W\n`
+  expect(read(file)).toContain('74 40.7')
+})
+
 test('directions are no hemispheres', () => {
   const names = 'start_time,direction,start_lat,start_lng,end_lat,end_lng'
   for (const direction of ['S', 'W'])

@@ -14,18 +14,26 @@ const signs = /^(?:[-+\u2212]?1?|pos(?:itive)?|neg(?:ative)?)$/i
 const isSigned = ({ cells }: SampleColumn): boolean => cells.some((cell) => /^[-\u2212]|[a-z]$/i.test(cell))
 
 /**
- * `33.45` beside `S`, `70.66` beside `-`: the signs stand in columns of their own. Where letters of one axis stand alone they may be
- * the directions of lines, unless their name says otherwise.
+ * `33.45` beside `S`, `70.66` beside `-`: the signs stand in columns of their own. Letters of one axis alone, or
+ * elsewhere, may be anything, such as the directions of lines, unless their name says otherwise.
  */
 export function refuseHemispheres(ends: readonly NumberColumns[], all: readonly SampleColumn[]): void {
   const marksOf = (marks: RegExp) =>
     all.filter(({ cells }) => cells.every((cell) => marks.test(cell)) && cells.some((cell) => minus.test(cell)))
-  const isOnAxis = (marks: RegExp) =>
-    all.some(({ cells }) => cells.every((cell) => marks.test(cell)) && cells.some((cell) => cell))
-  const areBoth = isOnAxis(axes.lat) && isOnAxis(axes.lon) && !ends.some(({ lon, lat }) => isSigned(lon) || isSigned(lat))
+  const areBeside = (axis: 'lat' | 'lon') =>
+    all.some(
+      (column) =>
+        isBeside(
+          column,
+          ends.map((end) => end[axis]),
+        ) && column.cells.every((cell) => axes[axis].test(cell)),
+    )
+  const areBoth = areBeside('lat') && areBeside('lon') && !ends.some(({ lon, lat }) => isSigned(lon) || isSigned(lat))
   for (const axis of ['lat', 'lon'] as const) {
     const numbers = ends.map((end) => end[axis])
-    const letters = marksOf(axes[axis]).find(({ name }) => areBoth || isOfCoordinate(name, numbers))
+    const letters = marksOf(axes[axis]).find(
+      (column) => isOfCoordinate(column.name, numbers) || (areBoth && isBeside(column, numbers)),
+    )
     const mark = letters ?? marksOf(signs).find((column) => isOfCoordinate(column.name, numbers) && holdsSigns(column))
     if (mark && numbers.length > 0 && !numbers.some(isSigned))
       throw unmappable(
@@ -33,6 +41,10 @@ export function refuseHemispheres(ends: readonly NumberColumns[], all: readonly 
       )
   }
 }
+
+/** Whether a column that holds something stands next to one of the numbers. */
+const isBeside = ({ column, cells }: SampleColumn, numbers: readonly SampleColumn[]): boolean =>
+  numbers.some((number) => Math.abs(number.column - column) === 1) && cells.some((cell) => cell !== '')
 
 /** A dash in every row may stand for nothing. */
 const holdsSigns = ({ name, cells }: SampleColumn): boolean => /sign/i.test(name) || cells.some((cell) => /^[+1p]/i.test(cell))

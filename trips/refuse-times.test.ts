@@ -25,6 +25,12 @@ describe('half a time is not read where the other half stands beside it', () => 
       (i) => `${day(i)}T00:00:00.000,${i % 24}`,
       /Every start in 'trip_date' is at midnight.* and 'start_hour' beside it holds such as '0'\. .*write both into one column/,
     ],
+    [
+      'days as counts beside moments as counts',
+      'date,gone',
+      (i) => `${1525132800 + 86400 * i},${1525132800 + 86400 * i + 7 * 3600}`,
+      /'gone' holds moments of the same days/,
+    ],
     ['days as counts beside seconds', 'start_date,start_secs', (i) => `${1525132800 + 86400 * i},${300 * i + 7}`, /'start_secs'/],
     [
       'midnights beside clocks of another name',
@@ -53,6 +59,14 @@ describe('half a time is not read where the other half stands beside it', () => 
 
   test('four digits under the name of an origin are no clock', () => {
     expect(() => readFile(file('date,origin', (i) => `${day(i)},12${10 + i}`))).toThrow(/no column holds the time of day/)
+  })
+
+  test.each([
+    ['an end of another name', 'gone', (i: number) => `${day(i)} 00:20:00`],
+    ['how long it took', 'took', () => '00:20:00'],
+    ['when it was written down', 'modified', (i: number) => `${day(i)} 07:20:00`],
+  ])('starts at midnight beside %s', (_, name, cell) => {
+    expect(readFile(file(`start_time,${name}`, (i) => `${day(i)} 00:00:00,${cell(i)}`)).trips).toHaveLength(20)
   })
 
   test('starts at midnight beside when they ended', () => {

@@ -1,4 +1,4 @@
-import { isOfNoEdge, namesOtherMoment, plainName, timeScore, wordsOf } from './column-names.ts'
+import { isOfNoEdge, namesOtherMoment, plainName, timeScore } from './column-names.ts'
 import type { ColumnRef, TimeSource } from './csv-mapping.ts'
 import { dateOrderOf } from './date-order.ts'
 import { type DateOrder, notATime, readDatetime } from './datetime.ts'
@@ -60,8 +60,7 @@ function refuseMidnights(date: SampleColumn, columns: readonly SampleColumn[]): 
   const others = columns.filter((other) => other !== date && !isEnd(other.called))
   const isPart = ({ called, cells }: SampleColumn) =>
     partOfDay.test(plainName(called)) && cells.every((cell) => /^\d{0,5}$/.test(cell)) && cells.some((cell) => Number(cell) > 0)
-  const isClock = (other: SampleColumn) =>
-    other.mostlyHolds('clock') && !wordsOf(other.called).includes('duration') && !other.cells.every(isMidnightClock)
+  const isClock = (other: SampleColumn) => other.mostlyHolds('clock') && mostlyLater(other.cells)
   const part = others.find(isPart) ?? others.find(isClock)
   if (part)
     throw unmappable(
@@ -74,17 +73,30 @@ function refuseMidnights(date: SampleColumn, columns: readonly SampleColumn[]): 
     )
 }
 
-const isMidnightClock = (cell: string): boolean => /^(?:0?0:00(?::00(?:\.0+)?)?|12:00(?::00)? ?am)?$/i.test(cell)
+/** Of how long trips took, or when those ended that do start at midnight, hardly one is later. */
+const durationHoursMax = 3
+
+function mostlyLater(cells: readonly string[]): boolean {
+  const hours = cells.map((cell) =>
+    /^\d{10,}$/.test(cell)
+      ? (Number(cell.slice(0, 10)) % secondsPerDay) / 3600
+      : /12:\d\d(?::\d\d)? ?am/i.test(cell)
+        ? 0
+        : hourOf(cell),
+  )
+  return hours.filter((hour) => hour >= durationHoursMax).length * 2 > cells.length
+}
 
 /** The day as it is written, of a count since 1970 the day's number. */
 const dayOf = (cell: string): string =>
   /^\d{10,}$/.test(cell) ? String(Math.floor(Number(cell.slice(0, 10)) / 86_400)) : cell.split(/[T ]/)[0]
 
-/** Moments that share the days of most dates, and are not at midnight. */
+/** Moments that share the days of most dates, later on them. */
 function isMomentOfTheDays(moment: SampleColumn, date: SampleColumn): boolean {
+  if (!moment.holdsMoments() || namesOtherMoment(moment.called)) return false
   const rows = date.cells.flatMap((cell, row) => (cell !== '' && moment.cells[row] !== '' ? [row] : []))
-  const alike = rows.filter((row) => dayOf(date.cells[row]) === dayOf(moment.cells[row]) && !isMidnight(moment.cells[row]))
-  return moment.holdsMoments() && alike.length * 2 > rows.length
+  const alike = rows.filter((row) => dayOf(date.cells[row]) === dayOf(moment.cells[row]))
+  return alike.length * 2 > rows.length && mostlyLater(rows.map((row) => moment.cells[row]))
 }
 
 const [month, day, hour, sixty] = ['(?:0[1-9]|1[0-2])', '(?:0[1-9]|[12]\\d|3[01])', '(?:[01]\\d|2[0-3])', '[0-5]\\d']
