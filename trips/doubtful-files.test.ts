@@ -82,6 +82,8 @@ describe('numbers under the name of an edge alone', () => {
 test('letters of both axes that stand elsewhere are no hemispheres', () => {
   const file = `size,start_time,${header},kind\nS,2015-06-13 00:46,40.7,74,40.8,74.1,W\n`
   expect(read(file)).toContain('74 40.7')
+  const north = 'size,start_time,start_lat,a,start_lng,b,end_lat,end_lng\nS,2015-06-13 00:46,40.7,N,74,E,40.8,74.1\n'
+  expect(read(north)).toContain('74 40.7')
 })
 
 test('directions are no hemispheres', () => {
