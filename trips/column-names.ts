@@ -56,7 +56,7 @@ const pointRules = (side: Side): Record<'wkt' | 'lon' | 'lat', Rule[]> => {
     rule(lesserName, carrier + lesser[side] + filler + axis),
     rule(lesserName, axis + lesser[side]),
     rule(wordsOnly, letters[side] + axis),
-    rule(wordsOnly, `(?!late$)${axis}(?:${letters[side]}|${places[side]})`),
+    rule(wordsOnly, `${axis}(?:${letters[side]}|${places[side]})`),
   ]
   return {
     lat: axisRules(axes.lat),
@@ -119,7 +119,12 @@ const byPoint = { origin: pointRules('origin'), destination: pointRules('destina
 
 /** How well a header name fits a part of the trip's origin or destination; 0 when it does not. */
 export const pointScore = (name: string, side: Side, role: 'wkt' | 'lon' | 'lat'): number =>
-  isRepeated(name) ? 0 : scoreBy(byPoint[side][role], plainName(name)) || (role === 'wkt' ? 0 : wordScore(name, side, role))
+  isRepeated(name) || isLate(name)
+    ? 0
+    : scoreBy(byPoint[side][role], plainName(name)) || (role === 'wkt' ? 0 : wordScore(name, side, role))
+
+/** A word, which `lat_e` and `latE` are not. */
+const isLate = (name: string): boolean => /^\s*(?:late|LATE|Late)\s*$/.test(name)
 
 /** `lat.1` is what pandas makes of a second `lat`, and no first one. */
 const isRepeated = (name: string): boolean => /\.\d+$/.test(name) && namesAnyPoint(name.replace(/\.\d+$/, ''))

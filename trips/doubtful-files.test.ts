@@ -187,3 +187,21 @@ describe('a second header with other places in a joined file', () => {
     expect(readFile(first + first).rejects).toEqual(['3 not_a_number'])
   })
 })
+
+describe('not asked, for another column says the same', () => {
+  test.each([
+    ['a day that is better named', 'pickup_date,pickup_hour,tpep_pickup_datetime', '2018-05-01,3,2018-05-01 03:56:13'],
+    ['a time of day that is', 'trip_start,start_time', '2018-05-01 02:53:26,02:53:26'],
+    ['half a day too', 'trip_start,start_time', '2018-05-01 14:31:07,02:31 PM'],
+    ['one day, written otherwise', 'date,start_time', '23/05/2018,2018-05-23 00:21:52'],
+    ['with the name of the month', 'date,start_time', '23-May-18,2018-05-23 00:21:52'],
+    ['without separators', 'date,start_time', '20180523,2018-05-23 00:21:52'],
+  ])('%s', (_, names, cells) => {
+    expect(readFile(`${names},${header}\n${rows(() => `${cells},${point}`)}`).trips).toHaveLength(20)
+  })
+
+  test('lat_e and latE are latitudes of an end', () => {
+    for (const names of ['lat_s,lng_s,lat_e,lng_e', 'latS,lonS,latE,lonE'])
+      expect(read(`start_time,${names}\n2015-06-13 00:46,${point}\n`)).toBe(near)
+  })
+})

@@ -158,7 +158,11 @@ function refuseTwoPoints(columns: readonly SampleColumn[], lon: SampleColumn, la
   if (lonStem === latStem) return
   const isNamed = (axis: 'lon' | 'lat', stem: string, but: SampleColumn) =>
     columns.some((other) => other !== but && pointScore(other.called, side, axis) > 0 && stemOf(other) === stem)
-  if (isNamed('lat', lonStem, lat) || isNamed('lon', latStem, lon) || areOfTwoPoints(lon, lat, side))
+  // Without another one left over both are of the same point, however they are named.
+  const hasOther = [lat, lon].some((won, i) =>
+    columns.some((other) => other !== won && pointScore(other.called, side, i === 0 ? 'lat' : 'lon') > 0),
+  )
+  if (isNamed('lat', lonStem, lat) || isNamed('lon', latStem, lon) || (hasOther && areOfTwoPoints(lon, lat, side)))
     throw unmappable(
       `'${lat.name}' and '${lon.name}' fit the ${side} best, but are of two points: state which columns it has, as in mapping={"${side}":{"lat":"…","lon":"…"}}`,
     )

@@ -5,6 +5,7 @@ import { secondsPerDay } from './iso-week.ts'
 import { unmappable } from './mapping-refusal.ts'
 import { tooLongSeconds } from './quality-checks.ts'
 import type { SampleColumn } from './sample-columns.ts'
+import { dayWritten } from './written-datetime.ts'
 
 const formatOf = (column: SampleColumn): TimeFormat => column.epoch ?? 'calendar'
 
@@ -85,13 +86,17 @@ export function findTime(columns: readonly SampleColumn[], trust: HeaderTrust): 
 
 const isNothing = (cell: string): boolean => /^(?:\s*|null|none|na[nt]?|n\/a|-+|\\n|0)$/i.test(cell)
 
-/** A column that is named more like the start, and holds something that is not read: half of one, a language, what a spreadsheet left. */
+/**
+ * A column that is named more like the start, and holds something that is not read: half of one, a language, what a spreadsheet left.
+ * Where it is the day or the time of day of the other it says nothing else.
+ */
 function refuseBetterNamed(columns: readonly SampleColumn[], { winner, score }: { winner: SampleColumn; score: number }): void {
   const better = columns.find(
     (column) =>
       timeScore(column.called, 'datetime') > score &&
       !column.holdsMoments() &&
       !holdsNames(column) &&
+      !isPartOf(column, winner) &&
       (damages.some(([looks]) => looks.test(column.example)) ||
         column.cells.filter((cell) => !isNothing(cell)).length * 2 > column.cells.length),
   )
@@ -101,8 +106,14 @@ function refuseBetterNamed(columns: readonly SampleColumn[], { winner, score }: 
     )
 }
 
-/** The day and the minutes of a time as they are written. */
-const dayOf = (cell: string): string => cell.split(/[T ]/)[0]
+/** Whether dates, or times of day, are those of the moments beside them. */
+function isPartOf(part: SampleColumn, moment: SampleColumn): boolean {
+  const of = part.mostlyHolds('date') ? dayWritten : part.mostlyHolds('clock') ? minutesOf : undefined
+  const rows = part.cells.flatMap((cell, row) => (cell !== '' && moment.cells[row] !== '' ? [row] : []))
+  return of !== undefined && rows.filter((row) => of(part.cells[row]) === of(moment.cells[row])).length * 2 > rows.length
+}
+
+/** The minutes of a time as they are written. */
 const minutesOf = (cell: string): number => {
   const [, hour, minute] = /(\d{1,2}):(\d\d)/.exec(cell) ?? []
   return (Number(hour) % 12) * 60 + Number(minute)
@@ -113,11 +124,16 @@ function refuseTwoTimes(moment: SampleColumn, date: SampleColumn | undefined, cl
   const differ = (other: SampleColumn, of: (cell: string) => string | number) =>
     moment.cells.filter((cell, row) => cell !== '' && other.cells[row] !== '' && of(cell) !== of(other.cells[row])).length * 2 >
     moment.cells.length
-  const isOneDay = new Set(moment.cells.filter((cell) => cell !== '').map(dayOf)).size === 1
+  const isOneDay = new Set(moment.cells.filter((cell) => cell !== '').map(dayWritten)).size === 1
   const other =
     clock && clock !== moment && timeScore(moment.called, 'date') > 0 && clock.mostlyHolds('clock') && differ(clock, minutesOf)
       ? clock
-      : date && date !== moment && date.mostlyHolds('date') && isOneDay && moment.count('datetime') > 0 && differ(date, dayOf)
+      : date &&
+          date !== moment &&
+          date.mostlyHolds('date') &&
+          isOneDay &&
+          moment.count('datetime') > 0 &&
+          differ(date, dayWritten)
         ? date
         : undefined
   if (other)

@@ -141,8 +141,8 @@ describe('points of which it is not clear that they are origin and destination',
     ['with the same names', 'lat,lon,lat,lon', /"origin":\{"lat":1,"lon":2\},"destination":\{"lat":3,"lon":4\}/],
     [
       'an end and a stop',
-      'start_lat,start_lng,end_lat,stop_lng',
-      /'end_lat' and 'stop_lng' fit the destination best, but are of two points/,
+      'start_lat,start_lng,end_lat,stop_lng,stop_lat,heading',
+      /fit the destination's latitude equally, 'end_lat' and 'stop_lat'|'stop_lat' and 'end_lat'|'end_lat' and 'stop_lat'/,
     ],
   ])('%s', (_, names, sentence) => {
     const text = file(names, (i) => (names.split(',').length > 4 ? `${near(i)},40.9,-74.2` : near(i)))
@@ -169,4 +169,17 @@ test('a feature whose properties are longer than any point', () => {
   const feature = (text: string) =>
     `"{""type"":""Feature"",""properties"":{""name"":""${'x'.repeat(900)}""},""geometry"":{""type"":""Point"",""coordinates"":[${text}]}}"`
   expect(readFile(pointed(feature('-74,40.7'), feature('-74.1,40.8'))).trips).toEqual([first])
+})
+
+test.each([
+  'orig_lat,origin_lon,dest_lat,destination_lon',
+  'Starting Latitude,Start Longitude,Ending Latitude,End Longitude',
+  'start_lat,start_lng,end_lat,stop_lng',
+])('the only two of an end are its point, however they are named: %s', (names) => {
+  expect(readFile(file(names, near)).trips[0]).toMatch(/^-74\S* 40\S* > -74\S* 40/)
+})
+
+test('a minimum beside degrees holds no minutes', () => {
+  const names = `${header},start_lat_min,start_lat_max`
+  expect(readFile(file(names, (i) => `${near(i)},40.6,40.9`)).trips).toHaveLength(10)
 })

@@ -23,9 +23,14 @@ const isCoordinate = (name: string): boolean =>
 
 /** `start_lat_deg` beside `start_lat_min`: without the minutes every point would be off by up to a degree. */
 export function refuseMinutes(columns: readonly SampleColumn[]): void {
-  const minutes = columns.find(({ name }) => {
-    const words = wordsOf(name)
-    return words.some(isMinuteWord) && isCoordinate(words.filter((word) => !isMinuteWord(word)).join('_'))
+  const minutes = columns.find((column) => {
+    const words = wordsOf(column.name)
+    const degrees = words.filter((word) => !isMinuteWord(word)).join('_')
+    // Beside degrees with a fraction it is a minimum.
+    const hasDegrees = columns.some(
+      (other) => plainName(other.name) === plainName(degrees) && degreesOf(other).some((n) => n % 1 !== 0),
+    )
+    return words.some(isMinuteWord) && isCoordinate(degrees) && !hasDegrees
   })
   if (minutes)
     throw unmappable(

@@ -7,7 +7,7 @@ import { secondsPerDay } from './iso-week.ts'
 import { unmappable } from './mapping-refusal.ts'
 import { futureAfterSeconds } from './quality-checks.ts'
 import { isMidnight, kindOf, type SampleColumn } from './sample-columns.ts'
-import { readWritten } from './written-datetime.ts'
+import { dayWritten, readWritten } from './written-datetime.ts'
 
 /**
  * Throws where the start time, found by names and content, is but half of one, may be of another form than it looks, or may be
@@ -87,15 +87,11 @@ function mostlyLater(cells: readonly string[]): boolean {
   return hours.filter((hour) => hour >= durationHoursMax).length * 2 > cells.length
 }
 
-/** The day as it is written, of a count since 1970 the day's number. */
-const dayOf = (cell: string): string =>
-  /^\d{10,}$/.test(cell) ? String(Math.floor(Number(cell.slice(0, 10)) / 86_400)) : cell.split(/[T ]/)[0]
-
 /** Moments that share the days of most dates, later on them. */
 function isMomentOfTheDays(moment: SampleColumn, date: SampleColumn): boolean {
   if (!moment.holdsMoments() || namesOtherMoment(moment.called)) return false
   const rows = date.cells.flatMap((cell, row) => (cell !== '' && moment.cells[row] !== '' ? [row] : []))
-  const alike = rows.filter((row) => dayOf(date.cells[row]) === dayOf(moment.cells[row]))
+  const alike = rows.filter((row) => dayWritten(date.cells[row]) === dayWritten(moment.cells[row]))
   return alike.length * 2 > rows.length && mostlyLater(rows.map((row) => moment.cells[row]))
 }
 

@@ -1,4 +1,5 @@
 import { type DateOrder, fullYear, notATime, readClock, readDate, readDatetime } from './datetime.ts'
+import { civilOfDay, dayOfTime } from './iso-week.ts'
 
 /** How the months begin in English, Spanish, Portuguese, French, German, Italian and Dutch. */
 const months = [
@@ -135,3 +136,18 @@ export function writtenKind(cell: string): 'datetime' | 'date' | undefined {
   }
   return isRead('datetime') ? 'datetime' : isRead('date') ? 'date' : undefined
 }
+
+/** The numbers of a cell's day in ascending order, years by two digits: alike for 23/05/2018, 2018-05-23 and 23-May-18, and counts since 1970. */
+export function dayWritten(cell: string): string {
+  if (/^\d{10}(?:\d{3}){0,3}(?:\.\d+)?$/.test(cell))
+    return ascending(Object.values(civilOfDay(dayOfTime(Number(cell.slice(0, 10))))))
+  const [day] = plainDatetime(cell).split(' ')
+  const compact = /^(\d{4})(\d\d)(\d\d)$/.exec(day)
+  return ascending((compact?.slice(1) ?? day.split(/\D+/)).map(Number))
+}
+
+const ascending = (parts: readonly number[]): string =>
+  parts
+    .map((part) => part % 100)
+    .sort((a, b) => a - b)
+    .join()
