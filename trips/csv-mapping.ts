@@ -64,6 +64,8 @@ export const csvMapping = z.object({
   row_fields_min: z.int().min(1).optional(),
   /** What has a cell of these kinds in this column lacks none before. */
   row_witness: z.strictObject({ column: z.int().min(0), kinds: z.array(z.enum(cellKinds)) }).optional(),
+  /** Where the points of whole rows lie: what is longer or shorter and has them there is not shifted. Absent where that would not tell. */
+  row_boxes: z.strictObject({ origin: usualBox, destination: usualBox }).optional(),
   /** A file of rejects: what a spreadsheet would run has an apostrophe before it. */
   marked: z.boolean().optional(),
   date_order: dateOrder,

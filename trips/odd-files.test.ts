@@ -42,6 +42,20 @@ describe('more fields than other rows have', () => {
     const split = row('Via Roma, 12')
     expect(read(`${names}\n${split.repeat(3)}${row('b')}`)).toBe(`${near}\n2 extra_fields\n3 extra_fields\n4 extra_fields`)
   })
+  test('also where values then show latitude and longitude the other way round', () => {
+    const file = `start_time,price,${header}\n${'2015-06-13 00:46,0,50,1.33,103.83,1.32,103.79\n'.repeat(20)}`
+    expect(readFile(file)).toMatchObject({ trips: [] })
+  })
+  const far = (i: number, more = '') => `2015-06-13 00:46,40.9${i},-74.0${i},10.${i}8,2.${i},7,9.5${more}\n`
+  const journeys = `start_time,${header},passengers,fare\n${Array.from({ length: 90 }, (_, i) => far(i + 10)).join('')}`
+  test('trips of any length have their points where those of whole rows are', () => {
+    const grown = far(50, ',40.7,-74').repeat(3)
+    expect(readFile(journeys + grown)).toMatchObject({ rejects: [] })
+    const short = '2015-06-13 00:46,41,-74.05,10.58,2.5\n2015-06-13 00:46,0,0,10.58,2.5\n'
+    expect(readFile(journeys + short)).toMatchObject({ rejects: [] })
+    const shifted = '2015-06-13 00:46,-74.05,10.58,2.5,7,9.5\n2015-06-13 00:46,12,40.75,-74.05,10.58,2.5,7,9.5\n'
+    expect(readFile(journeys + shifted).rejects).toEqual(['92 missing_fields', '93 extra_fields'])
+  })
   test('a name that a separator has cut moves every name', () => {
     const cut = `start_time,distance (km, gps),${header},fare\n`
     expect(() => readFile(cut + row('3').repeat(2))).toThrow(

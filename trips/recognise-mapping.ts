@@ -27,6 +27,7 @@ import { type NumberColumns, refuseMinutes, refuseOtherNumbers } from './refuse-
 import { areShifted, refuseCutName, refuseRowNames, refuseSplitDecimals, usualLength } from './refuse-rows.ts'
 import { refuseOtherTimes } from './refuse-times.ts'
 import { type ReadAs, readAsOf } from './rejects-header.ts'
+import { rowBoxes } from './row-boxes.ts'
 import { kindOf, SampleColumn } from './sample-columns.ts'
 import { withoutPrefix } from './shared-prefix.ts'
 import { shortRows } from './shifted-row.ts'
@@ -149,6 +150,7 @@ function recogniseFrom(row: number, table: SampleTable, { delimiter, encoding, s
     refuseCutName(rows, usual)
   }
   if (encoding === 'latin1' && !options.mapping?.encoding && !readAs) refuseOtherText(columns, all, sample)
+  const isShifted = header && areShifted(rows, columns)
   return {
     delimiter,
     encoding,
@@ -156,9 +158,10 @@ function recogniseFrom(row: number, table: SampleTable, { delimiter, encoding, s
     header,
     decimal: hasDecimalCommas(columns, all) ? ',' : '.',
     header_bytes: header ? binaryTextOf(table.heads[row]) : nativeColumns.join(delimiter),
-    row_fields: header && areShifted(rows, columns) ? rows[0].length : Math.max(rows[0].length, usual),
+    row_fields: isShifted ? rows[0].length : Math.max(rows[0].length, usual),
     // Rejects have few whole rows to learn from, so every short one is doubtful.
     ...(readAs ? { row_fields_min: rows[0].length } : shortRows(values, fields, Math.max(rows[0].length, usual), columns)),
+    row_boxes: isShifted || readAs ? undefined : rowBoxes(values, usual || fields, columns),
     ...(readAs && { marked: true }),
     date_order: options.date_order ?? options.mapping?.date_order ?? readAs?.date_order ?? findDateOrder(all, columns, now),
     columns,

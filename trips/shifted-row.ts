@@ -1,7 +1,8 @@
 import { numberOfCell } from './coordinate-evidence.ts'
-import { binaryTextOf, type CsvMapping } from './csv-mapping.ts'
+import type { CsvMapping } from './csv-mapping.ts'
 import type { CsvReader } from './csv-reader.ts'
 import { readDegrees } from './decimal-degrees.ts'
+import { liesIn, textOf } from './row-boxes.ts'
 import { type CellKind, kindOf } from './sample-columns.ts'
 import { latMaxE7, lonMaxE7, unitsPerDegree } from './trip.ts'
 
@@ -17,13 +18,17 @@ function surplusFields({ fieldCount, fieldStart, fieldEnd }: CsvReader, usual: n
  * then 12 is read as a latitude and the latitude as a longitude. It may where the last point of the row is one too that many
  * fields further on. Whatever else may stand behind a row (notes, a path) is no such point.
  */
-export function mayBeShifted(row: CsvReader, { columns: { origin, destination } }: CsvMapping, usual: number): boolean {
+export function mayBeShifted(row: CsvReader, { columns, row_boxes }: CsvMapping, usual: number): boolean {
+  const { origin, destination } = columns
   const surplus = surplusFields(row, usual)
+  if (row_boxes && liesIn(row, columns, row_boxes)) return false
   if (surplus <= 0 || !('lon' in origin) || !('lon' in destination)) return false
   const last = destination.lon.column > origin.lon.column ? destination : origin
   const isDegree = (column: number, max: number) =>
     column < row.fieldCount && Math.abs(readDegrees(row.bytes, row.fieldStart[column], row.fieldEnd[column])) <= max
-  return isDegree(last.lon.column + surplus, lonMaxE7) && isDegree(last.lat.column + surplus, latMaxE7)
+  const [lon, lat] = [last.lon.column + surplus, last.lat.column + surplus]
+  // In either order: where most rows are shifted the values may have shown the columns the other way round.
+  return (isDegree(lon, lonMaxE7) && isDegree(lat, latMaxE7)) || (isDegree(lon, latMaxE7) && isDegree(lat, lonMaxE7))
 }
 
 type Columns = CsvMapping['columns']
@@ -89,21 +94,19 @@ function witnessOf(behind: readonly number[], cellsOf: (column: number) => strin
 const nearMax = unitsPerDegree
 
 /**
- * Whether a row that is short has its points where they belong: its ends lie near one another, and the numbers of either end are
- * written alike (2 passengers are no longitude of Paris).
+ * Whether a row that is short has its points where they belong: in the boxes of whole rows, or where its ends lie near one another, and the
+ * numbers of either end are written alike (2 passengers are no longitude of Paris).
  */
-export function hasWholePoints(row: CsvReader, columns: Columns): boolean {
+export function hasWholePoints(row: CsvReader, { columns, row_boxes }: Pick<CsvMapping, 'columns' | 'row_boxes'>): boolean {
   const { origin, destination } = columns
   if (!('lon' in origin && 'lon' in destination)) return false
   const ends = [origin.lon, origin.lat, destination.lon, destination.lat].map(({ column }) => column)
   if (lastOfPlacesAndTimes(columns) > Math.max(...ends)) return false
   const isNear = (from: number, to: number) => {
-    const [a, b] = [from, to].map((column) =>
-      binaryTextOf(row.bytes.subarray(row.fieldStart[column], row.fieldEnd[column])).trim(),
-    )
+    const [a, b] = [from, to].map((column) => textOf(row, column))
     return Math.abs(numberOfCell(a) - numberOfCell(b)) <= nearMax && hasFraction(a) === hasFraction(b)
   }
-  return isNear(ends[0], ends[2]) && isNear(ends[1], ends[3])
+  return (row_boxes && liesIn(row, columns, row_boxes)) || (isNear(ends[0], ends[2]) && isNear(ends[1], ends[3]))
 }
 
 const hasFraction = (cell: string): boolean => /[.,]/.test(cell)

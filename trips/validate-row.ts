@@ -85,7 +85,7 @@ class Validator extends FieldCursor implements RowValidator {
     if (row.fieldCount > this.usualFields && mayBeShifted(row, this.mapping, this.usualFields)) return this.reject(row, sink)
     if (row.fieldCount === this.lastColumn + 1 && row.fieldCount < (this.mapping.row_fields ?? 0) && isEndOfFile(row))
       return this.rejectShort(row, sink, 'the file ends in its last one, which may be cut')
-    if (row.fieldCount < this.fieldsMin && !hasWholePoints(row, this.mapping.columns) && !this.hasWitness(row))
+    if (row.fieldCount < this.fieldsMin && !hasWholePoints(row, this.mapping) && !this.hasWitness(row))
       return this.rejectShort(row, sink, 'where one is missing in the middle, its place must be left empty')
     const { columns } = sink
     const { region, origin, destination, time, datasource } = this.mapping.columns
