@@ -10,10 +10,16 @@ import type { Snapshot } from './snapshot.ts'
 const rowsMax = 20_000
 
 /**
- * The addresses of the cells that the segments of a region's trips by origin lie in; null where that is not known of all of them, or in
+ * The addresses, read once, of the cells that the segments of a region's trips by origin lie in; null where that is not known of all of them, or in
  * too many rows.
  */
-export async function regionOrigins({ tx }: Snapshot, region: number): Promise<CellRange[] | null> {
+export function regionOrigins(snapshot: Snapshot, region: number): Promise<CellRange[] | null> {
+  const origins = snapshot.origins.get(region) ?? readOrigins(snapshot, region)
+  snapshot.origins.set(region, origins)
+  return origins
+}
+
+async function readOrigins({ tx }: Snapshot, region: number): Promise<CellRange[] | null> {
   const table = weeklyRegionRollups
   const rows = await tx
     .select({ level: table.originLevel, counts: table.originCells, packed: table.packedOrigins })

@@ -3,7 +3,7 @@ import { drizzle, type MySql2Database } from 'drizzle-orm/mysql2'
 import type { PoolConnection } from 'mysql2/promise'
 import { filtersText } from '#trips/answer-words.ts'
 import type { Area } from '#trips/area.ts'
-import type { MaybeSplit } from '#trips/cover.ts'
+import type { CellRange, MaybeSplit } from '#trips/cover.ts'
 import type { TripFilters } from '#trips/filters.ts'
 import type { TripEnd } from '#trips/segment.ts'
 import type { ProvenanceView } from '#trips/views.ts'
@@ -27,6 +27,8 @@ export type Snapshot = {
   startedMs: number
   /** Where cells were split along an area's outline, once it was asked. */
   splits: Map<Area, { [End in TripEnd]?: Promise<MaybeSplit> }>
+  /** Where the trips of regions start, by their ids, once it was asked. */
+  origins: Map<number, Promise<CellRange[] | null>>
   /** Which chunks have counts by hour, once it was asked. */
   byHour?: Promise<ChunksByHour>
 }
@@ -53,7 +55,15 @@ export function inSnapshot<Result>(
         watch.count()
         take(read)
       })
-    return read({ tx, stream, version: row.version, answeredFrom: nothingRead(), startedMs, splits: new Map() })
+    return read({
+      tx,
+      stream,
+      version: row.version,
+      answeredFrom: nothingRead(),
+      startedMs,
+      splits: new Map(),
+      origins: new Map(),
+    })
   })
 }
 
