@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import type { PoolConnection, RowDataPacket } from 'mysql2/promise'
 import { cellsAtFinest, codeOfCell, finestLevel } from '#trips/cell.ts'
+import { countBelow } from '#trips/count-below.ts'
 import { isEqualRow } from '#trips/equal-rows.ts'
 import { KeyCounter } from '#trips/key-counter.ts'
 import { origin } from '#trips/segment.ts'
@@ -52,13 +53,8 @@ const finestShift = 32 - finestLevel
 
 /** Whether one of the ascending values lies in the range. */
 function hasBetween(values: Float64Array, { from, to }: { from: number; to: number }): boolean {
-  let [low, high] = [0, values.length]
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if (values[middle] < from) low = middle + 1
-    else high = middle
-  }
-  return low < values.length && values[low] <= to
+  const at = countBelow(values, from)
+  return at < values.length && values[at] <= to
 }
 
 /** Chunks of an import with trips between two times: of a file that is sorted by time, few or none. */

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm'
 import type { PoolConnection } from 'mysql2/promise'
 import { codeOfCell, finestLevel } from '#trips/cell.ts'
 import { ColumnPool } from '#trips/column-pool.ts'
+import { countBelow } from '#trips/count-below.ts'
 import type { CellRange } from '#trips/cover.ts'
 import { type OwnerTallies, tallyOwners } from '#trips/owner-tallies.ts'
 import { origin, segmentTripsMax, type TripEnd } from '#trips/segment.ts'
@@ -197,17 +198,7 @@ class PlacedTrips {
 
   /** Numbers of the trips between two places, both included. */
   between({ from, to }: CellRange): Uint32Array {
-    return this.rows.subarray(this.countBelow(from), this.countBelow(to + 1))
-  }
-
-  private countBelow(place: number): number {
-    let [low, high] = [0, this.places.length]
-    while (low < high) {
-      const middle = (low + high) >>> 1
-      if (this.places[middle] < place) low = middle + 1
-      else high = middle
-    }
-    return low
+    return this.rows.subarray(countBelow(this.places, from), countBelow(this.places, to + 1))
   }
 }
 
