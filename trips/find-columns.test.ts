@@ -157,6 +157,18 @@ describe('refused', () => {
     expect(refusal(text)).toMatch(expected)
   })
 
+  test.each(['PK_UID', 'ORCID', 'BZhour', 'PAR1', 'Rar!'])('%s is the name of a column, and no archive', (first) => {
+    const text = `${first},start_time,start_lat,start_lng,end_lat,end_lng\n7,2019-01-01 00:46,${points}`
+    expect(recognise(text)).toMatchObject({ mapping: { columns: { time: { datetime: { column: 1 } } } } })
+  })
+
+  test.each(['[$&]', '{$&}', '<$&>'])('names in brackets are a header: %s', (inBrackets) => {
+    const names = 'start_time,start_lat,start_lng,end_lat,end_lng'.replace(/[^,]+/g, inBrackets)
+    expect(recognise(`${names}\n2019-01-01 00:46,${points}`)).toMatchObject({
+      mapping: { columns: { time: { datetime: { column: 0 } } } },
+    })
+  })
+
   test('two columns alike are no matter where they hold the same', () => {
     const text = `Start Time,start_time,start_lat,start_lng,end_lat,end_lng\n2019-01-01 00:46,2019-01-01 00:46,${points}`
     expect(recognise(text)).toMatchObject({ mapping: { columns: { time: { datetime: { column: 0 } } } } })

@@ -56,6 +56,11 @@ describe('more fields than other rows have', () => {
     const shifted = '2015-06-13 00:46,-74.05,10.58,2.5,7,9.5\n2015-06-13 00:46,12,40.75,-74.05,10.58,2.5,7,9.5\n'
     expect(readFile(journeys + shifted).rejects).toEqual(['92 missing_fields', '93 extra_fields'])
   })
+  test('where another longitude stands behind the last, lying there tells nothing', () => {
+    const row = (i: number) => `2015-06-13 00:46,40.9${i},-74.0${i},10.${i}8,2.${i},2.${i}\n`
+    const file = `start_time,${header},via\n${Array.from({ length: 90 }, (_, i) => row(i + 10)).join('')}`
+    expect(readFile(`${file}2015-06-13 00:46,40.95,-74.05,10.58,2.5\n`).rejects).toEqual(['92 missing_fields'])
+  })
   test('a name that a separator has cut moves every name', () => {
     const cut = `start_time,distance (km, gps),${header},fare\n`
     expect(() => readFile(cut + row('3').repeat(2))).toThrow(

@@ -89,7 +89,7 @@ export class Scan {
     this.trips = segment.trips
     this.packed.near.load(segment.near, segment.trips)
     const cell = segment.cell === undefined ? undefined : gridBoxOfAddress(segment.cell)
-    // Of a segment that lies inside as a whole no place is compared: most of a city's. A polygon takes as long for one to three places.
+    // Of a segment that lies inside as a whole no place is compared: most of a city's, and most of a polygon's.
     const relation = near && cell && near.relate(cell.u0, cell.v0, cell.u1, cell.v1)
     if (relation === 'outside') return 0
     let count = this.selectHours()
