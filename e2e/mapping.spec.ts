@@ -124,7 +124,10 @@ test('a failed file is opened where it lies and read once more, by keyboard alon
   await panel.getByRole('combobox', { name: 'Dates' }).selectOption('mdy')
   await expect(panel).toContainText('9 of 10 rows looked at are trips')
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390)
-  await panel.getByRole('button', { name: 'Import' }).focus()
+  const importButton = panel.getByRole('button', { name: 'Import' })
+  // The same was said before the order was chosen; until it is said anew the button takes no focus.
+  await expect(importButton).toBeEnabled()
+  await importButton.focus()
   await page.keyboard.press('Enter')
   await expect(panel).toBeHidden()
   await expect(card).toContainText('9 trips, 1 row rejected')
