@@ -38,7 +38,7 @@ test('nothing is migrated under a worker that is at work; afterwards it is, and 
   )
   await db.$client.query('DROP TABLE weekly_region_rollups')
   await db.$client.query('RENAME TABLE by_week TO weekly_region_rollups')
-  await db.$client.query('DELETE FROM __drizzle_migrations ORDER BY id DESC LIMIT 6')
+  await db.$client.query('DELETE FROM __drizzle_migrations ORDER BY id DESC LIMIT 7')
   const hold = (seconds: number) =>
     db.$client.query(
       "UPDATE imports SET lease_host = 'elsewhere', lease_pid = 7, lease_until = UTC_TIMESTAMP(3) + INTERVAL ? SECOND",

@@ -40,7 +40,7 @@ export const readCells = (db: Database, query: CellsQuery, bounds?: Bounds): Pro
           const [x, y] = [cellColumn(code), cellRow(code)]
           return { quadkey: quadkeyOf(x, y, level), bbox: cellBbox(x, y, level), trips }
         }),
-        provenance: await provenance(
+        provenance: provenance(
           snapshot,
           query,
           `trips that ${query.relation === 'ends' ? 'end' : 'start'} in each cell at level ${level}`,

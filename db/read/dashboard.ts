@@ -29,11 +29,11 @@ export const readDashboard = (db: Database, query: DashboardQuery, bounds?: Boun
       return {
         answer,
         comparison: await comparisonIn(snapshot, query, answer),
-        hour_of_week: await hourOfWeekViewOf(counting, query, hours),
+        hour_of_week: hourOfWeekViewOf(counting, query, hours),
         groups: isByChange(query.sort)
           ? await changesIn(withOwnTally(snapshot), page, question)
-          : await groupsViewOf(counting, page, counter),
-        flows: await groupsViewOf(
+          : groupsViewOf(counting, page, counter),
+        flows: groupsViewOf(
           counting,
           { ...page, time: 'none', limit: flowsShown, sort: 'trips' },
           telling(counter.fold({ level: counter.level, dropTime: true }), query.level !== undefined),

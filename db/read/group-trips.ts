@@ -51,7 +51,7 @@ export async function readGroupTrips(
         of_total: found.length,
         next_cursor: skip + page.length < found.length ? String(skip + page.length) : null,
         trips: await tripViews(snapshot, page),
-        provenance: await provenance(snapshot, query, whyText(group), (where) => groupSql(group, where)),
+        provenance: provenance(snapshot, query, whyText(group), (where) => groupSql(group, where)),
       }
     },
     bounds,

@@ -15,12 +15,7 @@ type Counted = GroupTally & { level: number; total: number; shared: number }
 type Compared = Periods & { previousTotal: number }
 
 /** The view of counted groups: one page of them, in the query's order; of changes with the periods that are compared. */
-export async function groupsViewOf(
-  snapshot: Snapshot,
-  query: GroupsQuery,
-  counter: Counted,
-  compared?: Compared,
-): Promise<GroupsView> {
+export function groupsViewOf(snapshot: Snapshot, query: GroupsQuery, counter: Counted, compared?: Compared): GroupsView {
   const { level } = counter
   const { time, sort, limit, min_trips: minTrips } = query
   const after = query.cursor === undefined ? undefined : parseCursor(query.cursor, { level, time, sort })
@@ -40,7 +35,7 @@ export async function groupsViewOf(
     next_cursor: page.length > limit ? cursorOf(page[limit - 1], { level, time, sort }) : null,
     compared: compared ? comparedView(compared) : null,
     groups,
-    provenance: await (compared ? provenanceOfChanges(snapshot, query, level, compared) : provenanceOf(snapshot, query, level)),
+    provenance: compared ? provenanceOfChanges(snapshot, query, level, compared) : provenanceOf(snapshot, query, level),
   }
 }
 

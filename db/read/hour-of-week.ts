@@ -51,14 +51,10 @@ export async function addHours(snapshot: Snapshot, asked: TripQuestion, trips: H
   }
 }
 
-export const hourOfWeekViewOf = async (
-  snapshot: Snapshot,
-  query: HourOfWeekQuery,
-  trips: HourCounts,
-): Promise<HourOfWeekView> => ({
+export const hourOfWeekViewOf = (snapshot: Snapshot, query: HourOfWeekQuery, trips: HourCounts): HourOfWeekView => ({
   total_trips: trips.flat().reduce((sum, n) => sum + n, 0),
   trips,
-  provenance: await provenance(
+  provenance: provenance(
     snapshot,
     query,
     'trips counted by ISO weekday and hour of their start, in the wall time of their region',

@@ -18,7 +18,7 @@ export const readRegions = (db: Database, bounds?: Bounds): Promise<RegionsView>
     db,
     async (snapshot) => ({
       regions: await regionsIn(snapshot),
-      provenance: await provenance(snapshot, everything, ruleOf('region'), (where) => tallySql('region', where)),
+      provenance: provenance(snapshot, everything, ruleOf('region'), (where) => tallySql('region', where)),
     }),
     bounds,
   )
@@ -29,7 +29,7 @@ export const readDatasources = (db: Database, bounds?: Bounds): Promise<Datasour
     db,
     async (snapshot) => ({
       datasources: await datasourcesIn(snapshot),
-      provenance: await provenance(snapshot, everything, ruleOf('datasource'), (where) => tallySql('datasource', where)),
+      provenance: provenance(snapshot, everything, ruleOf('datasource'), (where) => tallySql('datasource', where)),
     }),
     bounds,
   )
@@ -44,9 +44,7 @@ export const readDatasourceRegions = (db: Database, datasource: string, bounds?:
       return {
         datasource,
         regions: found.map(regionView),
-        provenance: await provenance(snapshot, { ...everything, datasource }, ruleOf('region'), (where) =>
-          tallySql('region', where),
-        ),
+        provenance: provenance(snapshot, { ...everything, datasource }, ruleOf('region'), (where) => tallySql('region', where)),
       }
     },
     bounds,

@@ -1,4 +1,4 @@
-import { countDistinct, type SQL, sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
 import { drizzle, type MySql2Database } from 'drizzle-orm/mysql2'
 import type { PoolConnection } from 'mysql2/promise'
 import { filtersText } from '#trips/answer-words.ts'
@@ -23,6 +23,8 @@ export type Snapshot = {
   /** Hands a statement's rows over one by one, within the bounds of the question. */
   stream<Row>(statement: SQL, take: (row: Row) => void): Promise<void>
   version: number
+  /** Imports that have stored trips, and their trips. */
+  stored: { imports: number; trips: number }
   answeredFrom: ProvenanceView['answered_from']
   startedMs: number
   /** Where cells were split along an area's outline, once it was asked. */
@@ -49,7 +51,13 @@ export function inSnapshot<Result>(
   const startedMs = performance.now()
   return onSnapshot(db, bounds, async (connection, watch) => {
     const tx = drizzle(connection) as unknown as Transaction
-    const [row] = await tx.select({ version: dataset.version }).from(dataset)
+    const [row] = await tx
+      .select({
+        version: dataset.version,
+        imports: sql<number>`(SELECT COUNT(DISTINCT ${importChunks.importId}) FROM ${importChunks})`,
+        trips: sql`(SELECT COALESCE(SUM(${importChunks.rowsStored}), 0) FROM ${importChunks})`.mapWith(Number),
+      })
+      .from(dataset)
     const stream: Snapshot['stream'] = (statement, take) =>
       eachRow<Parameters<typeof take>[0]>(connection, statement, (read) => {
         watch.count()
@@ -59,6 +67,7 @@ export function inSnapshot<Result>(
       tx,
       stream,
       version: row.version,
+      stored: { imports: row.imports, trips: row.trips },
       answeredFrom: nothingRead(),
       startedMs,
       splits: new Map(),
@@ -100,7 +109,7 @@ async function readOnce<Result>(
   const connection = await db.$client.getConnection()
   const watch = new Watch(connection, bounds)
   try {
-    await connection.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ')
+    // As every connection of the pool has it: at REPEATABLE READ.
     await connection.query('START TRANSACTION WITH CONSISTENT SNAPSHOT')
     const result = await read(connection, watch)
     await connection.query('COMMIT')
@@ -140,27 +149,21 @@ async function endOnServer(db: Database, threadId: number): Promise<void> {
 }
 
 /** The provenance of an answer read in this snapshot, so far. */
-export async function provenance(
+export function provenance(
   snapshot: Snapshot,
   filters: TripFilters,
   rule: string,
   /** The same count over the raw trips, around a WHERE clause. */
   statement: (where: string) => string,
-): Promise<ProvenanceView> {
-  const [row] = await snapshot.tx
-    .select({
-      imports: countDistinct(importChunks.importId),
-      trips: sql`COALESCE(SUM(${importChunks.rowsStored}), 0)`.mapWith(Number),
-    })
-    .from(importChunks)
+): ProvenanceView {
   const where = tripsWhere(filters)
   return {
     rule,
     filters: filtersText(filters),
     answered_from: { ...snapshot.answeredFrom },
     exact: true,
-    imports: row.imports,
-    trips_stored: row.trips,
+    imports: snapshot.stored.imports,
+    trips_stored: snapshot.stored.trips,
     dataset_version: snapshot.version,
     took_ms: Math.round((performance.now() - snapshot.startedMs) * 100) / 100,
     sql: where === undefined ? null : statement(where),

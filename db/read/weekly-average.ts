@@ -30,7 +30,7 @@ export async function averageIn(
     relation: query.relation,
     weeks_rule: query.weeks,
     relations: query.relations === 'all' ? relations.map((relation) => relationTotal(relation, series, coverage, query)) : null,
-    provenance: await provenance(snapshot, query, rule, weeklySql),
+    provenance: provenance(snapshot, query, rule, weeklySql),
   }
 }
 

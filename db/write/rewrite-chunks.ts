@@ -130,7 +130,6 @@ async function beginReading(db: Database): Promise<PoolConnection> {
   const reader = await db.$client.getConnection()
   // It waits for the other, which may wait for a lock.
   await reader.query(`SET SESSION wait_timeout = ${readerSeconds}`)
-  await reader.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ')
   await reader.query('START TRANSACTION WITH CONSISTENT SNAPSHOT')
   return reader
 }

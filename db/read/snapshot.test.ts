@@ -1,0 +1,34 @@
+import { count } from 'drizzle-orm'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { connect } from '../client.ts'
+import { tripSegments } from '../schema/trips.ts'
+import { freshDatabase } from '../testing/fresh-database.ts'
+import { randomTrips } from '../testing/random-trips.ts'
+import { openImport, storeChunk } from '../testing/store-trips.ts'
+import { readDatasetVersion } from './dataset-version.ts'
+import { inSnapshot } from './snapshot.ts'
+
+let fresh: Awaited<ReturnType<typeof freshDatabase>>
+beforeAll(async () => {
+  fresh = await freshDatabase()
+})
+afterAll(() => fresh.drop())
+
+test('a chunk that is stored meanwhile is not seen, also where the server isolates less by default', async () => {
+  const { db, url } = fresh
+  await db.$client.query('SET GLOBAL TRANSACTION ISOLATION LEVEL READ COMMITTED')
+  const other = connect(url)
+  try {
+    const seen = await inSnapshot(other, async ({ tx, version, stored }) => {
+      await storeChunk(db, await openImport(db), 0, randomTrips(1, 50))
+      const [later] = await tx.select({ segments: count() }).from(tripSegments)
+      return { version, stored, later }
+    })
+    expect(seen).toEqual({ version: 0, stored: { imports: 0, trips: 0 }, later: { segments: 0 } })
+    expect(await readDatasetVersion(other)).toBe(1)
+    expect(await inSnapshot(other, async ({ stored }) => stored)).toEqual({ imports: 1, trips: 50 })
+  } finally {
+    await db.$client.query('SET GLOBAL TRANSACTION ISOLATION LEVEL REPEATABLE READ')
+    await other.$client.end()
+  }
+})
