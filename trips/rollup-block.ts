@@ -11,8 +11,6 @@ export const areaCountColumns = ['week', 'datasource', 'trips'] as const
 export const regionCountColumns = ['week', 'trips'] as const
 export const regionOriginColumns = ['cell'] as const
 
-/** No row has more counts: readers unpack into columns of this length, and the views' table of ordinals has as many rows. */
-export const countsMax = 16_384
 /** Counts of one block go on in a further part after this many: 5 to 8 bytes each, so a row stays below 4 kB, a quarter of an InnoDB page. */
 export const countsUsual = 480
 
@@ -136,18 +134,23 @@ function compareRows(a: readonly Uint32Array[], i: number, b: readonly Uint32Arr
 
 /** Unpacks rows of counts, one after the other, into the same columns: valid until the next. */
 export class CountReader<Name extends string> {
-  readonly columns: Record<Name, Uint32Array>
+  private columns: Record<Name, Uint32Array>
   private readonly reader: PackedReader
 
   constructor(private readonly names: readonly Name[]) {
     this.reader = new PackedReader(names.length)
-    this.columns = Object.fromEntries(names.map((name) => [name, new Uint32Array(countsMax)])) as Record<Name, Uint32Array>
+    this.columns = this.createColumns(countsUsual)
   }
 
   /** Throws when the row is damaged. */
   unpack({ counts, packed }: { counts: number; packed: Uint8Array }): Record<Name, Uint32Array> {
     this.reader.load(packed, counts)
+    if (counts > this.columns[this.names[0]].length) this.columns = this.createColumns(counts)
     for (const [c, name] of this.names.entries()) this.reader.unpack(c, this.columns[name])
     return this.columns
+  }
+
+  private createColumns(length: number): Record<Name, Uint32Array> {
+    return Object.fromEntries(this.names.map((name) => [name, new Uint32Array(length)])) as Record<Name, Uint32Array>
   }
 }

@@ -3,7 +3,7 @@ import { gridBoxOfAddress } from './cell.ts'
 import type { SegmentPart, TripQuestion } from './grain.ts'
 import { hoursAsked } from './hours-asked.ts'
 import { PackedReader } from './packed-columns.ts'
-import { farColumns, nearColumns, segmentTripsMax } from './segment.ts'
+import { farColumns, nearColumns, segmentTripsMax, segmentTripsUsual } from './segment.ts'
 
 /** What a scan reads of a stored segment; what `needs` does not name may be left out, for each column of a row has its price. */
 export type StoredSegment = {
@@ -42,24 +42,32 @@ const packedAt = {
 
 const secondsPerHour = 3600
 
-const column = () => new Uint32Array(segmentTripsMax)
-const everyRow = column().map((_, row) => row)
+const everyRow = new Uint32Array(segmentTripsMax).map((_, row) => row)
+
+/** `rows` and all columns, of a length. */
+function createColumns(length: number): { rows: Uint32Array; columns: ScanColumns } {
+  const column = () => new Uint32Array(length)
+  return {
+    rows: column(),
+    columns: {
+      time: column(),
+      u: column(),
+      v: column(),
+      datasource: column(),
+      region: column(),
+      farU: column(),
+      farV: column(),
+    },
+  }
+}
 
 /**
  * Compares trips with a question, segment by segment: `select` leaves the matching rows in `rows[0 … count)` and unpacks the
  * columns that are wanted. 4 ns a trip without places, 6 where its hour is asked about.
  */
 export class Scan {
-  readonly columns: ScanColumns = {
-    time: column(),
-    u: column(),
-    v: column(),
-    datasource: column(),
-    region: column(),
-    farU: column(),
-    farV: column(),
-  }
-  readonly rows = new Uint32Array(segmentTripsMax)
+  /** As long as segments usually are at most: with room for the longest, looking for garbage took a fifth of the time of all answers. */
+  private room = createColumns(segmentTripsUsual)
   /** The segment at hand. */
   private readonly packed = { near: new PackedReader(nearColumns.length), far: new PackedReader(farColumns.length) }
   private trips = 0
@@ -82,8 +90,17 @@ export class Scan {
     this.hours = asksWhen ? hoursAsked(question, part.days) : undefined
   }
 
+  get columns(): ScanColumns {
+    return this.room.columns
+  }
+
+  get rows(): Uint32Array {
+    return this.room.rows
+  }
+
   /** Number of matching trips; their row numbers are in `rows`. */
   select(segment: StoredSegment): number {
+    if (segment.trips > this.rows.length) this.room = createColumns(segment.trips)
     const { near, far } = this.part
     const { region, datasource } = this.question
     this.trips = segment.trips

@@ -9,7 +9,7 @@ import type { TripEnd } from '#trips/segment.ts'
 import type { ProvenanceView } from '#trips/views.ts'
 import { type Database, socketOf } from '../client.ts'
 import { importChunks } from '../schema/imports.ts'
-import { dataset } from '../schema/trips.ts'
+import { dataset, weeklyRegionRollups } from '../schema/trips.ts'
 import { sqlCornersMax } from './area-sql.ts'
 import { type Bounds, Watch } from './bounds.ts'
 import { tripsWhere } from './doubters-sql.ts'
@@ -23,8 +23,7 @@ export type Snapshot = {
   /** Hands a statement's rows over one by one, within the bounds of the question. */
   stream<Row>(statement: SQL, take: (row: Row) => void): Promise<void>
   version: number
-  /** Imports that have stored trips, and their trips. */
-  stored: { imports: number; trips: number }
+  stored: Stored
   answeredFrom: ProvenanceView['answered_from']
   startedMs: number
   /** Where cells were split along an area's outline, once it was asked. */
@@ -34,6 +33,11 @@ export type Snapshot = {
   /** Which chunks have counts by hour, once it was asked. */
   byHour?: Promise<ChunksByHour>
 }
+
+/** The first and the last time of some trips; null where there are none. */
+export type Times = { timeMin: number | null; timeMax: number | null }
+/** Imports that have stored trips, how many, and when. */
+export type Stored = Times & { imports: number; trips: number }
 
 /** Chunks whose hours are counted, those that are not, and the share of all trips that the latter hold. */
 export type ChunksByHour = { counted: number[]; others: readonly number[]; othersShare: number }
@@ -51,13 +55,7 @@ export function inSnapshot<Result>(
   const startedMs = performance.now()
   return onSnapshot(db, bounds, async (connection, watch) => {
     const tx = drizzle(connection) as unknown as Transaction
-    const [row] = await tx
-      .select({
-        version: dataset.version,
-        imports: sql<number>`(SELECT COUNT(DISTINCT ${importChunks.importId}) FROM ${importChunks})`,
-        trips: sql`(SELECT COALESCE(SUM(${importChunks.rowsStored}), 0) FROM ${importChunks})`.mapWith(Number),
-      })
-      .from(dataset)
+    const { version, ...stored } = await readStored(tx)
     const stream: Snapshot['stream'] = (statement, take) =>
       eachRow<Parameters<typeof take>[0]>(connection, statement, (read) => {
         watch.count()
@@ -66,14 +64,30 @@ export function inSnapshot<Result>(
     return read({
       tx,
       stream,
-      version: row.version,
-      stored: { imports: row.imports, trips: row.trips },
+      version,
+      stored,
       answeredFrom: nothingRead(),
       startedMs,
       splits: new Map(),
       origins: new Map(),
     })
   })
+}
+
+/** What nearly every answer says or needs, in one statement: of each costs a fifth of a millisecond. */
+async function readStored(tx: Transaction): Promise<Stored & { version: number }> {
+  const { importId, rowsStored } = importChunks
+  const { timeMin, timeMax } = weeklyRegionRollups
+  const [row] = await tx
+    .select({
+      version: dataset.version,
+      imports: sql<number>`(SELECT COUNT(DISTINCT ${importId}) FROM ${importChunks})`,
+      trips: sql`(SELECT COALESCE(SUM(${rowsStored}), 0) FROM ${importChunks})`.mapWith(Number),
+      timeMin: sql<number | null>`(SELECT MIN(${timeMin}) FROM ${weeklyRegionRollups})`,
+      timeMax: sql<number | null>`(SELECT MAX(${timeMax}) FROM ${weeklyRegionRollups})`,
+    })
+    .from(dataset)
+  return row
 }
 
 /** Each of seven tables may be packed while a question is asked. */

@@ -131,7 +131,7 @@ export const weeklyRegionRollups = mysqlTable(
   (table) => [
     primaryKey({ name: 'weekly_region_rollups_key', columns: [table.region, table.datasource, table.chunk] }),
     index('weekly_region_rollups_chunk').on(table.chunk),
-    // The first and the last time of all, which nearly every question asks for (db/read/coverage.ts): without them it reads every row.
+    // The first and the last time of all, which every question asks for (db/read/snapshot.ts): without them it reads every row.
     index('weekly_region_rollups_first').on(table.timeMin),
     index('weekly_region_rollups_last').on(table.timeMax),
   ],
