@@ -78,6 +78,7 @@ function ingestFile(name: string): string {
   return `ingest/${name}.ts`
 }
 
+const recognition = 'trips/recognition'
 const linesMax = 400
 const generated = /^(next-env\.d\.ts|drizzle\/meta\/.*)$/
 const isCode = (path: string) => /\.(ts|tsx|js|mjs|cjs)$/.test(path) && !/^public\//.test(path) && !generated.test(path)
@@ -114,6 +115,8 @@ function brokenBy(path: string, specifier: string): string | undefined {
   }
   if (room === 'realtime' && target === 'env.ts' && path !== soleImporters['env.ts of realtime'])
     return 'in realtime/, only main.ts imports env.ts'
+  if (room === 'trips' && isWithin(target, recognition) && !isWithin(path, recognition))
+    return 'what a file means is found out before its trips are read: they know nothing of it'
   if (isWithin(target, 'db/schema') && room !== 'db') return 'Drizzle rows never leave db/'
   return [room, ...inside].some((place) => isWithin(target, place)) ? undefined : `${room} is ${why}`
 }

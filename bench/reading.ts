@@ -1,5 +1,5 @@
 import { createChunkBuffers, createChunkReader } from '#trips/read-chunk.ts'
-import { recogniseMapping } from '#trips/recognise-mapping.ts'
+import { recogniseMapping } from '#trips/recognition/recognise-mapping.ts'
 import { parseReadingOptions } from './options.ts'
 import { type ShapeName, shapes } from './shapes.ts'
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { createChunkReader } from '#trips/read-chunk.ts'
-import { recogniseMapping } from '#trips/recognise-mapping.ts'
+import { recogniseMapping } from '#trips/recognition/recognise-mapping.ts'
 import { shapeNames } from './shapes.ts'
 import { openTripSource, type TripCase } from './trip-source.ts'
 

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { mappingOptions } from '#trips/csv-mapping.ts'
 import { createChunkBuffers } from '#trips/read-chunk.ts'
-import { recogniseMapping } from '#trips/recognise-mapping.ts'
+import { recogniseMapping } from '#trips/recognition/recognise-mapping.ts'
 import { sampleTrips } from '#trips/sample-trips.ts'
 import { type ChunkRead, type ReadRequest, readChunks, readChunksHere } from './read-chunks.ts'
 

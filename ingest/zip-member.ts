@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib'
 import { type Entry, openPromise, type ZipFile } from 'yauzl'
-import { recogniseMapping } from '#trips/recognise-mapping.ts'
+import { recogniseMapping } from '#trips/recognition/recognise-mapping.ts'
 import { guessEncoding } from '#trips/text-encoding.ts'
 import { isSystemFault } from './file-fault.ts'
 import { FileProblem } from './import-problem.ts'

@@ -1,5 +1,4 @@
 import type { ChosenColumn, ChosenMapping, CsvMapping, PointSource } from './csv-mapping.ts'
-import type { FileHeader } from './file-header.ts'
 
 /**
  * What a column can be used for. A point is one column of WKT, one of two numbers in either order, or a longitude and a
@@ -47,7 +46,7 @@ function pointRoles(side: 'origin' | 'destination', source: PointSource | undefi
 
 /** How to state a column: by its name where that is unique, so that the column may move, else by its place. */
 export const columnChoice =
-  ({ names, header }: Pick<FileHeader, 'names' | 'header'>) =>
+  ({ names, header }: { names: readonly string[]; header: boolean }) =>
   (column: number): ChosenColumn =>
     header && names.indexOf(names[column]) === names.lastIndexOf(names[column]) ? names[column] : column
 

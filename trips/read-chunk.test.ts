@@ -9,7 +9,7 @@ import {
   firstChunkRows,
   rowsOfChunk,
 } from './read-chunk.ts'
-import { recogniseMapping } from './recognise-mapping.ts'
+import { recogniseMapping } from './recognition/recognise-mapping.ts'
 
 const encoder = new TextEncoder()
 const header = 'region,origin_coord,destination_coord,datetime,datasource'

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { MappingOptions } from './csv-mapping.ts'
 import { CsvReader } from './csv-reader.ts'
 import { createChunkBuffers, createChunkReader } from './read-chunk.ts'
-import { recogniseMapping } from './recognise-mapping.ts'
+import { recogniseMapping } from './recognition/recognise-mapping.ts'
 import { type Reject, rejectsCsvHeader, rejectsCsvLine } from './reject.ts'
 
 const encoder = new TextEncoder()

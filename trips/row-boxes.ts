@@ -1,7 +1,7 @@
-import { numberOfCell } from './coordinate-evidence.ts'
 import { binaryTextOf, type CsvMapping, type PointSource } from './csv-mapping.ts'
 import type { CsvReader } from './csv-reader.ts'
 import type { UsualBox } from './quality-checks.ts'
+import { numberOfCell } from './sample-columns.ts'
 import { unitsPerDegree } from './trip.ts'
 
 type Columns = CsvMapping['columns']

@@ -1,5 +1,6 @@
 import { secondsPerDay } from './iso-week.ts'
 import { coreLocation, namedByHemispheres } from './point-text.ts'
+import { unitsPerDegree } from './trip.ts'
 import { writtenKind } from './written-datetime.ts'
 
 /** What a cell holds, by its looks alone. */
@@ -56,6 +57,17 @@ export const isMidnight = (cell: string): boolean =>
 
 export const kindOf = (cell: string): CellKind =>
   cell === '' ? 'empty' : (looks.find(([, look]) => look.test(cell))?.[0] ?? writtenKind(cell) ?? 'other')
+
+/** A number as a cell has it, with a point or a comma, in 1e-7 degree; NaN where it is none. */
+export const numberOfCell = (cell: string): number =>
+  cell === ''
+    ? Number.NaN
+    : Number(
+        cell
+          .replace(/^(?:([nsew])\s*)?([^°a-z]*)\s*°?\s*[nsew]?$/i, '$2')
+          .replace(',', '.')
+          .replace('\u2212', '-'),
+      ) * unitsPerDegree
 
 const epochKinds = ['epoch_seconds', 'epoch_milliseconds', 'epoch_microseconds', 'epoch_nanoseconds'] as const
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { secondsPerWeek, weekdayOfDay } from './iso-week.ts'
 import { createChunkReader } from './read-chunk.ts'
-import { recogniseMapping } from './recognise-mapping.ts'
+import { recogniseMapping } from './recognition/recognise-mapping.ts'
 import { sampleCities } from './sample-city.ts'
 import { type SampleOptions, sampleTrips } from './sample-trips.ts'
 

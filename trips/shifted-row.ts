@@ -1,9 +1,8 @@
-import { numberOfCell } from './coordinate-evidence.ts'
 import type { CsvMapping } from './csv-mapping.ts'
 import type { CsvReader } from './csv-reader.ts'
 import { readDegrees } from './decimal-degrees.ts'
 import { liesIn, textOf } from './row-boxes.ts'
-import { type CellKind, kindOf } from './sample-columns.ts'
+import { type CellKind, kindOf, numberOfCell } from './sample-columns.ts'
 import { latMaxE7, lonMaxE7, unitsPerDegree } from './trip.ts'
 
 /** How many fields of the row that are not empty stand behind those that rows usually have. */

@@ -4,7 +4,7 @@ import { columnRoles } from '#trips/column-roles.ts'
 import { readingParameters } from '#trips/import-request.ts'
 import type { PreviewView } from '#trips/mapping-views.ts'
 import { parseParameters } from '#trips/parse-parameters.ts'
-import { previewFile } from '#trips/preview-file.ts'
+import { previewFile } from '#trips/recognition/preview-file.ts'
 import { type PreviewDraft, readingOf, shownRoles, swapped, withDialect, withRole } from './preview-draft.ts'
 
 const csv = 'id,when,a_lat,a_lon,end_lat,end_lon,region\n1,2018-05-01 08:00:00,50,14,51,15,Prague\n'

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { asc, eq, inArray } from 'drizzle-orm'
-import { ownNames, readPossibleHeaders } from '#trips/file-header.ts'
 import type { MappingsView, SavedMappingView } from '#trips/mapping-views.ts'
+import { ownNames, readPossibleHeaders } from '#trips/recognition/file-header.ts'
 import { type ReadingOptions, type SavedMapping, saysNothing } from '#trips/saved-mapping.ts'
 import { UserProblem } from '#trips/user-problem.ts'
 import type { Database } from '../client.ts'

@@ -1,6 +1,6 @@
 import { and, eq, isNotNull, isNull, notInArray, sql } from 'drizzle-orm'
 import { type DuplicatesRule, type ImportProblem, type ImportView, terminalStates } from '#trips/import-job.ts'
-import { sortedJson } from '#trips/same-mapping.ts'
+import { sortedJson } from '#trips/recognition/same-mapping.ts'
 import type { Database } from '../client.ts'
 import { importViewOf, isArriving, readImport, readImportBySpoolName, readImportRow } from '../read/imports.ts'
 import { imports } from '../schema/imports.ts'

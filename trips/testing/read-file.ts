@@ -1,7 +1,7 @@
 import type { MappingOptions } from '../csv-mapping.ts'
 import { datetimeText } from '../iso-week.ts'
 import { type Chunk, createChunkBuffers, createChunkReader } from '../read-chunk.ts'
-import { recogniseMapping } from '../recognise-mapping.ts'
+import { recogniseMapping } from '../recognition/recognise-mapping.ts'
 
 const encoder = new TextEncoder()
 

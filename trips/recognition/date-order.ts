@@ -1,0 +1,130 @@
+import { type DateOrder, fullYear, yearMax } from '../datetime.ts'
+import { withDateFirst } from '../written-datetime.ts'
+
+const calendarDate = /^(\d{1,4})([-/.]) ?(\d{1,2})\2 ?(\d{4}|\d{1,2})(?!\d)/
+
+const daysMin = 8
+/** Fewer dates that do not exist are mistakes of their rows. */
+const wrongDatesMin = 3
+
+/** Of years that come first more are above 31, or none: one row of many is a mistake. */
+const yearsBeyondShareMin = 0.1
+
+/** Fewer dates that read both ways may well have one beside them that does not. */
+const bothWaysMin = 8
+/** Of one row: when it started and when it ended. */
+const datesOfOneRow = 2
+
+/** What dates of calendars show, in the order in which they come; of each kind the first as it is written. */
+class DatesSeen {
+  dayFirst: string[] = []
+  monthFirst: string[] = []
+  bothWays: string[] = []
+  // Of dates with the year first: those that may have day and month exchanged, those whose second part is no month, the others.
+  yearFirst: string[] = []
+  daysInMiddle = new Set<string>()
+  dayLast = false
+  // Of dates with two-digit years: a year stays the same over rows where days differ.
+  firsts = new Set<string>()
+  thirds = new Set<string>()
+  twoDigits = 0
+  beyond = 0
+  /** Months in which the dates lie, read either way. */
+  readonly months = { dmy: new Set<number>(), mdy: new Set<number>() }
+
+  add(date: string): void {
+    const match = calendarDate.exec(withDateFirst(date.trim()))
+    if (!match) return
+    const [first, second, third] = [Number(match[1]), Number(match[3]), Number(match[4])]
+    if (match[1].length > 2) this.addYearFirst(date, second, third)
+    else if (first <= 12 && second <= 12) this.bothWays.push(date)
+    else if (second <= 12) this.dayFirst.push(date)
+    else if (first <= 12) this.monthFirst.push(date)
+    if (match[1].length > 2) return
+    // A part that is no month leaves the other one, in either reading.
+    this.months.dmy.add(third * 100 + (second <= 12 ? second : first))
+    this.months.mdy.add(third * 100 + (first <= 12 ? first : second))
+    if (match[4].length > 2) return
+    this.twoDigits++
+    if (first > 31) this.beyond++
+    else this.firsts.add(match[1])
+    this.thirds.add(match[4])
+  }
+
+  private addYearFirst(date: string, second: number, third: number): void {
+    if (third > 12) this.dayLast = true
+    else if (second > 12) this.daysInMiddle.add(date)
+    else this.yearFirst.push(date)
+  }
+
+  /**
+   * Whether the first parts are years of two digits: no day is above 31; and over many days a year changes little, while among the
+   * last parts is one that no year is yet. Without that, `15.12.09` to `15.12.18` may be one day of many years.
+   */
+  areYearsFirst(thisYear: number): boolean {
+    const { firsts, thirds } = this
+    const isToCome = (part: string) => fullYear(Number(part)) > thisYear
+    if ([...thirds].some((third) => Number(third) > 31)) return false
+    if (this.beyond > 0 && this.beyond >= this.twoDigits * yearsBeyondShareMin) return true
+    return thirds.size >= daysMin && thirds.size >= 4 * firsts.size && [...thirds].some(isToCome) && ![...firsts].some(isToCome)
+  }
+
+  /** The date of one row that alone says what comes first, where all others lie in fewer months when it is taken for a mistake. */
+  get loneDate(): string | undefined {
+    const [telling, otherwise, so] =
+      this.monthFirst.length > 0
+        ? [this.monthFirst, this.months.dmy, this.months.mdy]
+        : [this.dayFirst, this.months.mdy, this.months.dmy]
+    const isAlone = telling.length <= datesOfOneRow && this.bothWays.length >= bothWaysMin
+    return isAlone && otherwise.size < so.size ? telling[0] : undefined
+  }
+
+  /** A spreadsheet that takes the day for the month makes dates of those that it can read so, and leaves the others as they are. */
+  get areHalfConverted(): boolean {
+    const written = this.dayFirst.length + this.monthFirst.length
+    const areMany = this.yearFirst.length >= wrongDatesMin && written >= wrongDatesMin
+    return areMany && this.bothWays.length === 0 && !this.dayLast
+  }
+}
+
+/**
+ * The order of day and month, by evidence over all dates: a part above 12 is no month. Never by a single reading: dates that
+ * all read both ways, or that contradict one another, give a sentence in place of an order; so do dates that no order reads.
+ * `thisYear` tells years from days where both have two digits.
+ */
+export function dateOrderOf(
+  dates: Iterable<string>,
+  thisYear = yearMax,
+): { order: DateOrder } | { problem: string } | { unreadable: string } {
+  const seen = new DatesSeen()
+  for (const date of dates) seen.add(date)
+  const { daysInMiddle, thirds, firsts } = seen
+  const [dayFirst, monthFirst, bothWays] = [seen.dayFirst[0], seen.monthFirst[0], seen.bothWays[0]]
+  if (daysInMiddle.size >= wrongDatesMin && !seen.dayLast)
+    return {
+      unreadable: `Dates such as '${[...daysInMiddle][0]}' have the day between year and month; expected the month there`,
+    }
+  if (seen.areHalfConverted)
+    return {
+      unreadable: `Some are written such as '${dayFirst ?? monthFirst}' and others such as '${seen.yearFirst[0]}', all of these with days up to 12, as where a spreadsheet has exchanged day and month of those it could: use the file as it was before`,
+    }
+  if (dayFirst !== undefined && monthFirst !== undefined)
+    return {
+      problem: `Some dates have the day first ('${dayFirst}') and some the month ('${monthFirst}'), so the others cannot be read.`,
+    }
+  if (monthFirst === undefined && seen.areYearsFirst(thisYear)) return { order: 'yymmdd' }
+  if (seen.loneDate !== undefined)
+    return {
+      problem: `Every date but '${seen.loneDate}' can be read month first and day first, and that one may be a mistake: read otherwise, all lie in fewer months.`,
+    }
+  if (monthFirst !== undefined) return { order: 'mdy' }
+  const mayBeYears = [...firsts].every((first) => fullYear(Number(first)) <= thisYear)
+  if (dayFirst !== undefined && thirds.size > 0 && thirds.size >= firsts.size && mayBeYears)
+    return {
+      problem: `Dates such as '${dayFirst}' may begin with the day or with a year of two digits (date_order=yymmdd).`,
+    }
+  if (dayFirst !== undefined) return { order: 'dmy' }
+  if (bothWays !== undefined)
+    return { problem: `Every date can be read month first and day first, such as '${bothWays}': no day above 12 tells which.` }
+  return { order: 'ymd' }
+}
