@@ -1,0 +1,183 @@
+import type { Dialect, Publisher } from './written-files.ts'
+
+const semicolons: Partial<Dialect> = { delimiter: ';', lineEnd: '\r\n' }
+/** As a spreadsheet saves files where people write decimal commas. */
+const european: Pick<Publisher, 'dialect' | 'decimal'> = { dialect: semicolons, decimal: ',' }
+const ansi: Pick<Publisher, 'dialect' | 'decimal'> = { dialect: { ...semicolons, encoding: 'latin1' }, decimal: ',' }
+const trip = 'id start end lat1 lon1 lat2 lon2'
+
+/** How spreadsheets of many languages, reports and maps write a table of trips. */
+export const spreadsheetsThatExport: readonly Publisher[] = [
+  {
+    name: 'Excel, American',
+    place: 'New York',
+    header: 'Trip #,Start Time,End Time,Start Lat,Start Lon,End Lat,End Lon,Cost,Comment',
+    cells: `${trip} money? word?`,
+    time: 'M/D/YY H:mm',
+  },
+  {
+    name: 'Excel, British',
+    place: 'London',
+    header: 'Trip,Date,Start Time,Start Latitude,Start Longitude,End Latitude,End Longitude,Miles',
+    cells: 'id date clock lat1 lon1 lat2 lon2 km?',
+    date: 'DD-Mmm-YY',
+    clock: 'HH:mm',
+  },
+  {
+    name: 'Excel, German',
+    place: 'Zurich',
+    header: 'Fahrt-Nr.,Startzeit,Endzeit,Start Breite,Start Länge,Ziel Breite,Ziel Länge,Fahrpreis,Bemerkung',
+    cells: `${trip} money? word?`,
+    time: 'DD.MM.YYYY HH:mm',
+    ...ansi,
+  },
+  {
+    name: 'Excel, German, two columns',
+    place: 'Berlin',
+    header: 'Nr,Datum,Uhrzeit,Start Breite,Start Länge,Ziel Breite,Ziel Länge,Dauer',
+    cells: 'id date clock lat1 lon1 lat2 lon2 minutes?',
+    date: 'DD.MM.YYYY',
+    clock: 'HH:mm',
+    ...european,
+  },
+  {
+    name: 'Excel, French',
+    place: 'Paris',
+    header: 'N°,Date et heure de départ,Latitude départ,Longitude départ,Latitude arrivée,Longitude arrivée,Distance,Âge',
+    cells: 'id start lat1 lon1 lat2 lon2 km? count?',
+    time: 'DD/MM/YYYY HH:mm',
+    ...ansi,
+  },
+  {
+    name: 'Excel, Spanish',
+    place: 'Madrid',
+    header: 'Viaje,Fecha de inicio,Fecha de fin,Latitud origen,Longitud origen,Latitud destino,Longitud destino',
+    cells: trip,
+    time: 'D/M/YYYY H:mm:ss',
+    ...european,
+  },
+  {
+    name: 'Excel, Portuguese',
+    place: 'São Paulo',
+    header: 'id,data_hora_inicio,data_hora_fim,latitude_origem,longitude_origem,latitude_destino,longitude_destino,bairro',
+    cells: `${trip} street?`,
+    time: 'DD/MM/YYYY HH:mm:ss',
+    ...european,
+  },
+  {
+    name: 'Excel, Italian',
+    place: 'Turin',
+    header:
+      'codice,data_ora_partenza,data_ora_arrivo,latitudine_partenza,longitudine_partenza,latitudine_arrivo,longitudine_arrivo,età',
+    cells: `${trip} count?`,
+    time: 'DD/MM/YYYY HH:mm',
+    ...ansi,
+  },
+  {
+    name: 'Excel, Dutch',
+    place: 'Amsterdam',
+    header: 'rit,vertrektijd,aankomsttijd,vertrek breedtegraad,vertrek lengtegraad,aankomst breedtegraad,aankomst lengtegraad',
+    cells: trip,
+    time: 'D-M-YYYY HH:mm',
+    ...european,
+  },
+  {
+    name: 'Excel, Polish',
+    place: 'Warsaw',
+    header: 'id,data_startu,szerokość_startu,długość_startu,szerokość_końca,długość_końca,ulica',
+    cells: 'id start lat1 lon1 lat2 lon2 street',
+    ...european,
+  },
+  {
+    name: 'Excel, Czech',
+    place: 'Prague',
+    header: 'jízda,začátek,konec,šířka začátek,délka začátek,šířka konec,délka konec',
+    cells: trip,
+    time: 'D. M. YYYY H:mm',
+    ...european,
+  },
+  {
+    name: 'Excel, Hungarian',
+    place: 'Budapest',
+    header: 'trip,start time,end time,start lat,start lon,end lat,end lon',
+    cells: trip,
+    time: 'YYYY. MM. DD. H:mm:ss',
+    ...european,
+  },
+  {
+    name: 'Excel, Finnish',
+    place: 'Helsinki',
+    header: 'trip,start time,end time,start lat,start lon,end lat,end lon',
+    cells: trip,
+    time: 'D.M.YYYY H[.]mm',
+    ...european,
+  },
+  {
+    name: 'Google Sheets',
+    place: 'Auckland',
+    header: 'Pickup time,Pickup latitude,Pickup longitude,Drop-off latitude,Drop-off longitude,Fare',
+    cells: 'start lat1 lon1 lat2 lon2 money?',
+    time: 'DD/MM/YYYY, HH:mm:ss',
+  },
+  {
+    name: 'Power BI',
+    place: 'New York',
+    header: 'Trips[trip_id],Trips[start_time],Trips[end_time],Trips[start_lat],Trips[start_lng],Trips[end_lat],Trips[end_lng]',
+    cells: trip,
+    time: 'M/D/YYYY h:mm:ss AM',
+  },
+  {
+    name: 'Tableau',
+    place: 'Chicago',
+    header: 'Start Time,Trip ID,Avg. Fare,Start Latitude,Start Longitude,End Latitude,End Longitude',
+    cells: 'start id money? lat1 lon1 lat2 lon2',
+    time: 'M/D/YYYY h:mm:ss AM',
+    dialect: { delimiter: ';' },
+  },
+  {
+    name: 'Metabase',
+    place: 'Paris',
+    header: 'Trip ID,Started At,Ended At,Start Lat,Start Lon,End Lat,End Lon',
+    cells: trip,
+    time: 'MMMM D, YYYY, h:mm AM',
+  },
+  {
+    name: 'Looker',
+    place: 'London',
+    header: 'Trips Start Time,Trips Start Latitude,Trips Start Longitude,Trips End Latitude,Trips End Longitude,Trips Count',
+    cells: 'start lat1 lon1 lat2 lon2 count',
+  },
+  {
+    name: 'Socrata',
+    place: 'New York',
+    header: 'Trip ID,Start Time,End Time,Start Point,End Point',
+    cells: 'id start end from to',
+    time: 'YYYY MMM DD hh:mm:ss AM',
+  },
+  {
+    name: 'OpenDataSoft',
+    place: 'Melbourne',
+    header: 'id,start_time,start_latlon,end_latlon',
+    cells: 'id start from to',
+    time: 'YYYY-MM-DD[T]HH:mm:ss[+10:00]',
+    point: 'LAT, LON',
+    dialect: { delimiter: ';' },
+    stays: true, // where a longitude is beyond 90
+  },
+  {
+    name: 'QGIS',
+    place: 'Zurich',
+    header: 'fid,start_time,start_x,start_y,end_x,end_y,length',
+    cells: 'id start lon1 lat1 lon2 lat2 km',
+    time: 'YYYY/MM/DD HH:mm:ss[.000]',
+    digits: 14,
+  },
+  {
+    name: 'ArcGIS',
+    place: 'Philadelphia',
+    header: 'OBJECTID,Start_Time,Start_X,Start_Y,End_X,End_Y,Shape_Length',
+    cells: 'id start lon1 lat1 lon2 lat2 km',
+    time: 'M/D/YYYY h:mm:ss AM',
+    digits: 8,
+  },
+]
