@@ -13,14 +13,14 @@ export const plainName = (name: string): string =>
 const startWords =
   'desde|saída|saida|début|debut|partenza|inizio|vertrek|beginn|początek|poczatek|początku|poczatku|startu|rozpoczęcia|rozpoczecia|odjazd|začátek|zacatek|odjezd'
 const endWords =
-  'hasta|término|termino|fine|arrivo|destinazione|eind|einde|aankomst|bestemming|koniec|końca|konca|zakończenia|zakonczenia|przyjazd|cel|konec|příjezd|prijezd|cíl|cil'
+  'hasta|término|termino|fim|fine|arrivo|destinazione|eind|einde|aankomst|bestemming|koniec|końca|konca|zakończenia|zakonczenia|przyjazd|cel|konec|příjezd|prijezd|cíl|cil'
 const sides: Record<Side, string> = {
-  origin: `(?:starting|started|start|begin|origin|orig|pickup|checkout|from|departure|depart|source|src|origen|origem|inicio|salida|partida|retiro|abfahrt|départ|${startWords})`,
-  destination: `(?:ending|ended|end|destination|dest|dropoff|drop|return|to|arrival|arrive|stop|finish|target|dst|destino|fin|llegada|chegada|arribo|ankunft|ende|ziel|arrivee|arrivée|${endWords})`,
+  origin: `(?:starting|started|start|begin|origin|orig|pickup|checkout|from|departure|depart|source|src|pick|pickedup|collection|loading|takeoff|rent|geton|origen|origem|origine|inicio|salida|partida|retiro|subida|embarque|abfahrt|départ|${startWords})`,
+  destination: `(?:ending|ended|end|destination|dest|dropoff|drop|return|to|arrival|arrive|stop|finish|target|dst|droppedoff|delivery|unloading|landing|getoff|destino|fin|llegada|chegada|arribo|bajada|desembarque|ankunft|ende|ziel|arrivee|arrivée|${endWords})`,
 }
 /** Words that count less, for they may stand beside the start and end that are meant: where a bike was locked, what was typed first. */
 const lesser: Record<Side, string> = {
-  origin: '(?:initial|inicial|ini|boarding|boarded|board|dep|unlocked|unlock)',
+  origin: '(?:initial|inicial|init|ini|boarding|boarded|board|dep|unlocked|unlock)',
   destination: '(?:final|alighting|alighted|alight|arr|locked|lock)',
 }
 /** Counted as words only: `dx` may also be a difference. */
@@ -30,9 +30,9 @@ const axes = {
   lat: `(?:latitude|lat|y|latitud(?!e)|breite|breitengrad|latitudine|breedtegraad|szerokość|szerokosc|šířka|sirka)`,
   lon: `(?:longitude|long|lon|lng|x|longitud(?!e)|länge|laenge|längengrad|laengengrad|longitudine|lengtegraad|długość|dlugosc|délka|delka)`,
 }
-const carrier = '(?:trip|ride|journey|rental|booking|order)?'
+const carrier = '(?:trip|ride|journey|rental|booking|order|delivery)?'
 const filler =
-  '(?:station|stop|kiosk|block|point|location|loc|place|position|pos|centroid|gps|geo|coords?|coordinates?|trip|ride)*'
+  '(?:station|stop|kiosk|block|point|punkt|location|loc|place|position|pos|centroid|gps|geo|coords?|coordinates?|trip|ride)*'
 const pointWord =
   '(?:latlng|latlon|latlong|lnglat|lonlat|longlat|latitudelongitude|longitudelatitude|coords?|coordinates?|point|wkt|geom|geometry|geog|geography|geolocation|geopoint|location|position|centroid)'
 
@@ -73,11 +73,11 @@ const pointRules = (side: Side): Record<'wkt' | 'lon' | 'lat', Rule[]> => {
 }
 
 const edges = {
-  start: `(?:started|starting|start|begin|began|pickup|departure|departed|depart|checkout|origin|origen|origem|from|inicio|salida|partida|retiro|abfahrt|départ|${startWords})`,
-  end: `(?:ended|ending|end|stopped|stop|finished|finish|dropoff|return|returned|arrival|arrived|arrive|destination|destino|to|fin|llegada|chegada|arribo|ankunft|ende|arrivee|arrivée|${endWords})`,
+  start: `(?:started|starting|start|begin|began|pickup|departure|departed|depart|checkout|pickedup|collection|collected|takeoff|rent|rented|subida|embarque|origin|origen|origem|origine|from|inicio|salida|partida|retiro|abfahrt|départ|${startWords})`,
+  end: `(?:ended|ending|end|stopped|stop|finished|finish|dropoff|return|returned|arrival|arrived|arrive|droppedoff|delivery|delivered|landing|bajada|desembarque|destination|destino|to|fin|llegada|chegada|arribo|ankunft|ende|arrivee|arrivée|${endWords})`,
 }
 export type TripEdge = keyof typeof edges
-const whenCarrier = '(?:tpep|lpep|trip|ride|journey|rental|booking|order|fahrt|viaje|viagem|recorrido|trajet|corsa)?'
+const whenCarrier = '(?:tpep|lpep|trip|ride|journey|rental|booking|order|delivery|fahrt|viaje|viagem|recorrido|trajet|corsa)?'
 const dateWords = `date|datum|fecha|data`
 const clockWords = `time|s?zeit|uhrzeit|hora|horario|horário|heure|ora|orario|tijd|tijdstip|godzina|czas|čas`
 const dateAndClock = `(?:${dateWords})(?:i|e|y|et|und|en|a)?(?:${clockWords})`
@@ -99,6 +99,7 @@ const timeRules = (edge: TripEdge): Record<'datetime' | 'date' | 'clock', Rule[]
     datetime: [
       rule(usualName, at + moment),
       rule(longerName, `${whenCarrier}${at}(?:trip|ride)?${moment}(?:local|ms|tr)?`),
+      rule(longerName, `${whenCarrier}${at}ms`),
       rule(longerName, `(?:local)?${moment}(?:of|d[aeiou])?${at}${whenCarrier}`),
       rule(longerName, `${at}(?:of|d(?:[aeou]|el|es|ella))(?:the)?(?:trip|ride|viaje|viagem|trajet|viaggio)`),
       rule(lesserName, `${whenCarrier}${late}${moment}`),

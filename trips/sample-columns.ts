@@ -117,10 +117,11 @@ export class SampleColumn {
     return this.count('datetime') > 0 || this.epoch !== undefined
   }
 
-  /** Times of day, written with colons or as 4 or 6 digits. */
+  /** Times of day, written with colons or, but for a few rows, as 4 or 6 digits. */
   holdsClocks(): boolean {
     const isCompact = (cell: string) => cell === '' || /^(?:[01]\d|2[0-3])[0-5]\d(?:[0-5]\d)?$/.test(cell)
-    return this.count('clock') > 0 || (this.count('number') > 0 && this.cells.every(isCompact))
+    const others = this.cells.filter((cell) => !isCompact(cell)).length
+    return this.count('clock') > 0 || (this.count('number') > 0 && others <= this.cells.length * damagedShareMax)
   }
 
   /** Dates, alone or with a midnight behind each, but for a few rows. */

@@ -106,8 +106,9 @@ function fromFirstThatFits(rows: number, isNamed: (row: number) => boolean, at: 
 /** Whether a row has a name for an origin and one for a destination, or one that the sender states. */
 function mayBeHeader(cells: readonly string[], { mapping = {} }: MappingOptions): boolean {
   const stated = JSON.stringify(mapping)
+  const called = withoutPrefix(cells)
   const names = (side: Side) =>
-    cells.some(
+    called.some(
       (cell) => pointScore(cell, side, 'lat') + pointScore(cell, side, 'lon') > 0 || pointScore(cell, side, 'wkt') > wordsOnly,
     )
   return (names('origin') && names('destination')) || cells.some((cell) => cell !== '' && stated.includes(JSON.stringify(cell)))
@@ -214,8 +215,13 @@ const numbersOf = (source: PointSource, all: readonly SampleColumn[]): NumberCol
 const numberColumns = ({ origin, destination }: Columns, all: readonly SampleColumn[]): SampleColumn[] =>
   [origin, destination].flatMap((source) => numbersOf(source, all)).flatMap(({ lon, lat }) => [lon, lat])
 
+/** `52,31`, `52,31°`, `52,31 N`. */
 const hasDecimalCommas = (columns: Columns, all: readonly SampleColumn[]): boolean =>
-  numberColumns(columns, all).some((column) => column.count('comma_number') > 0)
+  numberColumns(columns, all).some(
+    (column) =>
+      column.count('comma_number') > 0 ||
+      (column.count('hemisphere') > 0 && column.cells.some((cell) => cell.includes(',') && kindOf(cell) === 'hemisphere')),
+  )
 
 /** `40,7,-74,0` under `lat,lon`: decimal commas that separate cells too shift every column, and all of them look like degrees. */
 function refuseSplitNumbers([header, ...values]: string[][], columns: Columns, all: readonly SampleColumn[]): void {

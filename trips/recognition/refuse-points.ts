@@ -156,6 +156,9 @@ function refuseMorePoints(lat: SampleColumn, columns: readonly SampleColumn[]): 
 /** Trips go no further, but for some. */
 const tripDegreesMax = 10
 
+/** Degrees that would lead off the globe from places all over it, and lie on it themselves, are no way; a few rows may be damaged. */
+const offGlobeShareMin = 0.02
+
 /** `dx`, `dy`: the destination's or, where they have both signs and lie far from the origin, the way there. */
 function refuseDifferences(origin: NumberColumns, destination: NumberColumns): void {
   const isDelta = ({ lon, lat }: NumberColumns) =>
@@ -166,7 +169,14 @@ function refuseDifferences(origin: NumberColumns, destination: NumberColumns): v
     const ways = to.map((degrees, row) => Math.abs(degrees - from[row]))
     return to.some((degrees) => degrees < 0) && mostly(ways, (way) => way > tripDegreesMax)
   }
-  if (isFar('lon') && isFar('lat'))
+  const leavesGlobe = (axis: 'lon' | 'lat') => {
+    const [from, ways, most] = [degreesOf(origin[axis]), degreesOf(destination[axis]), axis === 'lon' ? 180 : 90]
+    const ends = ways.map((way, row) => from[row] + way)
+    const isOff = (degrees: number) => Math.abs(degrees) > most
+    const isWide = mostly(from, (degrees) => Math.abs(degrees - from[0]) > tripDegreesMax)
+    return isWide && mostly(ends, isOff, offGlobeShareMin) && !mostly(ways, isOff, offGlobeShareMin)
+  }
+  if (isFar('lon') && isFar('lat') && !leavesGlobe('lon') && !leavesGlobe('lat'))
     throw unmappable(
       `The columns ${namesOf(destination)} hold such as ${exampleOf(destination)}, far from all origins, so they may be the way from there: write the destination as decimal degrees, or state the columns in the mapping if they are right`,
     )

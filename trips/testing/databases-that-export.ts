@@ -86,7 +86,6 @@ export const databasesThatExport: readonly Publisher[] = [
   }),
   trips('SAS', 'Washington', 'DDMMMYYYY:HH:mm:ss', {
     header: 'trip_id,start_dt,end_dt,o_lat,o_lon,d_lat,d_lon',
-    stays: true, // far from there d_lat and d_lon may be the way
   }),
   trips('Stata', 'Santiago', 'DDmmmYYYY HH:mm:ss'),
   trips('SPSS', 'Warsaw', 'DD-MMM-YYYY HH:mm:ss[.00]', { dialect: { delimiter: ';' } }),

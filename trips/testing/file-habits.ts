@@ -78,11 +78,7 @@ function onOneDay(trips: WrittenTrip[]): WrittenTrip[] {
 
 /** Days of two digits beside years of two are told apart by their number, so not on one day. */
 const hasWholeYears = ({ time = usualTime, date }: Publisher) => !/(?<!Y)YY(?!Y)/.test(date ?? time)
-/** Behind a decimal comma, letters and signs of degrees are not read. */
-const hasDecimalPoints = ({ decimal }: Publisher) => decimal === undefined
-/** What stands before names is passed over where it stands before all of them, in the first line. */
-const hasPlainNames = ({ header }: Publisher, { above, tail }: Dialect) =>
-  !/^,|[.[]/.test(header) && above === '' && tail !== 'all'
+const hasNoPrefixes = ({ header }: Publisher) => !/[.[]/.test(header)
 const fitsLatin1 = ({ header }: Publisher) => /^[\0-\x7f\xa0-\xff]*$/.test(header)
 
 /** Of each list a file has one habit at most. */
@@ -133,8 +129,8 @@ export const habits: readonly (readonly Habit[])[] = [
   [
     { with: 'decimal commas', columns: changed(decimalKinds, (cell) => cell.replace('.', ',')) },
     { with: 'plus signs', columns: numbers((cell) => cell.replace(/^(?=\d)/, '+')) },
-    { with: 'degree signs', columns: numbers((cell) => `${cell}°`), suits: hasDecimalPoints },
-    { with: 'letters for signs', columns: numbers(withLetter), suits: hasDecimalPoints },
+    { with: 'degree signs', columns: numbers((cell) => `${cell}°`) },
+    { with: 'letters for signs', columns: numbers(withLetter) },
   ],
   [
     { with: 'separators in texts', columns: texts((cell) => `${cell}, north; side | 2`) },
@@ -170,8 +166,8 @@ export const habits: readonly (readonly Habit[])[] = [
     { with: 'an index of pandas', columns: withColumn('', (row) => String(row), 0) },
     { with: 'a saved index of pandas', columns: withColumn('Unnamed: 0', (row) => String(row), 0) },
     { with: 'an index from 1', columns: withColumn('', (row) => String(row + 1), 0) },
-    { with: 'a table before names', columns: renamed((name) => `t.${name}`), suits: hasPlainNames },
   ],
+  [{ with: 'a table before names', columns: renamed((name) => `t.${name}`), suits: hasNoPrefixes }],
   [
     { with: 'spaces around cells', columns: padded((cell) => ` ${cell} `) },
     { with: 'cells of one width', columns: padded((cell) => cell.padStart(12)) },

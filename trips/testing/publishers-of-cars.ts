@@ -216,7 +216,6 @@ export const publishersOfCars: readonly Publisher[] = [
     cells: 'id count count date clock lat1 lon1 lat2 lon2 count count? km?',
     date: 'MM/DD/YYYY',
     clock: 'hh:mm AM',
-    stays: true,
   },
   {
     name: 'buses on demand',

@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest'
-import { databasesThatExport } from './testing/databases-that-export.ts'
-import { habits } from './testing/file-habits.ts'
-import { faultOf, fileWithBadRows, fileWithHabits, habitsOf, usualFile } from './testing/good-files.ts'
-import { publishersOfBikes } from './testing/publishers-of-bikes.ts'
-import { publishersOfCars } from './testing/publishers-of-cars.ts'
-import { publishersOfScooters } from './testing/publishers-of-scooters.ts'
-import { spreadsheetsThatExport } from './testing/spreadsheets-that-export.ts'
-import type { Publisher } from './testing/written-files.ts'
+import { databasesThatExport } from '../testing/databases-that-export.ts'
+import { habits } from '../testing/file-habits.ts'
+import { faultOf, fileWithBadRows, fileWithHabits, habitsOf, usualFile } from '../testing/good-files.ts'
+import { headersInOtherWords } from '../testing/headers-in-other-words.ts'
+import { publishersOfBikes } from '../testing/publishers-of-bikes.ts'
+import { publishersOfCars } from '../testing/publishers-of-cars.ts'
+import { publishersOfScooters } from '../testing/publishers-of-scooters.ts'
+import { spreadsheetsThatExport } from '../testing/spreadsheets-that-export.ts'
+import type { Publisher } from '../testing/written-files.ts'
 
 const publishers = [
   ...publishersOfBikes,
@@ -14,10 +15,9 @@ const publishers = [
   ...publishersOfCars,
   ...databasesThatExport,
   ...spreadsheetsThatExport,
+  ...headersInOtherWords,
 ]
 const filesWithHabits = 3
-/** Where a single time of day is none, digits alone are not taken for times. */
-const withClearTimes = publishers.filter(({ clock }) => clock !== 'HHmm')
 
 /** A seed for each file of a publisher, which stays the same whatever publisher joins them. */
 const seedOf = ({ name }: Publisher, file: number): number =>
@@ -33,7 +33,7 @@ describe('every trip of a good file is read', () => {
 })
 
 describe('a bad row is lost alone', () => {
-  test.each(withClearTimes)('$name', (publisher) => {
+  test.each(publishers)('$name', (publisher) => {
     expect(faultOf(fileWithBadRows(publisher, seedOf(publisher, 0)))).toBeUndefined()
   })
 })
