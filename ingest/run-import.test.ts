@@ -132,6 +132,22 @@ test.each([
     expect(after[table]).toBe(before[table])
 })
 
+test('a file that goes on with day and month in the other order fails, and says where', async () => {
+  const dated = (date: string) => `50,14,50.1,14.1,${date} 08:00\n`
+  const joined = Array.from({ length: 15 }, (_, i) => dated(i % 3 === 0 ? '06/05/2018' : `${i + 13}/06/2018`)).join('')
+  const content = `start_lat,start_lon,end_lat,end_lon,start_time\n${dated('06/13/2018').repeat(2000)}${joined}`
+  const before = await tableDigests(db)
+  expect(await imported(content, { options: { date_order: 'mdy' } })).toMatchObject({
+    state: 'failed',
+    problem: {
+      code: 'mixed_dates',
+      message:
+        'Line 2016 and many before it have day and month in another order than the rest. Split the file there, and send the parts as files of their own.',
+    },
+  })
+  expect((await tableDigests(db)).trip_segments).toBe(before.trip_segments)
+})
+
 test('what the sender says about the dates settles them', async () => {
   const content = 'start_lat,start_lon,end_lat,end_lon,start_time\n50,14,50,14,3/4/2016 08:00\n50,14,50,14,3/4/2016 08:01\n'
   expect(await imported(content, { options: { date_order: 'dmy', region: 'Brno' } })).toMatchObject({

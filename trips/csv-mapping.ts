@@ -64,11 +64,19 @@ export const csvMapping = z.object({
   row_fields_min: z.int().min(1).optional(),
   /** What has a cell of these kinds in this column lacks none before. */
   row_witness: z.strictObject({ column: z.int().min(0), kinds: z.array(z.enum(cellKinds)) }).optional(),
+  /** Whether ends that lie near one another show that none is missing before them. */
+  row_near: z.boolean().optional(),
+  /** Fields up to the last that is not empty, in rows that have few of them. */
+  row_filled: z.int().min(1).optional(),
+  /** With so many fields more than these, a row whose time can be read is not shifted before it. Absent where nothing else is like a time. */
+  row_surplus_max: z.int().min(0).optional(),
   /** Where the points of whole rows lie: what is longer or shorter and has them there is not shifted. Absent where that would not tell. */
   row_boxes: z.strictObject({ origin: usualBox, destination: usualBox }).optional(),
   /** A file of rejects: what a spreadsheet would run has an apostrophe before it. */
   marked: z.boolean().optional(),
   date_order: dateOrder,
+  /** Whether times of day say AM or PM: one that does not is not told from the other half of the day. */
+  half_days: z.boolean().optional(),
   columns: z.object({
     region: labelSource,
     datasource: labelSource,

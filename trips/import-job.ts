@@ -31,6 +31,7 @@ export const importProblemCodes = [
   'ambiguous_dates', // day and month cannot be told apart
   'other_columns', // not those of the saved mapping it was to be read with
   'mixed_columns', // further on, its columns come in another order
+  'mixed_dates', // further on, day and month come in the other order
   'not_csv', // HTML, a zip archive, a binary file
   'empty', // no rows at all
   'unreadable', // truncated gzip, bytes gone from the spool

@@ -27,6 +27,7 @@ import { plainPoint } from './wkt-point.ts'
 const lf = 10
 const cr = 13
 const quote = 34
+const letterM = 0x6d
 const quotes = fourTimes(quote)
 
 const notPlain = -1
@@ -55,6 +56,8 @@ export class PlainRows {
   /** A row of more fields, or of fewer, may be shifted (shifted-row.ts). */
   private readonly usualFields: number
   private readonly fieldsMin: number
+  /** Times without AM or PM are judged by others. */
+  private readonly saysHalfDays: boolean
   /** Whether region and datasource are labels for all rows. */
   private readonly hasConstant: readonly [boolean, boolean]
   private misses = 0
@@ -81,6 +84,7 @@ export class PlainRows {
     this.hasEndTime = RowChecks.endTimeOf(mapping) !== null
     this.usualFields = mapping.row_fields ?? Infinity
     this.fieldsMin = mapping.row_fields_min ?? 0
+    this.saysHalfDays = mapping.half_days ?? false
   }
 
   /** Undefined where the mapping reads columns in a way that is not plain. */
@@ -193,7 +197,7 @@ export class PlainRows {
   /** Reads a time into its place; returns where it ends, or `notPlain`. */
   private timeField(as: number, into: number, i: number, stop: number): number {
     const { bytes, times } = this
-    if (as === asDatetime) {
+    if (as === asDatetime && !this.saysHalfDays) {
       const time = usualDatetime(this.view, i)
       const end = i + usualDatetimeBytes
       if (time >= 0 && (bytes[end] === (stop & 0xff) || bytes[end] <= cr)) {
@@ -202,6 +206,7 @@ export class PlainRows {
       }
     }
     const end = nextStop(this.view, i, stop)
+    if (this.saysHalfDays && as !== asDate && (bytes[end - 1] | 32) !== letterM) return notPlain
     const time = this.timeOf(as, i, end)
     if (time < 0) return notPlain
     times[into] = time

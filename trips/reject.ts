@@ -14,6 +14,7 @@ export const rejectCodes = [
   'missing_fields', // fewer than other rows have, so that points or time may be shifted
   'extra_fields', // more than other rows have, so that the points may be shifted
   'other_header', // names the columns once more, in another order: the import fails
+  'other_dates', // one of many in a row with day and month in the other order: the import fails
   'bad_quotes', // text after a closing quote, in a needed field
   'empty',
   'bad_label', // too long, control characters

@@ -2,6 +2,7 @@ import { binaryTextOf, type CsvMapping, type PointSource } from './csv-mapping.t
 import type { CsvReader } from './csv-reader.ts'
 import type { UsualBox } from './quality-checks.ts'
 import { numberOfCell } from './sample-columns.ts'
+import { decodeText } from './text-encoding.ts'
 import { unitsPerDegree } from './trip.ts'
 
 type Columns = CsvMapping['columns']
@@ -59,5 +60,8 @@ export function liesIn(row: CsvReader, { origin, destination }: Columns, boxes: 
   return lies(origin, boxes.origin) && lies(destination, boxes.destination)
 }
 
-export const textOf = ({ bytes, fieldStart, fieldEnd }: CsvReader, column: number): string =>
-  binaryTextOf(bytes.subarray(fieldStart[column], fieldEnd[column])).trim()
+/** A field as text, in UTF-8 where it is that. */
+export function textOf({ bytes, fieldStart, fieldEnd }: CsvReader, column: number): string {
+  const field = bytes.subarray(fieldStart[column], fieldEnd[column])
+  return (decodeText(field, 'utf-8') ?? binaryTextOf(field)).trim()
+}

@@ -1,37 +1,12 @@
 import type { CsvMapping } from './csv-mapping.ts'
 import type { CsvReader } from './csv-reader.ts'
-import { readDegrees } from './decimal-degrees.ts'
 import { liesIn, textOf } from './row-boxes.ts'
 import { type CellKind, kindOf, numberOfCell } from './sample-columns.ts'
-import { latMaxE7, lonMaxE7, unitsPerDegree } from './trip.ts'
-
-/** How many fields of the row that are not empty stand behind those that rows usually have. */
-function surplusFields({ fieldCount, fieldStart, fieldEnd }: CsvReader, usual: number): number {
-  let end = fieldCount
-  while (end > usual && fieldStart[end - 1] === fieldEnd[end - 1]) end--
-  return end - usual
-}
-
-/**
- * Whether a row that has more fields than usual may be shifted by a separator in a text without quotes, such as `Via Roma, 12`:
- * then 12 is read as a latitude and the latitude as a longitude. It may where the last point of the row is one too that many
- * fields further on. Whatever else may stand behind a row (notes, a path) is no such point.
- */
-export function mayBeShifted(row: CsvReader, { columns, row_boxes }: CsvMapping, usual: number): boolean {
-  const { origin, destination } = columns
-  const surplus = surplusFields(row, usual)
-  if (row_boxes && liesIn(row, columns, row_boxes)) return false
-  if (surplus <= 0 || !('lon' in origin) || !('lon' in destination)) return false
-  const last = destination.lon.column > origin.lon.column ? destination : origin
-  const isDegree = (column: number, max: number) =>
-    column < row.fieldCount && Math.abs(readDegrees(row.bytes, row.fieldStart[column], row.fieldEnd[column])) <= max
-  const [lon, lat] = [last.lon.column + surplus, last.lat.column + surplus]
-  // In either order: where most rows are shifted the values may have shown the columns the other way round.
-  return (isDegree(lon, lonMaxE7) && isDegree(lat, latMaxE7)) || (isDegree(lon, latMaxE7) && isDegree(lat, lonMaxE7))
-}
+import { lonMaxE7, unitsPerDegree } from './trip.ts'
 
 type Columns = CsvMapping['columns']
-type ShortRows = Pick<CsvMapping, 'row_fields_min' | 'row_witness'>
+type ShortRows = Pick<CsvMapping, 'row_fields_min' | 'row_witness' | 'row_near'>
+type LongRows = Pick<CsvMapping, 'row_filled' | 'row_surplus_max'>
 
 /** Rows that are looked at: more would not change what a column holds. */
 const rowsMax = 2000
@@ -42,6 +17,11 @@ const likeShareMin = 0.01
 export function lastOfPlacesAndTimes({ origin, destination, time }: Columns): number {
   const refs = [origin, destination, time].flatMap((source) => Object.values(source))
   return Math.max(...refs.map((ref) => (typeof ref === 'object' ? ref.column : 0)))
+}
+
+/** The last column that says which region or datasource; -1 where none does. */
+export function lastLabel({ region, datasource }: Columns): number {
+  return Math.max(...[region, datasource].map((source) => ('column' in source ? source.column : -1)))
 }
 
 /** What most cells of a column are; text can be told from no other text. */
@@ -61,7 +41,7 @@ const mayHold = (cells: readonly string[], is: (cell: string) => boolean): boole
  * point or time: then that is read from one too far behind. Where the columns there hold nothing that could be read in its place,
  * as the kind of a rider, a row that can be read lacks only those at its end, which many programs leave out where they are
  * empty. `row_witness`: a column behind it that none further behind is like, such as the end time; where a row has one of its
- * kind there, nothing before is missing.
+ * kind there, nothing before is missing. `row_near`: ends that lie near one another show it too, for no column behind holds a place that does.
  */
 export function shortRows(rows: readonly string[][], fields: number, widest: number, columns: Columns): ShortRows {
   const last = lastOfPlacesAndTimes(columns)
@@ -75,8 +55,39 @@ export function shortRows(rows: readonly string[][], fields: number, widest: num
   const mayBeLast = (cell: string) => (isNumber ? Math.abs(numberOfCell(cell)) <= lonMaxE7 : kinds.includes(kindOf(cell)))
   const like = behind.find((column) => mayHold(cellsOf(column), mayBeLast))
   if (like === undefined) return {}
-  return { row_fields_min: Math.min(fields, widest - (like - last) + 1), ...witnessOf(behind, cellsOf) }
+  const isNearLast = (column: number) =>
+    mayHold(
+      whole.map((row) => (isNear(row[last] ?? '', row[column] ?? '') ? 'near' : 'far')),
+      (cell) => cell === 'near',
+    )
+  return {
+    row_fields_min: Math.min(fields, widest - (like - last) + 1),
+    ...witnessOf(behind, cellsOf),
+    ...(isNumber && !behind.some(isNearLast) && { row_near: true }),
+  }
 }
+
+/**
+ * `row_filled`: as far as rows of `fields` are filled, but for a few that are less. What is filled further on may be shifted, also into a column
+ * that is usually empty. `row_surplus_max`: with so many fields more than that, a row whose time can be read is not shifted there: what
+ * stands before the time by as many columns, and would take its place, is no time. Only where the time is what is read last.
+ */
+export function longRows(rows: readonly string[][], fields: number, columns: Columns): LongRows {
+  const whole = rows.filter((row) => row.length >= fields).slice(0, rowsMax)
+  const filled = whole.map((row) => row.slice(0, fields).findLastIndex((cell) => cell !== '') + 1).sort((a, b) => a - b)
+  const row_filled = filled.at(Math.floor(filled.length * likeShareMin)) || fields
+  const last = lastOfPlacesAndTimes(columns)
+  if (!isTime(columns, last)) return { row_filled }
+  const cellsOf = (column: number) => whole.map((row) => row[column] ?? '')
+  const kinds = kindsOf(cellsOf(last))
+  const before = Array.from({ length: last }, (_, i) => last - 1 - i)
+  const like = before.find((column) => mayHold(cellsOf(column), (cell) => kinds.includes(kindOf(cell))))
+  return like === undefined ? { row_filled } : { row_filled, row_surplus_max: last - like - 1 }
+}
+
+/** Whether a column says when. */
+export const isTime = ({ time }: Columns, column: number): boolean =>
+  Object.values(time).some((ref) => typeof ref === 'object' && ref.column === column)
 
 function witnessOf(behind: readonly number[], cellsOf: (column: number) => string[]): ShortRows {
   let found: ShortRows = {}
@@ -96,16 +107,19 @@ const nearMax = unitsPerDegree
  * Whether a row that is short has its points where they belong: in the boxes of whole rows, or where its ends lie near one another, and the
  * numbers of either end are written alike (2 passengers are no longitude of Paris).
  */
-export function hasWholePoints(row: CsvReader, { columns, row_boxes }: Pick<CsvMapping, 'columns' | 'row_boxes'>): boolean {
+export function hasWholePoints(row: CsvReader, { columns, row_boxes, row_near }: CsvMapping): boolean {
   const { origin, destination } = columns
   if (!('lon' in origin && 'lon' in destination)) return false
   const ends = [origin.lon, origin.lat, destination.lon, destination.lat].map(({ column }) => column)
   if (lastOfPlacesAndTimes(columns) > Math.max(...ends)) return false
-  const isNear = (from: number, to: number) => {
-    const [a, b] = [from, to].map((column) => textOf(row, column))
-    return Math.abs(numberOfCell(a) - numberOfCell(b)) <= nearMax && hasFraction(a) === hasFraction(b)
-  }
-  return (row_boxes && liesIn(row, columns, row_boxes)) || (isNear(ends[0], ends[2]) && isNear(ends[1], ends[3]))
+  if (row_boxes && liesIn(row, columns, row_boxes)) return true
+  const [lon, lat, toLon, toLat] = ends.map((column) => textOf(row, column))
+  // Where both numbers of a point are nearly one, a row that is shifted has near ends too.
+  return row_near === true && isNear(lon, toLon) && isNear(lat, toLat) && !isNear(lon, lat)
 }
 
-const hasFraction = (cell: string): boolean => /[.,]/.test(cell)
+const isNear = (a: string, b: string): boolean =>
+  Math.abs(numberOfCell(a) - numberOfCell(b)) <= nearMax && hasFraction(a) === hasFraction(b)
+
+/** Whether a number is written with one. */
+export const hasFraction = (cell: string): boolean => /[.,]/.test(cell)

@@ -1,29 +1,24 @@
-import { plainName } from './column-names.ts'
-import {
-  binaryTextOf,
-  bytesOfBinaryText,
-  type ColumnRef,
-  type CsvMapping,
-  type LabelSource,
-  type PointSource,
-  type TimeSource,
-} from './csv-mapping.ts'
-import { CsvReader, fieldMalformed } from './csv-reader.ts'
-import { notATime, readClock, readDate, readDatetime, readEpoch, unitDigits } from './datetime.ts'
+import type { ColumnRef, CsvMapping, LabelSource, PointSource, TimeSource } from './csv-mapping.ts'
+import { type CsvReader, fieldMalformed } from './csv-reader.ts'
+import { type DateOrder, notATime, readClock, readDate, readDatetime, readEpoch, unitDigits } from './datetime.ts'
 import { readDegrees } from './decimal-degrees.ts'
 import { FieldCursor } from './field-cursor.ts'
 import { unmarked } from './formula-mark.ts'
-import { secondsPerDay } from './iso-week.ts'
+import { namesHalfDay } from './half-day.ts'
+import { hourOfTime, secondsPerDay } from './iso-week.ts'
 import { labelFault } from './label.ts'
 import type { LabelIndex } from './label-index.ts'
 import { laterOnTheDay } from './later-on-the-day.ts'
+import { mayBeShifted } from './long-row.ts'
+import { OtherDates } from './other-dates.ts'
+import { OtherHeader } from './other-header.ts'
 import { readDegreesText, readGisPoint, readPointText, type WrittenPoint, writtenNumbers } from './point-text.ts'
 import { type CheckName, checkNames } from './quality-checks.ts'
 import { type Reject, rejectTextHead, rejectTextWholeMax } from './reject.ts'
 import { type CheckCounts, namesOf, RowChecks } from './row-checks.ts'
 import { checkFault, emptyFault, type Fault, notANumber, notAPoint, offTheGlobe, timeFault } from './row-faults.ts'
 import { kindOf } from './sample-columns.ts'
-import { hasWholePoints, mayBeShifted } from './shifted-row.ts'
+import { hasWholePoints } from './shifted-row.ts'
 import { decodeText } from './text-encoding.ts'
 import { latMaxE7, lonMaxE7 } from './trip.ts'
 import type { TripColumns } from './trip-columns.ts'
@@ -51,6 +46,8 @@ export type RowValidator = {
 
 export const createRowValidator = (mapping: CsvMapping): RowValidator => new Validator(mapping)
 
+const otherOrder: Partial<Record<DateOrder, DateOrder>> = { mdy: 'dmy', dmy: 'mdy' }
+
 /** Readers return this, having set `fault`; everything they read is 0 or more. */
 const failed = -1
 
@@ -64,8 +61,8 @@ class Validator extends FieldCursor implements RowValidator {
   private fault: Fault = { column: '', code: 'empty_row', reason: '' }
   private readonly checks: RowChecks | undefined
   private readonly endTime: TimeSource | null
-  private readonly header: ReadonlyMap<string, number> | undefined
-  private readonly placesAndTimes: ReadonlySet<number>
+  private readonly otherHeader: OtherHeader | undefined
+  private readonly otherDates = new OtherDates()
 
   constructor(private readonly mapping: CsvMapping) {
     super(mapping.encoding)
@@ -75,9 +72,7 @@ class Validator extends FieldCursor implements RowValidator {
     this.fieldsMin = mapping.row_fields_min ?? 0
     this.checks = mapping.checks && new RowChecks(mapping.checks)
     this.endTime = RowChecks.endTimeOf(mapping)
-    this.header = mapping.header ? headerOf(mapping) : undefined
-    const { region, datasource } = mapping.columns
-    this.placesAndTimes = new Set(this.needed.filter((ref) => ref !== region && ref !== datasource).map(({ column }) => column))
+    this.otherHeader = mapping.header ? new OtherHeader(mapping) : undefined
   }
 
   validate(row: CsvReader, sink: RowSink): boolean {
@@ -98,7 +93,7 @@ class Validator extends FieldCursor implements RowValidator {
     columns.destinationLon[n] = this.lon
     columns.destinationLat[n] = this.lat
     const seconds = this.readTime(row, time)
-    if (seconds < 0) return this.reject(row, sink)
+    if (seconds < 0 || (this.mapping.half_days && this.lacksHalf(row, time, seconds))) return this.rejectTime(row, sink, time)
     const datasourceIndex = this.readLabel(row, datasource, 'datasource', sink.datasources)
     if (datasourceIndex < 0) return this.reject(row, sink)
     columns.time[n] = seconds
@@ -269,6 +264,30 @@ class Validator extends FieldCursor implements RowValidator {
     return clock < 0 ? failed : day * secondsPerDay + clock
   }
 
+  /** Whether a time of a column that says AM or PM does not, and may be of either half of the day. */
+  private lacksHalf(row: CsvReader, time: TimeSource, seconds: number): boolean {
+    const hour = hourOfTime(seconds)
+    const ref = 'datetime' in time ? time.datetime : time.time
+    const found = this.textOf(row, ref)
+    if (hour < 1 || hour > 12 || namesHalfDay(found)) return false
+    const reason = `start time '${found}' does not say whether it is AM or PM, as the others do`
+    this.fault = { column: ref.name, code: 'not_a_time', reason }
+    return true
+  }
+
+  private rejectTime(row: CsvReader, sink: RowSink, time: TimeSource): false {
+    const isOther = this.fault.code === 'no_such_day' && this.existsInOtherOrder(row, time) && this.otherDates.note(row.line)
+    if (isOther) this.fault = { ...this.fault, code: 'other_dates' }
+    return this.reject(row, sink)
+  }
+
+  private existsInOtherOrder(row: CsvReader, time: TimeSource): boolean {
+    const other = otherOrder[this.mapping.date_order]
+    const ref = 'datetime' in time ? time.datetime : time.date
+    if (other === undefined || !this.open(row, ref)) return false
+    return ('datetime' in time ? readDatetime : readDate)(this.bytes, this.from, this.to, other) >= 0
+  }
+
   /** The second look at what the quick reader takes for no time: month names and the like. */
   private readAgain(code: number, part: 'datetime' | 'date' | 'clock', ref: ColumnRef): number {
     const again = code === notATime ? readWritten(this.cellText(), part, this.mapping.date_order) : code
@@ -317,7 +336,7 @@ class Validator extends FieldCursor implements RowValidator {
     if (row.problem !== '')
       return { column: '', code: row.problem, reason: 'a quote is opened in this line and not properly closed' }
     if (isBlank(row)) return { column: '', code: 'empty_row', reason: 'every field of the row is empty' }
-    if (this.isOtherHeader(row))
+    if (this.otherHeader?.is(row))
       return {
         column: '',
         code: 'other_header',
@@ -334,25 +353,6 @@ class Validator extends FieldCursor implements RowValidator {
     const fields = row.fieldCount === 1 ? '1 field' : `${row.fieldCount} fields`
     return { column: missing.name, code: 'missing_column', reason: `the row ends after ${fields}, before ${missing.name}` }
   }
-
-  /** Whether a row names columns at other places than the header, one that is read here among them: other files were joined. */
-  private isOtherHeader(row: CsvReader): boolean {
-    if (!this.header || hasLongNumber(row)) return false
-    const moved = cellsOf(row).flatMap((name, column) => {
-      const known = this.header?.get(name)
-      return known === undefined || known === column ? [] : [known]
-    })
-    return moved.length >= 2 && moved.some((column) => this.placesAndTimes.has(column))
-  }
-}
-
-/** Four digits in a row, as almost every row of trips has and no header: to make names of 18 cells takes some 7 µs more. */
-function hasLongNumber({ bytes, start, end }: CsvReader): boolean {
-  for (let at = start, digits = 0; at < end; at++) {
-    digits = bytes[at] >= 48 && bytes[at] <= 57 ? digits + 1 : 0
-    if (digits === 4) return true
-  }
-  return false
 }
 
 /** Whether no line end stands behind the row, and no quote shows that its last field is whole. */
@@ -364,19 +364,6 @@ function isBlank({ bytes, fieldCount, fieldStart, fieldEnd }: CsvReader): boolea
   for (let field = 0; field < fieldCount; field++)
     for (let at = fieldStart[field]; at < fieldEnd[field]; at++) if (bytes[at] > 32) return false
   return true
-}
-
-/** Cells as names of columns. */
-const cellsOf = ({ fieldCount, fieldStart, fieldEnd, bytes }: CsvReader): string[] =>
-  Array.from({ length: fieldCount }, (_, i) => plainName(binaryTextOf(bytes.subarray(fieldStart[i], fieldEnd[i]))))
-
-/** The columns of a header by their names. */
-function headerOf({ header_bytes, delimiter }: CsvMapping): ReadonlyMap<string, number> {
-  const reader = new CsvReader(delimiter.charCodeAt(0))
-  reader.push(bytesOfBinaryText(header_bytes))
-  reader.finish()
-  const cells = reader.next() ? cellsOf(reader) : []
-  return new Map(cells.map((name, column) => [name, column] as const).filter(([name]) => name !== ''))
 }
 
 /** The columns a row must have, in the order of the row. */

@@ -11,6 +11,7 @@ const causes: Record<Code, [one: string, many: string]> = {
   missing_fields: ['has fewer fields than others', 'have fewer fields than others'],
   extra_fields: ['has more fields than others', 'have more fields than others'],
   other_header: ['names the columns in another order', 'name the columns in another order'],
+  other_dates: ['has day and month in the other order', 'have day and month in the other order'],
   bad_quotes: ['has text after a closing quote', 'have text after a closing quote'],
   empty: ['has nothing', 'have nothing'],
   bad_label: ['has an unusable label', 'have an unusable label'],

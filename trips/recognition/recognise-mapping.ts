@@ -15,13 +15,14 @@ import { labelFault } from '../label.ts'
 import { type ReadAs, readAsOf } from '../rejects-header.ts'
 import { rowBoxes } from '../row-boxes.ts'
 import { kindOf, SampleColumn } from '../sample-columns.ts'
-import { shortRows } from '../shifted-row.ts'
+import { longRows, shortRows } from '../shifted-row.ts'
 import { guessEncoding, isHardlyLatin1, type TextEncoding } from '../text-encoding.ts'
 import { chosenLabel, chosenPoint, chosenTime } from './chosen-columns.ts'
 import { type Delimiter, readSample, type SampleTable, sniffDelimiters } from './csv-dialect.ts'
 import { dateOrderOf } from './date-order.ts'
 import { findDatasource, findPoint, findRegion } from './find-columns.ts'
 import { findEndTime, findTime } from './find-time.ts'
+import { saysHalfDays } from './half-days.ts'
 import { mappedChecks } from './mapped-checks.ts'
 import { MappingRefusal } from './mapping-refusal.ts'
 import { mappingText } from './mapping-text.ts'
@@ -162,9 +163,11 @@ function recogniseFrom(row: number, table: SampleTable, { delimiter, encoding, s
     row_fields: isShifted ? rows[0].length : Math.max(rows[0].length, usual),
     // Rejects have few whole rows to learn from, so every short one is doubtful.
     ...(readAs ? { row_fields_min: rows[0].length } : shortRows(values, fields, Math.max(rows[0].length, usual), columns)),
+    ...longRows(values, fields, columns),
     row_boxes: isShifted || readAs ? undefined : rowBoxes(values, usual || fields, columns),
     ...(readAs && { marked: true }),
     date_order: options.date_order ?? options.mapping?.date_order ?? readAs?.date_order ?? findDateOrder(all, columns, now),
+    ...(saysHalfDays(columns.time, all) && { half_days: true }),
     columns,
     all,
   }
