@@ -67,7 +67,10 @@ export const importView = z.object({
   /** How the columns were understood, in one sentence; null before `mapped`. */
   mapping_text: z.string().nullable(),
   rows_read: z.number().int(),
-  rows_stored: z.number().int(),
+  rows_stored: z
+    .number()
+    .int()
+    .describe('of an import that failed, was cancelled or undone: what it had stored, of which nothing is left'),
   rows_rejected: z.number().int(),
   rows_skipped: z.number().int().describe('duplicates not stored, with duplicates=skip'),
   rows_flagged: z.number().int().describe('rows stored although a check found them doubtful'),

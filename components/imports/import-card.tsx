@@ -33,9 +33,10 @@ function useAct(upsert: (view: ImportView) => void) {
 }
 
 function Counts({ view }: { view: ImportView }) {
+  const isGone = isTerminal(view.state) && view.state !== 'done' && view.rows_stored > 0
   const counts = [
     ['Read', view.rows_read],
-    ['Stored', view.rows_stored],
+    [isGone ? 'Taken back' : 'Stored', view.rows_stored],
     ['Rejected', view.rows_rejected],
     ['Duplicates skipped', view.rows_skipped],
   ] as const
