@@ -114,8 +114,7 @@ export function hasWholePoints(row: CsvReader, { columns, row_boxes, row_near }:
   if (lastOfPlacesAndTimes(columns) > Math.max(...ends)) return false
   if (row_boxes && liesIn(row, columns, row_boxes)) return true
   const [lon, lat, toLon, toLat] = ends.map((column) => textOf(row, column))
-  // Where both numbers of a point are nearly one, a row that is shifted has near ends too.
-  return row_near === true && isNear(lon, toLon) && isNear(lat, toLat) && !isNear(lon, lat)
+  return row_near === true && isNear(lon, toLon) && isNear(lat, toLat)
 }
 
 const isNear = (a: string, b: string): boolean =>

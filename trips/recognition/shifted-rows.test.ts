@@ -59,8 +59,9 @@ test('two rows that have lost the line end between them are rejected, not read a
   const native = `Berlin,POINT (13.4 52.5),POINT (13.5 52.6),${when}:00,app`
   const names = 'region,origin_coord,destination_coord,datetime,datasource'
   expect(rejects(names, native, native + native)).toEqual(extra(10))
-  const row = `1,${when},40.7,-74,40.8,-74.1`
-  expect(rejects(`id,start_time,${header}`, row, row + row)).toEqual(extra(10))
+  const row = `1,${when},40.7,-74,40.8,-74.1,x`
+  const whole = `id,start_time,${header},kind\n${many(row, 60)}`
+  expect(readFile(`${whole}${row}${row}\n${row},late\n`).rejects).toEqual(extra(62))
 })
 
 test('ends near one another do not show that nothing is missing before them where the next place behind lies near too', () => {
