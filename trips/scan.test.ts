@@ -3,6 +3,7 @@ import type { Area } from './area.ts'
 import { cellAddress } from './cell.ts'
 import { ColumnPacker } from './packed-columns.ts'
 import { Scan } from './scan.ts'
+import { segmentTripsUsual } from './segment.ts'
 
 /** Three trips at three places. */
 const near = new ColumnPacker().pack(
@@ -48,3 +49,15 @@ test.each([
     expect(places).toBe(compared)
   },
 )
+
+test('a segment longer than usual makes room for itself', () => {
+  const length = segmentTripsUsual + 12
+  const rising = Uint32Array.from({ length }, (_, i) => i)
+  const long = new ColumnPacker().pack([rising, rising, rising, rising, rising], 0, length)
+  const part = { source: 'segments', end: 0, ranges: null, days: null, chunks: 'all', isMostlyInside: false } as const
+  const scan = new Scan({ relation: 'starts' }, part, { time: true })
+  expect(scan.select({ trips: 3, near })).toBe(3)
+  expect(scan.select({ trips: length, near: long })).toBe(length)
+  expect(scan.columns.time.slice(0, length)).toEqual(rising)
+  expect(scan.rows.slice(0, length)).toEqual(rising)
+})
