@@ -54,9 +54,11 @@ export function connect(url: string, options: ConnectOptions = {}): Database {
     socket.prependOnceListener('end', () => {
       if (!socket.writableEnded) socket.destroy(connectionLost())
     })
-    // A connection that cannot be told this fails at its first statement, too. Snapshots need it (db/read/snapshot.ts), whatever the
-    // server's default.
-    connection.query('SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ', () => {})
+    // Snapshots need it (db/read/snapshot.ts), whatever the server's default.
+    connection.query('SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ', (error: unknown) => {
+      if (error) connection.destroy()
+    })
+    // A connection that cannot be told this fails at its first statement, too.
     if (idleSeconds) connection.query(`SET SESSION wait_timeout = ${Math.ceil(idleSeconds)}`, () => {})
   })
   return drizzle(pool, { mode: 'planetscale' }) as Database

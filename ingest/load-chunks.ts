@@ -37,7 +37,7 @@ export async function loadChunks(
   let chunkNo = start?.chunkNo ?? 0
   let storing: Promise<Interruption> = Promise.resolve(undefined)
   const store = async (chunk: ChunkRead, no: number): Promise<Interruption> => {
-    refuseOtherOrder(chunk)
+    refuseOtherHeader(chunk)
     const keep = async (trips: ChunkTrips) => {
       await hashes.keep(trips, no === 0 && chunk.byteTo === file.bytes && file.isWhole !== false)
       ports.failpoint('after_hashes')
@@ -79,17 +79,13 @@ export async function loadChunks(
   return storing
 }
 
-/** What comes in another order from some line on: of what follows nobody could tell that it is wrong. */
-function refuseOtherOrder({ rejects }: ChunkRead): void {
-  const found = rejects.find(({ code }) => code === 'other_header' || code === 'other_dates')
+/** Columns that come in another order from some line on: of what follows nobody could tell that it is wrong. */
+function refuseOtherHeader({ rejects }: ChunkRead): void {
+  const found = rejects.find(({ code }) => code === 'other_header')
   if (!found) return
-  const says =
-    found.code === 'other_header'
-      ? ({ code: 'mixed_columns', text: 'names the columns in another order than the header does' } as const)
-      : ({ code: 'mixed_dates', text: 'and many before it have day and month in another order than the rest' } as const)
   throw new FileProblem({
-    code: says.code,
-    message: `Line ${found.line} ${says.text}. Split the file there, and send the parts as files of their own.`,
+    code: 'mixed_columns',
+    message: `Line ${found.line} names the columns in another order than the header does. Split the file there, and send the parts as files of their own.`,
   })
 }
 

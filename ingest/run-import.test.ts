@@ -142,7 +142,7 @@ test('a file that goes on with day and month in the other order fails, and says 
     problem: {
       code: 'mixed_dates',
       message:
-        'Line 2016 and many before it have day and month in another order than the rest. Split the file there, and send the parts as files of their own.',
+        'From line 2003 on days stand where the months of the file are read (mdy). If files were joined there, send the parts as files of their own; if all dates are so, state the other order, date_order=dmy.',
     },
   })
   expect((await tableDigests(db)).trip_segments).toBe(before.trip_segments)

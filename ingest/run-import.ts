@@ -2,7 +2,7 @@ import { importViewOf } from '#db/read/imports.ts'
 import { type Job, readJob } from '#db/read/job.ts'
 import { readLedgerChunks, readLedgerSum } from '#db/read/ledger.ts'
 import { readCandidates } from '#db/read/mappings.ts'
-import { readRejects } from '#db/read/rejects.ts'
+import { readRejectLines, readRejects } from '#db/read/rejects.ts'
 import { sumRollups } from '#db/read/sum-rollups.ts'
 import { endImport, updateImport } from '#db/write/advance-state.ts'
 import { releaseLease } from '#db/write/claim-import.ts'
@@ -13,6 +13,7 @@ import { noteMappingUsed } from '#db/write/note-mapping-used.ts'
 import { undoNewestChunk } from '#db/write/undo-chunk.ts'
 import { type CsvMapping, csvMapping } from '#trips/csv-mapping.ts'
 import { type ImportProblem, type ImportState, isTerminal } from '#trips/import-job.ts'
+import { lineOfOtherDates } from '#trips/other-dates.ts'
 import { type Understood, understandFile } from '#trips/recognition/understand-file.ts'
 import { readingOptions } from '#trips/saved-mapping.ts'
 import { countEqualRows } from './count-equal-rows.ts'
@@ -72,7 +73,7 @@ async function bringToItsEnd(ports: Ports, lease: Lease): Promise<void> {
     const file = await stage(ports, lease, job)
     const mapping = await map(ports, lease, job, file)
     if (!(await load(ports, lease, job, mapping, { file, store }))) return
-    await fold(ports, lease)
+    await fold(ports, lease, mapping)
     await verify(ports, lease, job, store)
     if ((await readJob(db, lease.importId)).requested) return await takeBack(ports, lease, 'cancelled')
     await finish(ports, lease, 'done')
@@ -195,13 +196,19 @@ async function withdrawSample(ports: Ports, { leaseHost, leasePid }: Job): Promi
 }
 
 /** Every chunk is in: equal rows are counted next. */
-async function fold(ports: Ports, lease: Lease): Promise<void> {
+async function fold(ports: Ports, lease: Lease, { date_order }: CsvMapping): Promise<void> {
   const sum = await readLedgerSum(ports.db, lease.importId)
   if (sum.rowsRead === 0) throw new FileProblem({ code: 'empty', message: 'The file has a header but no rows.' })
   if (sum.rowsStored === 0 && sum.rowsSkipped === 0)
     throw new FileProblem({
       code: 'all_rejected',
       message: `None of the ${sum.rowsRead} rows could be stored; the first of them, ${await firstReject(ports, lease)}.`,
+    })
+  const line = lineOfOtherDates(await readRejectLines(ports.db, lease.importId, 'other_date'))
+  if (line !== undefined)
+    throw new FileProblem({
+      code: 'mixed_dates',
+      message: `From line ${line} on days stand where the months of the file are read (${date_order}). If files were joined there, send the parts as files of their own; if all dates are so, state the other order, date_order=${date_order === 'mdy' ? 'dmy' : 'mdy'}.`,
     })
   await enter(ports, lease, 'folding', { rowsPerSecond: null, secondsLeft: null })
 }

@@ -64,9 +64,9 @@ export const csvMapping = z.object({
   row_fields_min: z.int().min(1).optional(),
   /** What has a cell of these kinds in this column lacks none before. */
   row_witness: z.strictObject({ column: z.int().min(0), kinds: z.array(z.enum(cellKinds)) }).optional(),
-  /** Whether ends that lie near one another show that none is missing before them. */
+  /** Whether ends that lie near one another show that none is missing before them. Absent in mappings made when they always did. */
   row_near: z.boolean().optional(),
-  /** Fields up to the last that is not empty, in rows that have few of them. */
+  /** As far as 99 of 100 whole rows are filled. */
   row_filled: z.int().min(1).optional(),
   /** With so many fields more than these, a row whose time can be read is not shifted before it. Absent where nothing else is like a time. */
   row_surplus_max: z.int().min(0).optional(),

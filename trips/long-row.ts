@@ -1,8 +1,8 @@
 import type { CsvMapping, PointSource } from './csv-mapping.ts'
 import type { CsvReader } from './csv-reader.ts'
+import { isTime, lastLabel, lastOfPlacesAndTimes, refsOf } from './read-columns.ts'
 import { liesIn, textOf } from './row-boxes.ts'
-import { type CellKind, kindOf, numberOfCell } from './sample-columns.ts'
-import { hasFraction, isTime, lastLabel, lastOfPlacesAndTimes } from './shifted-row.ts'
+import { type CellKind, hasFraction, kindOf, numberOfCell } from './sample-columns.ts'
 import { latMaxE7, lonMaxE7 } from './trip.ts'
 
 /** So far behind its place a column is looked for. */
@@ -17,19 +17,17 @@ const pointKinds: readonly CellKind[] = ['wkt', 'path', 'named_point', 'pair']
  */
 export function mayBeShifted(row: CsvReader, mapping: CsvMapping, usual: number): boolean {
   const { columns, row_boxes, row_filled = usual, row_surplus_max = Infinity } = mapping
-  const [filled, surplus] = [filledBehind(row, usual), filledBehind(row, row_filled)]
+  const [behindUsual, behindFilled] = [filledBehind(row, usual), filledBehind(row, row_filled)]
+  if (behindFilled <= 0) return false
   // Two rows that have lost the line end between them.
-  if (surplus > 0 && surplus >= usual - 1) return true
+  if (behindFilled >= usual - 1) return true
   const last = lastOfPlacesAndTimes(columns)
-  if (surplus > 0 && lastLabel(columns) > last) return true
-  if (isTime(columns, last)) return surplus > row_surplus_max
-  if (surplus > 0 && isSplitNumber(row, columns)) return true
+  if (lastLabel(columns) > last) return true
+  if (isTime(columns, last)) return behindFilled > row_surplus_max
+  if (isSplitNumber(row, columns)) return true
   if (row_boxes && liesIn(row, columns, row_boxes)) return false
-  const { origin, destination } = columns
-  const point = lastColumn(origin) === last ? origin : destination
   // Whether the columns that are empty in many rows are filled here cannot be known.
-  const [fewest, most] = [Math.max(1, filled), Math.min(surplus, shiftMax)]
-  return Array.from({ length: Math.max(0, most - fewest + 1) }, (_, i) => fewest + i).some((by) => isPoint(row, point, by))
+  return isPointFurtherOn(row, columns, Math.max(1, behindUsual), Math.min(behindFilled, shiftMax))
 }
 
 /** How many fields stand behind these first ones, up to the last that is not empty. */
@@ -39,8 +37,7 @@ function filledBehind({ fieldCount, fieldStart, fieldEnd }: CsvReader, fields: n
   return end - fields
 }
 
-const columnsOf = (source: PointSource): number[] =>
-  'lon' in source ? [source.lon.column, source.lat.column] : ['wkt' in source ? source.wkt.column : source.pair.column]
+const columnsOf = (source: PointSource): number[] => refsOf(source).map(({ column }) => column)
 const lastColumn = (source: PointSource): number => Math.max(...columnsOf(source))
 
 /** `12,467699` where other coordinates have fractions: a decimal comma that separated too. */
@@ -51,7 +48,14 @@ function isSplitNumber(row: CsvReader, { origin, destination }: CsvMapping['colu
   return columns.some(isSplit) && columns.some((column) => hasFraction(textOf(row, column)))
 }
 
-/** Whether there is a point so many columns behind its place. In either order: where most rows are shifted the values may have shown the columns the other way round. */
+/** Whether the last point stands from so many to so many columns behind its place. */
+function isPointFurtherOn(row: CsvReader, { origin, destination }: CsvMapping['columns'], from: number, to: number): boolean {
+  const point = lastColumn(destination) > lastColumn(origin) ? destination : origin
+  for (let by = from; by <= to; by++) if (isPoint(row, point, by)) return true
+  return false
+}
+
+/** In either order: where most rows are shifted the values may have shown the columns the other way round. */
 function isPoint(row: CsvReader, source: PointSource, by: number): boolean {
   const [first, second = first] = columnsOf(source).map((column) => column + by)
   if (Math.max(first, second) >= row.fieldCount) return false

@@ -53,7 +53,7 @@ export class PlainRows {
   private readonly delimiters: number
   private readonly checks: RowChecks | undefined
   private readonly hasEndTime: boolean
-  /** A row of more fields, or of fewer, may be shifted (shifted-row.ts). */
+  /** A row of more fields, or of fewer, may be shifted (long-row.ts, short-row.ts). */
   private readonly usualFields: number
   private readonly fieldsMin: number
   /** Times without AM or PM are judged by others. */

@@ -14,7 +14,6 @@ export const rejectCodes = [
   'missing_fields', // fewer than other rows have, so that points or time may be shifted
   'extra_fields', // more than other rows have, so that the points may be shifted
   'other_header', // names the columns once more, in another order: the import fails
-  'other_dates', // one of many in a row with day and month in the other order: the import fails
   'bad_quotes', // text after a closing quote, in a needed field
   'empty',
   'bad_label', // too long, control characters
@@ -24,6 +23,7 @@ export const rejectCodes = [
   'out_of_range', // a longitude or latitude off the globe
   'not_a_time',
   'no_such_day', // 30 February
+  'other_date', // 31/05 where the month comes first: of many in a row the import fails
   'no_such_clock', // 24:00, :60
   'time_out_of_range', // before 1970 or after 2105
   ...checkNames, // a trip, but a doubtful one

@@ -9,7 +9,7 @@ export const rejectColumns = ['line', 'byte', 'column', 'reason'].map((name) => 
  * What is found by evidence over a whole file, and could not be found again in its few rejects: without it corrected rows might
  * be read in another order than the file they come from.
  */
-export type ReadAs = { date_order: DateOrder; reversed: Side[]; pairs: Side[] }
+export type ReadAs = { date_order: DateOrder; half_days: boolean; reversed: Side[]; pairs: Side[] }
 
 const sides: readonly Side[] = ['origin', 'destination']
 
@@ -22,15 +22,17 @@ const isReversed = (source: PointSource, side: Side): boolean =>
 /** Our columns' names for a file that is read so; the last of them says how, unless years come first, names are right and no column holds both numbers of a point. */
 export function rejectNames({
   date_order,
+  half_days,
   columns,
   encoding,
-}: Pick<CsvMapping, 'date_order' | 'columns' | 'encoding'>): string[] {
+}: Pick<CsvMapping, 'date_order' | 'half_days' | 'columns' | 'encoding'>): string[] {
   const reversed = sides.filter((side) => isReversed(columns[side], side))
   // What is reversed and in one column is a pair, too.
   const pairs = sides.filter((side) => 'pair' in columns[side] && !reversed.includes(side))
   const readAs = [
     ...(encoding === 'windows-1250' ? ['windows_1250'] : []),
     ...(date_order === 'ymd' ? [] : [date_order]),
+    ...(half_days ? ['half_days'] : []),
     ...reversed.map((side) => `${side}_reversed`),
     ...pairs.map((side) => `${side}_pair`),
   ]
@@ -46,6 +48,7 @@ export function readAsOf(names: readonly string[]): ReadAs | undefined {
   const words: readonly string[] = found.at(-1)?.match(/\w+/g) ?? []
   return {
     date_order: dateOrder.options.find((order) => words.includes(order)) ?? 'ymd',
+    half_days: words.includes('half_days'),
     reversed: sides.filter((side) => words.includes(`${side}_reversed`)),
     pairs: sides.filter((side) => words.includes(`${side}_pair`)),
   }

@@ -69,6 +69,9 @@ export const numberOfCell = (cell: string): number =>
           .replace('\u2212', '-'),
       ) * unitsPerDegree
 
+/** Whether a number is written with a fraction. */
+export const hasFraction = (cell: string): boolean => /[.,]/.test(cell)
+
 const epochKinds = ['epoch_seconds', 'epoch_milliseconds', 'epoch_microseconds', 'epoch_nanoseconds'] as const
 
 /** Of more cells that are otherwise they are not damaged. */

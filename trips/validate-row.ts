@@ -10,7 +10,6 @@ import { labelFault } from './label.ts'
 import type { LabelIndex } from './label-index.ts'
 import { laterOnTheDay } from './later-on-the-day.ts'
 import { mayBeShifted } from './long-row.ts'
-import { OtherDates } from './other-dates.ts'
 import { OtherHeader } from './other-header.ts'
 import { readDegreesText, readGisPoint, readPointText, type WrittenPoint, writtenNumbers } from './point-text.ts'
 import { type CheckName, checkNames } from './quality-checks.ts'
@@ -18,7 +17,7 @@ import { type Reject, rejectTextHead, rejectTextWholeMax } from './reject.ts'
 import { type CheckCounts, namesOf, RowChecks } from './row-checks.ts'
 import { checkFault, emptyFault, type Fault, notANumber, notAPoint, offTheGlobe, timeFault } from './row-faults.ts'
 import { kindOf } from './sample-columns.ts'
-import { hasWholePoints } from './shifted-row.ts'
+import { hasWholePoints } from './short-row.ts'
 import { decodeText } from './text-encoding.ts'
 import { latMaxE7, lonMaxE7 } from './trip.ts'
 import type { TripColumns } from './trip-columns.ts'
@@ -62,7 +61,6 @@ class Validator extends FieldCursor implements RowValidator {
   private readonly checks: RowChecks | undefined
   private readonly endTime: TimeSource | null
   private readonly otherHeader: OtherHeader | undefined
-  private readonly otherDates = new OtherDates()
 
   constructor(private readonly mapping: CsvMapping) {
     super(mapping.encoding)
@@ -276,16 +274,17 @@ class Validator extends FieldCursor implements RowValidator {
   }
 
   private rejectTime(row: CsvReader, sink: RowSink, time: TimeSource): false {
-    const isOther = this.fault.code === 'no_such_day' && this.existsInOtherOrder(row, time) && this.otherDates.note(row.line)
-    if (isOther) this.fault = { ...this.fault, code: 'other_dates' }
+    if (this.fault.code === 'no_such_day' && this.existsInOtherOrder(row, time))
+      this.fault = { ...this.fault, code: 'other_date' }
     return this.reject(row, sink)
   }
 
   private existsInOtherOrder(row: CsvReader, time: TimeSource): boolean {
     const other = otherOrder[this.mapping.date_order]
-    const ref = 'datetime' in time ? time.datetime : time.date
+    const [ref, part] = 'datetime' in time ? [time.datetime, 'datetime' as const] : [time.date, 'date' as const]
     if (other === undefined || !this.open(row, ref)) return false
-    return ('datetime' in time ? readDatetime : readDate)(this.bytes, this.from, this.to, other) >= 0
+    const found = (part === 'datetime' ? readDatetime : readDate)(this.bytes, this.from, this.to, other)
+    return (found === notATime ? readWritten(this.cellText(), part, other) : found) >= 0
   }
 
   /** The second look at what the quick reader takes for no time: month names and the like. */

@@ -35,6 +35,17 @@ export async function readRejects(db: Database, id: number, { limit, offset, kep
   }
 }
 
+/** The lines of an import's rejects of one code, in ascending order. */
+export async function readRejectLines(db: Database, id: number, code: RejectCode): Promise<number[]> {
+  const rows = await db
+    .select({ line: rejects.line })
+    .from(importChunks)
+    .innerJoin(rejects, and(eq(rejects.chunk, importChunks.id), eq(rejects.kept, false), eq(rejects.code, code)))
+    .where(eq(importChunks.importId, id))
+    .orderBy(asc(rejects.line))
+  return rows.map(({ line }) => line)
+}
+
 /** All rejects of an import in the order of the file, a page at a time: memory stays flat however many there are. */
 export async function* eachRejectPage(db: Database, id: number): AsyncGenerator<Reject[]> {
   for (const { chunk, rows } of await chunksWithRejects(db, id, false)) {

@@ -3,6 +3,8 @@ import { CsvReader } from '../csv-reader.ts'
 import { datetimeText } from '../iso-week.ts'
 import { LabelIndex } from '../label-index.ts'
 import type { PreviewProblemView, PreviewTripView, PreviewView } from '../mapping-views.ts'
+import type { CheckName } from '../quality-checks.ts'
+import { refsOf } from '../read-columns.ts'
 import type { Reject, RejectCode } from '../reject.ts'
 import { createCheckCounts } from '../row-checks.ts'
 import { shownText } from '../text-encoding.ts'
@@ -66,7 +68,13 @@ function tripOf({ columns, regions, datasources }: RowSink, line: number): Previ
 
 function noteReject(problems: Map<string, PreviewProblemView>, { code, column, line, reason }: Reject, found: string): void {
   const key = `${code} ${column}`
-  const problem = problems.get(key) ?? { code, column, rows: 0, expected: expected[code] ?? '', examples: [] }
+  const problem = problems.get(key) ?? {
+    code,
+    column,
+    rows: 0,
+    expected: code in expected ? expected[code as keyof typeof expected] : '',
+    examples: [],
+  }
   problem.rows++
   if (problem.examples.length < examplesMax) problem.examples.push({ line, found, reason })
   problems.set(key, problem)
@@ -75,22 +83,20 @@ function noteReject(problems: Map<string, PreviewProblemView>, { code, column, l
 /** The cell at fault; the whole row where no one cell is. */
 function foundIn(reader: CsvReader, column: string, { columns, encoding }: CsvMapping): string {
   const { region, datasource, origin, destination, time } = columns
-  const refs = [region, datasource, origin, destination, time].flatMap((source) =>
-    'name' in source ? [source] : Object.values(source),
-  )
-  const at = refs.find((ref) => typeof ref === 'object' && ref.name === column)?.column
+  const at = [region, datasource, origin, destination, time].flatMap(refsOf).find(({ name }) => name === column)?.column
   const known = at !== undefined && at < reader.fieldCount
   const [start, end] = known ? [reader.fieldStart[at], reader.fieldEnd[at]] : [reader.start, reader.end]
   return shownText(reader.bytes.subarray(start, end), encoding)
 }
 
-const expected: Partial<Record<RejectCode, string>> = {
+const expected: Record<Exclude<RejectCode, CheckName>, string> = {
   line_too_long: 'a row of at most 1 MiB',
   unclosed_quote: 'a closing quote',
   empty_row: 'a trip',
   missing_column: 'a field in every used column',
   missing_fields: 'as many fields as other rows have',
   extra_fields: 'as many fields as other rows have',
+  other_header: 'names of columns in the order of the header',
   bad_quotes: 'nothing behind a closing quote',
   empty: 'a value',
   bad_label: 'a label of at most 191 bytes',
@@ -100,6 +106,7 @@ const expected: Partial<Record<RejectCode, string>> = {
   out_of_range: 'a longitude from -180 to 180, a latitude from -90 to 90',
   not_a_time: 'a date and time such as 2018-05-31 06:20:59',
   no_such_day: 'a day of the calendar',
+  other_date: 'day and month in the order of the other dates',
   no_such_clock: 'a time of day from 00:00:00 to 23:59:59',
   time_out_of_range: 'a year from 1970 to 2105',
 }

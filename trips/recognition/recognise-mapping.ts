@@ -15,7 +15,6 @@ import { labelFault } from '../label.ts'
 import { type ReadAs, readAsOf } from '../rejects-header.ts'
 import { rowBoxes } from '../row-boxes.ts'
 import { kindOf, SampleColumn } from '../sample-columns.ts'
-import { longRows, shortRows } from '../shifted-row.ts'
 import { guessEncoding, isHardlyLatin1, type TextEncoding } from '../text-encoding.ts'
 import { chosenLabel, chosenPoint, chosenTime } from './chosen-columns.ts'
 import { type Delimiter, readSample, type SampleTable, sniffDelimiters } from './csv-dialect.ts'
@@ -32,6 +31,7 @@ import { refuseHemispheres } from './refuse-hemispheres.ts'
 import { type NumberColumns, refuseMinutes, refuseOtherNumbers } from './refuse-points.ts'
 import { areShifted, refuseCutName, refuseRowNames, refuseSplitDecimals, usualLength } from './refuse-rows.ts'
 import { refuseOtherTimes } from './refuse-times.ts'
+import { longRows, shortRows } from './row-lengths.ts'
 import { withoutPrefix } from './shared-prefix.ts'
 
 export type Recognised = { mapping: CsvMapping; text: string } | { problem: ImportProblem }
@@ -163,11 +163,12 @@ function recogniseFrom(row: number, table: SampleTable, { delimiter, encoding, s
     row_fields: isShifted ? rows[0].length : Math.max(rows[0].length, usual),
     // Rejects have few whole rows to learn from, so every short one is doubtful.
     ...(readAs ? { row_fields_min: rows[0].length } : shortRows(values, fields, Math.max(rows[0].length, usual), columns)),
-    ...longRows(values, fields, columns),
+    // Nor do they show what stands before a time that is shifted.
+    ...(readAs ? { row_filled: rows[0].length, row_surplus_max: 0 } : longRows(values, fields, columns)),
     row_boxes: isShifted || readAs ? undefined : rowBoxes(values, usual || fields, columns),
     ...(readAs && { marked: true }),
     date_order: options.date_order ?? options.mapping?.date_order ?? readAs?.date_order ?? findDateOrder(all, columns, now),
-    ...(saysHalfDays(columns.time, all) && { half_days: true }),
+    half_days: readAs ? readAs.half_days : saysHalfDays(columns.time, all),
     columns,
     all,
   }

@@ -14,8 +14,8 @@ export function isSameMapping(early: CsvMapping, whole: CsvMapping, sample: read
   return sortedJson(withoutBoxes(early)) === sortedJson(withoutBoxes(whole)) && judgeAlike(early, whole, sample)
 }
 
-/** What rows of odd lengths are judged by is measured in it too, and differs as little. */
-const withoutBoxes = ({ row_boxes, row_filled, ...mapping }: CsvMapping): CsvMapping =>
+/** The boxes by which rows of odd lengths are judged differ as little. */
+const withoutBoxes = ({ row_boxes, ...mapping }: CsvMapping): CsvMapping =>
   mapping.checks ? { ...mapping, checks: { ...mapping.checks, usual_boxes: {} } } : mapping
 
 function judgeAlike(early: CsvMapping, whole: CsvMapping, sample: readonly Uint8Array[]): boolean {

@@ -1,6 +1,10 @@
 import { describe, expect, test } from 'vitest'
+import { binaryTextOf, type CsvMapping } from '../csv-mapping.ts'
+import { lineOfOtherDates } from '../other-dates.ts'
+import { rejectsCsvHeader, rejectsCsvLine } from '../reject.ts'
 import { readFile } from '../testing/read-file.ts'
 import { header, point, trip } from '../testing/tiny-files.ts'
+import { recogniseMapping } from './recognise-mapping.ts'
 
 const when = '2015-06-13 00:46'
 const near = `${trip} @ ${when}:00`
@@ -85,9 +89,14 @@ describe('a time without AM or PM among others', () => {
       [92, "start time '6/13/2015 3:05:19' does not say whether it is AM or PM, as the others do"],
     ])
   })
-  test('is nothing odd where many are so', () => {
+  test('however many they are, and however it is written', () => {
     const mixed = `${names}\n${many(at('6/13/2015 12:46 AM'))}${many(at('6/13/2015 3:05'))}`
-    expect(readFile(mixed).rejects).toEqual([])
+    expect(readFile(mixed).rejects).toHaveLength(8)
+    for (const half of ['\u202fAM', ' a.m.', '\u00a0a. m.', 'am'])
+      expect(readFile(`${names}\n${many(at(`6/13/2015 12:46${half}`))}`).trips).toEqual(Array(8).fill(near))
+    expect(readFile(`${names}\n${many(at('6/13/2015 12:46\u202fAM'))}${at('6/13/2015 3:05')}\n`).rejects).toEqual([
+      '10 not_a_time',
+    ])
   })
 })
 
@@ -99,13 +108,59 @@ describe('files that were joined', () => {
     const same = `${rows}id,starttime,pickup_latitude,pickup_longitude,dropoff_latitude,dropoff_longitude\n`
     expect(readFile(same).rejects).toEqual(['10 not_a_number'])
   })
-  test('with day and month in the other order', () => {
-    const file = (day: (i: number) => string) =>
-      `start_time,${header}\n${many(`06/13/2015 00:46,${point}`, 300)}${Array.from({ length: 12 }, (_, i) => `${day(i)} 00:46,${point}\n`).join('')}`
-    const codes = (text: string) => readFile(text, { date_order: 'mdy' }).rejects.map((reject) => reject.split(' ')[1])
-    expect(codes(file((i) => `${i + 13}/06/2015`))).toEqual([...Array(9).fill('no_such_day'), ...Array(3).fill('other_dates')])
-    // Of either order none exists.
-    expect(codes(file(() => '31/31/2015'))).toEqual(Array(12).fill('no_such_day'))
-    expect(codes(file((i) => `06/${i + 13}/2015`))).toEqual([])
+  test('also in another language', () => {
+    const rows = `id,started_at,${header}\n${many(`1,${when},${point}`)}`
+    const second = 'id,début,longitude départ,latitude départ,longitude arrivée,latitude arrivée'
+    expect(readFile(`${rows}${second}\n${many(`1,${when},-74,40.7,-74.1,40.8`)}`).rejects).toContain('10 other_header')
+  })
+  describe('with day and month in the other order', () => {
+    const file = (day: (i: number) => string, rest = ' 00:46') =>
+      `start_time,${header}\n${many(`06/13/2015 00:46,${point}`, 300)}${Array.from({ length: 12 }, (_, i) => `"${day(i)}${rest}",${point}\n`).join('')}`
+    const rejectsOf = (text: string) => readFile(text, { date_order: 'mdy', chunkRows: 1000 }).chunks[0].rejects
+    test.each([' 00:46', ' 12:46 a. m.', ' 00:46:00 +0000 UTC', ' 00.46.00', ' 00:46:00,123'])('written as %j', (rest) => {
+      const rejects = rejectsOf(file((i) => `${i + 13}/06/2015`, rest))
+      expect(rejects.map(({ code }) => code)).toEqual(Array(12).fill('other_date'))
+      expect(lineOfOtherDates(rejects.map(({ line }) => line))).toBe(302)
+    })
+    test('but not days that exist in neither, or a few of them', () => {
+      expect(rejectsOf(file(() => '31/31/2015')).map(({ code }) => code)).toEqual(Array(12).fill('no_such_day'))
+      expect(rejectsOf(file((i) => `06/${i + 13}/2015`))).toEqual([])
+      const some = rejectsOf(file((i) => (i < 9 ? `${i + 13}/06/2015` : '06/13/2015')))
+      expect([some.length, lineOfOtherDates(some.map(({ line }) => line))]).toEqual([9, undefined])
+      expect(lineOfOtherDates(Array.from({ length: 50 }, (_, i) => i * 5))).toBeUndefined()
+    })
   })
 })
+
+describe('rejects that are sent again as they are', () => {
+  const again = (file: string) => {
+    const { chunks, rejects } = readFile(file)
+    const { mapping } = recognised(file)
+    const lines = chunks.flatMap((chunk) => chunk.rejects.map((reject) => binaryTextOf(rejectsCsvLine(reject, mapping))))
+    return [
+      rejects.map((reject) => reject.split(' ')[1]),
+      readFile(binaryTextOf(rejectsCsvHeader(mapping)) + lines.join('')).rejects,
+    ]
+  }
+  test.each([
+    [
+      'times without AM or PM',
+      `start_time,${header}\n${many(`6/13/2015 12:46 AM,${point}`, 90)}${many(`6/13/2015 3:05,${point}`, 3)}`,
+      'not_a_time',
+    ],
+    [
+      'rows shifted before the time',
+      `${header},note,ended_at,started_at\n${many(`${point},late,2015-06-13 00:58,${when}`)}${many(`${point},late, rain,2015-06-13 00:58,${when}`, 3)}`,
+      'extra_fields',
+    ],
+  ])('%s', (_, file, code) => {
+    expect(again(file)).toEqual([Array(3).fill(code), [2, 3, 4].map((line) => `${line} ${code}`)])
+  })
+})
+
+/** How a file is read. */
+function recognised(file: string): { mapping: CsvMapping } {
+  const found = recogniseMapping([new TextEncoder().encode(file)], 'trips.csv')
+  if ('problem' in found) throw new Error(found.problem.message)
+  return found
+}

@@ -1,8 +1,8 @@
-import type { CsvMapping } from './csv-mapping.ts'
-import type { CsvReader } from './csv-reader.ts'
-import { liesIn, textOf } from './row-boxes.ts'
-import { type CellKind, kindOf, numberOfCell } from './sample-columns.ts'
-import { lonMaxE7, unitsPerDegree } from './trip.ts'
+import type { CsvMapping } from '../csv-mapping.ts'
+import { isTime, lastOfPlacesAndTimes } from '../read-columns.ts'
+import { type CellKind, kindOf, numberOfCell } from '../sample-columns.ts'
+import { isNear } from '../short-row.ts'
+import { lonMaxE7 } from '../trip.ts'
 
 type Columns = CsvMapping['columns']
 type ShortRows = Pick<CsvMapping, 'row_fields_min' | 'row_witness' | 'row_near'>
@@ -10,30 +10,20 @@ type LongRows = Pick<CsvMapping, 'row_filled' | 'row_surplus_max'>
 
 /** Rows that are looked at: more would not change what a column holds. */
 const rowsMax = 2000
-/** A column of which so few cells could stand for a point or a time is damaged there. */
+/** So few cells or rows that are otherwise are damaged. */
 const likeShareMin = 0.01
-
-/** The last column that says where or when. */
-export function lastOfPlacesAndTimes({ origin, destination, time }: Columns): number {
-  const refs = [origin, destination, time].flatMap((source) => Object.values(source))
-  return Math.max(...refs.map((ref) => (typeof ref === 'object' ? ref.column : 0)))
-}
-
-/** The last column that says which region or datasource; -1 where none does. */
-export function lastLabel({ region, datasource }: Columns): number {
-  return Math.max(...[region, datasource].map((source) => ('column' in source ? source.column : -1)))
-}
+const isFrequent = (count: number, of: number): boolean => count > of * likeShareMin
 
 /** What most cells of a column are; text can be told from no other text. */
 function kindsOf(cells: readonly string[]): CellKind[] {
   const kinds = cells.filter((cell) => cell !== '').map(kindOf)
-  const isFrequent = (kind: CellKind) => kinds.filter((other) => other === kind).length > kinds.length * likeShareMin
-  return [...new Set(kinds)].filter((kind) => kind !== 'other' && isFrequent(kind))
+  const times = (kind: CellKind) => kinds.filter((other) => other === kind).length
+  return [...new Set(kinds)].filter((kind) => kind !== 'other' && isFrequent(times(kind), kinds.length))
 }
 
 const mayHold = (cells: readonly string[], is: (cell: string) => boolean): boolean => {
   const filled = cells.filter((cell) => cell !== '')
-  return filled.filter(is).length > filled.length * likeShareMin
+  return isFrequent(filled.filter(is).length, filled.length)
 }
 
 /**
@@ -56,14 +46,11 @@ export function shortRows(rows: readonly string[][], fields: number, widest: num
   const like = behind.find((column) => mayHold(cellsOf(column), mayBeLast))
   if (like === undefined) return {}
   const isNearLast = (column: number) =>
-    mayHold(
-      whole.map((row) => (isNear(row[last] ?? '', row[column] ?? '') ? 'near' : 'far')),
-      (cell) => cell === 'near',
-    )
+    isFrequent(whole.filter((row) => isNear(row[last] ?? '', row[column] ?? '')).length, whole.length)
   return {
     row_fields_min: Math.min(fields, widest - (like - last) + 1),
     ...witnessOf(behind, cellsOf),
-    ...(isNumber && !behind.some(isNearLast) && { row_near: true }),
+    row_near: isNumber && !behind.some(isNearLast),
   }
 }
 
@@ -85,10 +72,6 @@ export function longRows(rows: readonly string[][], fields: number, columns: Col
   return like === undefined ? { row_filled } : { row_filled, row_surplus_max: last - like - 1 }
 }
 
-/** Whether a column says when. */
-export const isTime = ({ time }: Columns, column: number): boolean =>
-  Object.values(time).some((ref) => typeof ref === 'object' && ref.column === column)
-
 function witnessOf(behind: readonly number[], cellsOf: (column: number) => string[]): ShortRows {
   let found: ShortRows = {}
   const furtherBehind = new Set<CellKind>()
@@ -99,26 +82,3 @@ function witnessOf(behind: readonly number[], cellsOf: (column: number) => strin
   }
   return found
 }
-
-/** Trips of a town: a number that took the place of a coordinate hardly ever lies so near its other end. */
-const nearMax = unitsPerDegree
-
-/**
- * Whether a row that is short has its points where they belong: in the boxes of whole rows, or where its ends lie near one another, and the
- * numbers of either end are written alike (2 passengers are no longitude of Paris).
- */
-export function hasWholePoints(row: CsvReader, { columns, row_boxes, row_near }: CsvMapping): boolean {
-  const { origin, destination } = columns
-  if (!('lon' in origin && 'lon' in destination)) return false
-  const ends = [origin.lon, origin.lat, destination.lon, destination.lat].map(({ column }) => column)
-  if (lastOfPlacesAndTimes(columns) > Math.max(...ends)) return false
-  if (row_boxes && liesIn(row, columns, row_boxes)) return true
-  const [lon, lat, toLon, toLat] = ends.map((column) => textOf(row, column))
-  return row_near === true && isNear(lon, toLon) && isNear(lat, toLat)
-}
-
-const isNear = (a: string, b: string): boolean =>
-  Math.abs(numberOfCell(a) - numberOfCell(b)) <= nearMax && hasFraction(a) === hasFraction(b)
-
-/** Whether a number is written with one. */
-export const hasFraction = (cell: string): boolean => /[.,]/.test(cell)
