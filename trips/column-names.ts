@@ -119,10 +119,15 @@ const scoreBy = (rules: readonly Rule[], name: string): number => rules.find(({ 
 const byPoint = { origin: pointRules('origin'), destination: pointRules('destination') }
 
 /** How well a header name fits a part of the trip's origin or destination; 0 when it does not. */
-export const pointScore = (name: string, side: Side, role: 'wkt' | 'lon' | 'lat'): number =>
-  isRepeated(name) || isLate(name)
-    ? 0
-    : scoreBy(byPoint[side][role], plainName(name)) || (role === 'wkt' ? 0 : wordScore(name, side, role))
+export function pointScore(name: string, side: Side, role: 'wkt' | 'lon' | 'lat'): number {
+  const plain = plainName(name)
+  // Most names of a wide file say nothing of a point.
+  if (role !== 'wkt' && !axisWithin[role].test(plain)) return 0
+  if (isRepeated(name) || isLate(name)) return 0
+  return scoreBy(byPoint[side][role], plain) || (role === 'wkt' ? 0 : wordScore(name, side, role))
+}
+
+const axisWithin = { lat: new RegExp(axes.lat), lon: new RegExp(axes.lon) }
 
 /** A word, which `lat_e` and `latE` are not. */
 const isLate = (name: string): boolean => /^\s*(?:late|LATE|Late)\s*$/.test(name)
@@ -148,11 +153,20 @@ const noEdge = new RegExp(`^(?:trip|ride|event|local)?(?:datetimelocal|${moment}
 export const isBareEdge = (name: string): boolean => bareEdge.test(plainName(name)) && !/ed$|began|arrived/.test(plainName(name))
 const bareEdge = new RegExp(`^${whenCarrier}(?:${edges.start}|${edges.end})$`)
 
+/** Built once: a header may have 16,384 names. */
+const wholeWord = (pattern: string): RegExp => new RegExp(`^${pattern}$`)
+const edgeWord = { start: wholeWord(edges.start), end: wholeWord(edges.end) }
+const timeWord = wholeWord(`(?:datetime|timestamp|${clockWords})`)
+const timeWithin = new RegExp(timeWord.source.slice(1, -1), 'i')
+const sideWord = { origin: wholeWord(sides.origin), destination: wholeWord(sides.destination) }
+const axisWords = { lat: wholeWord(axes.lat), lon: wholeWord(axes.lon) }
+
 /** `start_charge_time`: the edge and a word of time among the words, and nothing of the other edge. */
 function timeWordScore(name: string, edge: TripEdge): number {
+  if (!timeWithin.test(name)) return 0
   const words = wordsOf(name)
-  const has = (pattern: string) => words.some((word) => word.length > 1 && new RegExp(`^${pattern}$`).test(word))
-  const fits = has(edges[edge]) && !has(edges[edge === 'start' ? 'end' : 'start']) && has(`(?:datetime|timestamp|${clockWords})`)
+  const has = (pattern: RegExp) => words.some((word) => word.length > 1 && pattern.test(word))
+  const fits = has(edgeWord[edge]) && !has(edgeWord[edge === 'start' ? 'end' : 'start']) && has(timeWord)
   return fits && !words.some((word) => otherMoments.test(word) || (otherThings.has(word) && word !== 'time')) ? wordsOnly : 0
 }
 
@@ -183,10 +197,10 @@ const otherThings = new Set([
 /** `Trip origin, GPS latitude [deg]`: one side and one axis among the words, and no word that makes it another thing. */
 function wordScore(name: string, side: Side, axis: 'lon' | 'lat'): number {
   const words = wordsOf(name)
-  const has = (pattern: string) => words.some((word) => word.length > 1 && new RegExp(`^${pattern}$`).test(word))
+  const has = (pattern: RegExp) => words.some((word) => word.length > 1 && pattern.test(word))
   const otherSide = side === 'origin' ? 'destination' : 'origin'
   const otherAxis = axis === 'lon' ? 'lat' : 'lon'
-  const fits = has(sides[side]) && !has(sides[otherSide]) && has(axes[axis]) && !has(axes[otherAxis])
+  const fits = has(axisWords[axis]) && !has(axisWords[otherAxis]) && has(sideWord[side]) && !has(sideWord[otherSide])
   return fits && !words.some((word) => otherThings.has(word)) ? wordsOnly : 0
 }
 
@@ -195,8 +209,7 @@ export const isAxisWord = (word: string): boolean => axisWord.test(word)
 const axisWord = new RegExp(`^(?:${axes.lat}|${axes.lon})$`)
 
 /** The words of a name that say which end of a trip it is about. */
-export const sideWordsOf = (name: string, side: Side): string[] =>
-  wordsOf(name).filter((word) => new RegExp(`^${sides[side]}$`).test(word))
+export const sideWordsOf = (name: string, side: Side): string[] => wordsOf(name).filter((word) => sideWord[side].test(word))
 
 export const wordsOf = (name: string): string[] =>
   name
@@ -219,4 +232,5 @@ const anyPoint = new RegExp(`^(?:gps)?(?:${axes.lat}|${axes.lon}|location|point|
 
 /** The axis that a name is of, whatever the number behind it: `lat`, `lat.1`, `lat0`. */
 export const numberedAxis = (name: string): 'lat' | 'lon' | undefined =>
-  (['lat', 'lon'] as const).find((axis) => new RegExp(`^(?:gps)?${axes[axis]}\\d*$`).test(plainName(name)))
+  (['lat', 'lon'] as const).find((axis) => numberedAxes[axis].test(plainName(name)))
+const numberedAxes = { lat: wholeWord(`(?:gps)?${axes.lat}\\d*`), lon: wholeWord(`(?:gps)?${axes.lon}\\d*`) }

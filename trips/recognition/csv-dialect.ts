@@ -40,6 +40,7 @@ export function readSample(
 }
 
 function cellText(reader: CsvReader, column: number, encoding: TextEncoding): string {
+  if (reader.fieldStart[column] === reader.fieldEnd[column]) return '' // most cells of a sheet with 16,384 columns
   const bytes = reader.bytes.subarray(reader.fieldStart[column], reader.fieldEnd[column])
   const text = shownText(bytes, encoding, lookedAtMax(bytes[0], cellCharsMax))
   return reader.fieldQuote[column] === fieldEscaped ? text.replaceAll('""', '"') : text

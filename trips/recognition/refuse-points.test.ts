@@ -179,6 +179,15 @@ test.each([
   expect(readFile(file(names, near)).trips[0]).toMatch(/^-74\S* 40\S* > -74\S* 40/)
 })
 
+// A look at all columns for each of them takes minutes.
+test('a file as wide as a spreadsheet may be', () => {
+  const others = (of: (i: number) => string) => Array.from({ length: 16_384 - header.split(',').length - 1 }, (_, i) => of(i))
+  const named = `${header},${others((i) => `note ${i}`).join()}`
+  expect(readFile(file(named, (i) => `${near(i)},${others(String).join()}`)).trips).toHaveLength(10)
+  const nameless = `${header},${others(() => '').join()}`
+  expect(readFile(file(nameless, (i) => `${near(i)},${others(() => '').join()}`)).trips).toHaveLength(10)
+})
+
 test('a minimum beside degrees holds no minutes', () => {
   const names = `${header},start_lat_min,start_lat_max`
   expect(readFile(file(names, (i) => `${near(i)},40.6,40.9`)).trips).toHaveLength(10)

@@ -22,14 +22,13 @@ const isCoordinate = (name: string): boolean =>
 
 /** `start_lat_deg` beside `start_lat_min`: without the minutes every point would be off by up to a degree. */
 export function refuseMinutes(columns: readonly SampleColumn[]): void {
-  const minutes = columns.find((column) => {
-    const words = wordsOf(column.name)
+  const minutes = columns.find(({ name }) => {
+    const words = wordsOf(name)
+    if (!words.some(isMinuteWord)) return false
     const degrees = words.filter((word) => !isMinuteWord(word)).join('_')
+    if (!isCoordinate(degrees)) return false
     // Beside degrees with a fraction it is a minimum.
-    const hasDegrees = columns.some(
-      (other) => plainName(other.name) === plainName(degrees) && degreesOf(other).some((n) => n % 1 !== 0),
-    )
-    return words.some(isMinuteWord) && isCoordinate(degrees) && !hasDegrees
+    return !columns.some((other) => plainName(other.name) === plainName(degrees) && degreesOf(other).some((n) => n % 1 !== 0))
   })
   if (minutes)
     throw unmappable(
