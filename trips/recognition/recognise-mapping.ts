@@ -27,6 +27,7 @@ import { MappingRefusal } from './mapping-refusal.ts'
 import { mappingText } from './mapping-text.ts'
 import { missingPoints, missingTime } from './missing-columns.ts'
 import { notCsvReason } from './not-csv.ts'
+import { refuseExchanged } from './refuse-exchanged.ts'
 import { refuseHemispheres } from './refuse-hemispheres.ts'
 import { type NumberColumns, refuseMinutes, refuseOtherNumbers } from './refuse-points.ts'
 import { areShifted, refuseCutName, refuseRowNames, refuseSplitDecimals, usualLength } from './refuse-rows.ts'
@@ -274,6 +275,7 @@ function findColumns(
       [origin, destination].flatMap((source) => numbersOf(source, all)),
       all,
     )
+  if (!readAs && !chosen.origin && !chosen.destination) refuseExchanged(origin, destination, all)
   const time = chosen.time ? chosenTime(all, chosen.time) : findTime(columns, trust)
   if (!time) throw new MappingRefusal('unmappable', missingTime(all))
   if (trust === 'values' && !chosen.time) refuseOtherTimes(time, all, now)

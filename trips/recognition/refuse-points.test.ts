@@ -150,6 +150,54 @@ describe('points of which it is not clear that they are origin and destination',
   })
 })
 
+describe('ends with longitude and latitude the other way round than the origins', () => {
+  const berlin = (i: number) => [13.3 + i / 100, 52.5 + i / 100].map((degrees) => degrees.toFixed(2))
+  const pair = ([x, y]: string[], of: (x: string, y: string) => string) => `"${of(x, y).replaceAll('"', '""')}"`
+  const wkt = (x: string, y: string) => `POINT (${x} ${y})`
+  const geoJson = (x: string, y: string) => `{"type":"Point","coordinates":[${x},${y}]}`
+  const latFirst = (x: string, y: string) => `${y}, ${x}`
+  const ends = (of: (x: string, y: string) => string, isWrong: (i: number) => boolean) => (i: number) =>
+    `${pair(berlin(i), of)},${pair(isWrong(i) ? berlin(i + 1).toReversed() : berlin(i + 1), of)}`
+  const all = () => true
+
+  test.each<[string, string, (i: number) => string, RegExp]>([
+    [
+      'in WKT',
+      'origin,destination',
+      ends(wkt, all),
+      /in 'destination', such as POINT \(52\.51 13\.31\), lie far from those in 'origin', such as POINT \(13\.30 52\.50\), but near .* exchanged: say in the mapping which number of either comes first, as in \{"origin":\{"pair":"origin","first":"lon"\},"destination":\{"pair":"destination","first":"lat"\}\}/,
+    ],
+    ['in WKT of the native format', 'region,origin_coord,destination_coord,datetime,datasource', ends(wkt, all), /exchanged/],
+    ['in GeoJSON', 'origin,destination', ends(geoJson, all), /exchanged: write the longitude of each first/],
+    ['in pairs', 'start_latlng,end_latlng', ends(latFirst, all), /'end_latlng', such as 13\.31, 52\.51, lie far/],
+    [
+      'in half of the rows',
+      'origin,destination',
+      ends(wkt, (i) => i % 2 === 0),
+      /lie in 5 of 10 rows that were looked at far from .* exchanged: write all of them in the same order/,
+    ],
+  ])('%s', (_, names, row, sentence) => {
+    const isNative = names.startsWith('region')
+    const text = isNative
+      ? `${names}\n${Array.from({ length: 10 }, (_, i) => `Berlin,${row(i)},2015-06-13 00:46,x\n`).join('')}`
+      : file(names, row)
+    expect(() => readFile(text)).toThrow(sentence)
+  })
+
+  test('but not in one row of them, nor where the sender states which number is first', () => {
+    expect(
+      readFile(
+        file(
+          'origin,destination',
+          ends(wkt, (i) => i === 4),
+        ),
+      ).trips,
+    ).toHaveLength(10)
+    const mapping = { origin: { pair: 'origin', first: 'lon' }, destination: { pair: 'destination', first: 'lat' } } as const
+    expect(readFile(file('origin,destination', ends(wkt, all)), { mapping }).trips[0]).toMatch(/^13\.3 52\.5 > 13\.31 52\.51/)
+  })
+})
+
 describe('a reference system in GeoJSON', () => {
   const geoJson = (crs: string, text: string) =>
     `"{""type"":""Point"",""crs"":{""type"":""name"",""properties"":{""name"":""${crs}""}},""coordinates"":[${text}]}"`

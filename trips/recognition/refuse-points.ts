@@ -49,7 +49,6 @@ export function refuseOtherNumbers(ends: readonly NumberColumns[], columns: read
   const [origin, destination] = ends
   if (!origin || !destination) return
   refuseDifferences(origin, destination)
-  refuseExchanged(origin, destination)
 }
 
 /** Words that make a name with an edge and an axis the name of something else, and what to do. */
@@ -185,22 +184,4 @@ function refuseDifferences(origin: NumberColumns, destination: NumberColumns): v
 export function areOfTwoPoints(lon: SampleColumn, lat: SampleColumn, side: Side): boolean {
   const [lonWords, latWords] = [lon, lat].map(({ name }) => sideWordsOf(name, side))
   return lonWords.length > 0 && latWords.length > 0 && !lonWords.some((word) => latWords.includes(word))
-}
-
-/** Fewer trips may end there by chance. */
-const tripsMin = 5
-const nearDegrees = 2
-
-/** Ends far from the origins and, with longitude and latitude exchanged, near them: one of both has them the other way round. */
-function refuseExchanged(origin: NumberColumns, destination: NumberColumns): void {
-  const [lon, lat] = [degreesOf(origin.lon), degreesOf(origin.lat)]
-  const [endLon, endLat] = [degreesOf(destination.lon), degreesOf(destination.lat)]
-  const wayTo = (row: number, x: number, y: number) => Math.max(Math.abs(lon[row] - x), Math.abs(lat[row] - y))
-  const rows = lon.flatMap((_, row) => (lon[row] + lat[row] + endLon[row] + endLat[row] ? [row] : []))
-  const isExchanged = (row: number) =>
-    wayTo(row, endLon[row], endLat[row]) > tripDegreesMax && wayTo(row, endLat[row], endLon[row]) <= nearDegrees
-  if (rows.length >= tripsMin && mostly(rows, isExchanged, 0.9))
-    throw unmappable(
-      `The points in ${namesOf(destination)}, such as ${exampleOf(destination)}, lie far from those in ${namesOf(origin)}, such as ${exampleOf(origin)}, but near them with longitude and latitude exchanged: exchange the names of the columns of the end that is wrong, or state them in the mapping, as in {"origin":{"lat":"…","lon":"…"},"destination":{"lat":"…","lon":"…"}}`,
-    )
 }
