@@ -26,6 +26,23 @@ test.each<[string, string[], RegExp]>([
   expect(dateOrderOf(dates)).toEqual({ problem: expect.stringMatching(sentence) })
 })
 
+describe('dates with another number in place of the month', () => {
+  const two = (i: number) => String(i).padStart(2, '0')
+  const minutes = Array.from({ length: 60 }, (_, i) => (i * 7) % 60)
+  test.each<[string, (minute: number, i: number) => string]>([
+    ['year first', (minute, i) => `2018-${two(minute)}-${two((i % 28) + 1)} 07:${two(minute)}`],
+    ['month first', (minute, i) => `${two(minute)}/${two((i % 28) + 1)}/2018 07:${two(minute)}`],
+    ['day first', (minute, i) => `${two((i % 12) + 1)}.${two(minute)}.2018 07:${two(minute)}`],
+  ])('%s', (_, date) => {
+    expect(dateOrderOf(minutes.map(date))).toEqual({ unreadable: expect.stringMatching(/of no calendar.*minutes/) })
+  })
+  test('are the fault of their rows where they are few, or nothing', () => {
+    const dates = minutes.map((_, i) => `2018-05-${two((i % 28) + 1)} 07:00`)
+    expect(dateOrderOf([...dates, ...Array(9).fill('2018-37-01 07:37')])).toEqual({ order: 'ymd' })
+    expect(dateOrderOf([...dates, ...Array(90).fill('0000-00-00 00:00:00')])).toEqual({ order: 'ymd' })
+  })
+})
+
 describe('one row alone', () => {
   const days = (date: (day: number) => string, count = 11) => Array.from({ length: count }, (_, i) => date(i + 1))
   test('does not tell the order of all others where it may be a mistake', () => {

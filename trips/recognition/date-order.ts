@@ -15,6 +15,16 @@ const bothWaysMin = 8
 /** Of one row: when it started and when it ended. */
 const datesOfOneRow = 2
 
+/** Of more dates that do not exist they are no mistakes of their rows. */
+const impossibleShareMin = 0.3
+
+/** `2018-37-01`, `00/37/2018`: no order of its parts makes a date of it. Years of two digits may stand anywhere; `0000-00-00` is NULL. */
+function isImpossible(firstDigits: number, first: number, second: number, third: number): boolean {
+  const [a, b] = firstDigits > 2 ? [second, third] : [first, second]
+  if (firstDigits <= 2 && third < 100) return false
+  return Math.max(a, b) > 31 || Math.min(a, b) > 12 || (a === 0) !== (b === 0)
+}
+
 /** What dates of calendars show, in the order in which they come; of each kind the first as it is written. */
 class DatesSeen {
   dayFirst: string[] = []
@@ -29,6 +39,9 @@ class DatesSeen {
   thirds = new Set<string>()
   twoDigits = 0
   beyond = 0
+  /** Those that name no month, or no day, in any order; and of how many. */
+  readonly impossible: string[] = []
+  dates = 0
   /** Months in which the dates lie, read either way. */
   readonly months = { dmy: new Set<number>(), mdy: new Set<number>() }
 
@@ -36,6 +49,8 @@ class DatesSeen {
     const match = calendarDate.exec(withDateFirst(date.trim()))
     if (!match) return
     const [first, second, third] = [Number(match[1]), Number(match[3]), Number(match[4])]
+    this.dates++
+    if (isImpossible(match[1].length, first, second, third)) this.impossible.push(date)
     if (match[1].length > 2) this.addYearFirst(date, second, third)
     else if (first <= 12 && second <= 12) this.bothWays.push(date)
     else if (second <= 12) this.dayFirst.push(date)
@@ -103,6 +118,10 @@ export function dateOrderOf(
   if (daysInMiddle.size >= wrongDatesMin && !seen.dayLast)
     return {
       unreadable: `Dates such as '${[...daysInMiddle][0]}' have the day between year and month; expected the month there`,
+    }
+  if (seen.impossible.length >= daysMin && seen.impossible.length >= seen.dates * impossibleShareMin)
+    return {
+      unreadable: `Many are of no calendar, such as '${seen.impossible[0]}', as where minutes have been written in place of the month`,
     }
   if (seen.areHalfConverted)
     return {

@@ -8,6 +8,7 @@ import { dayWritten, readWritten } from '../written-datetime.ts'
 import { dateOrderOf } from './date-order.ts'
 import { findEndTime } from './find-time.ts'
 import { unmappable } from './mapping-refusal.ts'
+import { hourOf, refuseHalfDays, refuseLostHalves } from './refuse-twelve-hours.ts'
 
 /**
  * Throws where the start time, found by names and content, is but half of one, may be of another form than it looks, or may be
@@ -18,34 +19,12 @@ export function refuseOtherTimes(time: TimeSource, columns: readonly SampleColum
   const [start] = at('datetime' in time ? time.datetime : time.time)
   if (!start) return
   refuseHalfDays(start, columns)
+  refuseLostHalves(start, 'datetime' in time ? undefined : at(time.date)[0])
   if (!('datetime' in time)) return
   refuseStamps(start)
   refuseCountsFrom1960(start, now)
   refuseMidnights(start, columns)
   refuseEarlierMoments(start, columns)
-}
-
-/** The hour of a time of day, alone or behind a date; NaN where there is none. */
-const hourOf = (cell: string): number => {
-  const [, hour, compact] = /(?:^|[T ])(\d{1,2}):\d\d|^(\d\d)\d\d(?:\d\d)?$/i.exec(cell) ?? []
-  return Number(hour ?? compact ?? Number.NaN)
-}
-
-/** `7:54` beside `PM`: a clock of twelve hours whose half of the day stands in a column of its own. */
-function refuseHalfDays(clock: SampleColumn, columns: readonly SampleColumn[]): void {
-  const hours = clock.cells.map(hourOf)
-  if (hours.some((hour) => hour === 0 || hour > 12) || clock.cells.some((cell) => /\d ?[ap]\.? ?m/i.test(cell))) return
-  const differs = (cell: string, row: number) => (/^p/i.test(cell) ? hours[row] < 12 : /^a/i.test(cell) && hours[row] === 12)
-  const half = columns.find(({ called, cells }) => {
-    // Letters alone may be a code of anything.
-    const halves = /am|pm|merid/.test(plainName(called)) ? /^(?:[ap](?:\.? ?m)?\.?)?$/i : /^(?:[ap]\.? ?m\.?)?$/i
-    const isOfEnd = /^(?:end|stop|finish|drop|return|arriv)/.test(plainName(called))
-    return !isOfEnd && cells.every((cell) => halves.test(cell)) && cells.some(differs)
-  })
-  if (half)
-    throw unmappable(
-      `'${clock.name}' holds a clock of twelve hours, such as '${clock.example}', and '${half.name}' beside it '${half.example}': write both into one column, such as '${clock.example} ${/^p/i.test(half.example) ? 'PM' : 'AM'}'`,
-    )
 }
 
 const isEnd = (name: string): boolean => timeScore(name, 'datetime', 'end') + timeScore(name, 'clock', 'end') > 0
