@@ -31,6 +31,7 @@ import { refuseExchanged } from './refuse-exchanged.ts'
 import { refuseHemispheres } from './refuse-hemispheres.ts'
 import { type NumberColumns, refuseMinutes, refuseOtherNumbers } from './refuse-points.ts'
 import { areShifted, refuseCutName, refuseRowNames, refuseSplitDecimals, usualLength } from './refuse-rows.ts'
+import { refuseSecondTrips, refuseTripCounts } from './refuse-several-trips.ts'
 import { refuseOtherTimes } from './refuse-times.ts'
 import { longRows, shortRows } from './row-lengths.ts'
 import { withoutPrefix } from './shared-prefix.ts'
@@ -270,11 +271,14 @@ function findColumns(
   const destination = chosen.destination ? chosenPoint(all, chosen.destination) : findPoint(columns, 'destination', trust)
   if (!origin || !destination)
     throw new MappingRefusal('unmappable', missingPoints(all, origin ? 'origin' : destination ? 'destination' : 'neither'))
-  if (trust === 'values' && !chosen.origin && !chosen.destination)
+  if (trust === 'values' && !chosen.origin && !chosen.destination) {
     refuseOtherNumbers(
       [origin, destination].flatMap((source) => numbersOf(source, all)),
       all,
     )
+    refuseSecondTrips([origin, destination], all)
+    refuseTripCounts([origin, destination], all)
+  }
   if (!readAs && !chosen.origin && !chosen.destination) refuseExchanged(origin, destination, all)
   const time = chosen.time ? chosenTime(all, chosen.time) : findTime(columns, trust)
   if (!time) throw new MappingRefusal('unmappable', missingTime(all))
