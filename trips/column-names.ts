@@ -11,9 +11,9 @@ export const plainName = (name: string): string =>
 
 /** English, then the same words in the languages whose open data have them: Spanish, Portuguese, German, French, Italian, Dutch, Polish, Czech. */
 const startWords =
-  'desde|saída|saida|début|debut|partenza|inizio|vertrek|beginn|początek|poczatek|początku|poczatku|startu|rozpoczęcia|rozpoczecia|odjazd|začátek|zacatek|odjezd'
+  'desde|saída|saida|début|debut|partenza|inizio|vertrek|beginn|początek|poczatek|początku|poczatku|startu|rozpoczęcia|rozpoczecia|odjazd|wypożyczenia|wypozyczenia|začátek|zacatek|odjezd|startort|abholung|priseencharge(?:le)?'
 const endWords =
-  'hasta|término|termino|fim|fine|arrivo|destinazione|eind|einde|aankomst|bestemming|koniec|końca|konca|zakończenia|zakonczenia|przyjazd|cel|konec|příjezd|prijezd|cíl|cil'
+  'hasta|término|termino|fim|fine|arrivo|destinazione|eind|einde|aankomst|bestemming|koniec|końca|konca|zakończenia|zakonczenia|zwrotu|przyjazd|cel|konec|příjezd|prijezd|cíl|cil|zielort|endort|zustellung|dépose(?:le)?|deposele'
 const sides: Record<Side, string> = {
   origin: `(?:starting|started|start|begin|origin|orig|pickup|checkout|from|departure|depart|source|src|pick|pickedup|collection|loading|takeoff|rent|geton|origen|origem|origine|inicio|salida|partida|retiro|subida|embarque|abfahrt|départ|${startWords})`,
   destination: `(?:ending|ended|end|destination|dest|dropoff|drop|return|to|arrival|arrive|stop|finish|target|dst|droppedoff|delivery|unloading|landing|getoff|destino|fin|llegada|chegada|arribo|bajada|desembarque|ankunft|ende|ziel|arrivee|arrivée|${endWords})`,
@@ -27,8 +27,8 @@ const lesser: Record<Side, string> = {
 const letters: Record<Side, string> = { origin: '(?:o|s|pu)', destination: '(?:d|e|do)' }
 const places: Record<Side, string> = { origin: '1', destination: '2' }
 const axes = {
-  lat: `(?:latitude|lat|y|latitud(?!e)|breite|breitengrad|latitudine|breedtegraad|szerokość|szerokosc|šířka|sirka)`,
-  lon: `(?:longitude|long|lon|lng|x|longitud(?!e)|länge|laenge|längengrad|laengengrad|longitudine|lengtegraad|długość|dlugosc|délka|delka)`,
+  lat: `(?:latitude|lat|y|latitud(?!e)|breite|breitengrad|latitudine|breedtegraad|szerokość|szerokosc|szer(?:okość|okosc)?geogr(?:aficzna)?|šířka|sirka)`,
+  lon: `(?:longitude|long|lon|lng|x|longitud(?!e)|länge|laenge|längengrad|laengengrad|longitudine|lengtegraad|długość|dlugosc|d[łl](?:ugość|ugosc)?geogr(?:aficzna)?|délka|delka)`,
 }
 const carrier = '(?:trip|ride|journey|rental|booking|order|delivery)?'
 const filler =
@@ -77,6 +77,12 @@ const edges = {
   end: `(?:ended|ending|end|stopped|stop|finished|finish|dropoff|return|returned|arrival|arrived|arrive|droppedoff|delivery|delivered|landing|bajada|desembarque|destination|destino|to|fin|llegada|chegada|arribo|ankunft|ende|arrivee|arrivée|${endWords})`,
 }
 export type TripEdge = keyof typeof edges
+/** `t_start` of programs, and what ports call the actual time of departure; alone that may be a time of day. */
+const shortTimes = {
+  start: 't(?:start|begin|pickup|departure|dep)|atd(?:utc|local|lt)',
+  end: 't(?:end|stop|dropoff|arrival|arr)|ata(?:utc|local|lt)',
+}
+const shortest = { start: 'atd', end: 'ata' }
 const whenCarrier = '(?:tpep|lpep|trip|ride|journey|rental|booking|order|delivery|fahrt|viaje|viagem|recorrido|trajet|corsa)?'
 const dateWords = `date|datum|fecha|data`
 const clockWords = `time|s?zeit|uhrzeit|hora|horario|horário|heure|ora|orario|tijd|tijdstip|godzina|czas|čas`
@@ -93,6 +99,7 @@ const timeRules = (edge: TripEdge): Record<'datetime' | 'date' | 'clock', Rule[]
   const part = (words: string, of?: string) => [
     rule(usualName, `${whenCarrier}${at}(?:trip|ride)?(?:${words})`),
     rule(longerName, `(?:${words})(?:of|d[aeiou])?${at}`),
+    rule(lesserName, `${whenCarrier}${late}(?:${words})`),
     ...alone(words, of),
   ]
   return {
@@ -104,6 +111,8 @@ const timeRules = (edge: TripEdge): Record<'datetime' | 'date' | 'clock', Rule[]
       rule(longerName, `${at}(?:of|d(?:[aeou]|el|es|ella))(?:the)?(?:trip|ride|viaje|viagem|trajet|viaggio)`),
       rule(lesserName, `${whenCarrier}${late}${moment}`),
       rule(lesserName, `${moment}${late}`),
+      rule(lesserName, `(?:${shortTimes[edge]})`),
+      rule(faintly, shortest[edge]),
       rule(wordsOnly, `${whenCarrier}${at}(?:(?:${moment})?utc)?`),
       rule(wordsOnly, (edge === 'start' ? letters.origin : letters.destination) + moment),
       ...alone(`datetime|dateandtime|datetimelocal|timestamp|ts|${dateAndClock}|${dateWords}|${clockWords}`),

@@ -81,4 +81,63 @@ export const headersInOtherWords: readonly Publisher[] = [
     header: 'bike,rent_time,rent_lat,rent_lon,return_time,return_lat,return_lon',
     cells: 'id start lat1 lon1 end lat2 lon2',
   },
+  {
+    name: 'a survey of households',
+    place: 'Chicago',
+    header: 'hhid,tripnum,dep_date,dep_time,arr_time,o_lat,o_lng,d_lat,d_lng,mode',
+    cells: 'id count date clock endclock lat1 lon1 lat2 lon2 word',
+    clock: 'HH:mm',
+  },
+  {
+    name: 'cars that are shared, in German',
+    place: 'Berlin',
+    header:
+      'Buchungsnummer,Fahrtbeginn,Fahrtende,Startort Breitengrad,Startort Längengrad,Zielort Breitengrad,Zielort Längengrad',
+    cells: 'id start end lat1 lon1 lat2 lon2',
+    time: 'DD.MM.YYYY HH:mm',
+    decimal: ',',
+    dialect: { delimiter: ';' },
+  },
+  {
+    name: 'parcels, in German',
+    place: 'Zurich',
+    header: 'sendung,abholung_zeit,abholung_lat,abholung_lon,zustellung_zeit,zustellung_lat,zustellung_lon',
+    cells: 'hash start lat1 lon1 end lat2 lon2',
+    dialect: { delimiter: ';' },
+  },
+  {
+    name: 'telephones',
+    place: 'Turin',
+    header: 'user_hash,o_cell,o_lon,o_lat,d_cell,d_lon,d_lat,t_start,t_end',
+    cells: 'hash count lon1 lat1 count lon2 lat2 start end',
+    dialect: { delimiter: '|' },
+  },
+  {
+    name: 'ships',
+    place: 'Amsterdam',
+    header: 'mmsi,dep_lat,dep_lon,atd_utc,arr_lat,arr_lon,ata_utc',
+    cells: 'id lat1 lon1 start lat2 lon2 end',
+    time: 'YYYY-MM-DD[T]HH:mm:ss[Z]',
+  },
+  {
+    name: 'ferries by their ports',
+    place: 'Helsinki',
+    header: 'ship,dep_lat,dep_lon,ATD,arr_lat,arr_lon,ATA',
+    cells: 'id lat1 lon1 start lat2 lon2 end',
+  },
+  {
+    name: 'cars that are hired, in French',
+    place: 'Paris',
+    header:
+      'Course,Prise en charge le,Latitude prise en charge,Longitude prise en charge,Dépose le,Latitude dépose,Longitude dépose',
+    cells: 'id start lat1 lon1 end lat2 lon2',
+    time: 'DD/MM/YYYY HH:mm',
+  },
+  {
+    name: 'bikes, in Polish',
+    place: 'Warsaw',
+    header:
+      'Numer roweru,Data wypożyczenia,Szer. geogr. wypożyczenia,Dł. geogr. wypożyczenia,Data zwrotu,Szer. geogr. zwrotu,Dł. geogr. zwrotu',
+    cells: 'id start lat1 lon1 end lat2 lon2',
+  },
 ]
