@@ -43,6 +43,23 @@ describe('dates with another number in place of the month', () => {
   })
 })
 
+describe('a date or two of another form than all others are the fault of their row', () => {
+  const many = (date: (day: number) => string, count = 600) => Array.from({ length: count }, (_, i) => date(13 + (i % 15)))
+  const iso = many((day) => `2018-05-${day} 07:54`)
+  const monthFirst = many((day) => `5/${day}/2018 07:54`)
+  test.each<[string, string[], string]>([
+    ['that reads both ways among years first', [...iso, '05/02/2018 07:54', '05/02/2018 08:10'], 'ymd'],
+    ['with a year of two digits among years first', [...iso, '18-05-15 07:54'], 'ymd'],
+    ['with the day first among years first', [...iso, '15/05/2018 07:54'], 'dmy'],
+    ['with the day first among months first', [...monthFirst, '13/5/2018 07:54'], 'mdy'],
+    ['with the month first among days first', [...many((day) => `${day}.5.2018 07:54`), '5.13.2018 07:54'], 'dmy'],
+  ])('%s', (_, dates, order) => expect(dateOrderOf(dates)).toEqual({ order }))
+  test.each<[string, string[]]>([
+    ['of few', [...iso.slice(0, 90), '05/02/2018 07:54']],
+    ['if they are more', [...monthFirst, ...many((day) => `${day}/5/2018 07:54`, 3)]],
+  ])('but not %s', (_, dates) => expect(dateOrderOf(dates)).toEqual({ problem: expect.any(String) }))
+})
+
 describe('one row alone', () => {
   const days = (date: (day: number) => string, count = 11) => Array.from({ length: count }, (_, i) => date(i + 1))
   test('does not tell the order of all others where it may be a mistake', () => {

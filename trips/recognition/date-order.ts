@@ -25,6 +25,12 @@ function isImpossible(firstDigits: number, first: number, second: number, third:
   return Math.max(a, b) > 31 || Math.min(a, b) > 12 || (a === 0) !== (b === 0)
 }
 
+/** So many dates leave others to be mistakes of their rows where these are those of one row, or one in a thousand. */
+const overwhelmingMin = 500
+const othersShareMax = 0.001
+const isOverwhelming = (dates: number, others: number): boolean =>
+  dates >= overwhelmingMin && others <= Math.max(datesOfOneRow, dates * othersShareMax)
+
 /** What dates of calendars show, in the order in which they come; of each kind the first as it is written. */
 class DatesSeen {
   dayFirst: string[] = []
@@ -32,6 +38,7 @@ class DatesSeen {
   bothWays: string[] = []
   // Of dates with the year first: those that may have day and month exchanged, those whose second part is no month, the others.
   yearFirst: string[] = []
+  yearsFirst = 0
   daysInMiddle = new Set<string>()
   dayLast = false
   // Of dates with two-digit years: a year stays the same over rows where days differ.
@@ -67,6 +74,7 @@ class DatesSeen {
   }
 
   private addYearFirst(date: string, second: number, third: number): void {
+    this.yearsFirst++
     if (third > 12) this.dayLast = true
     else if (second > 12) this.daysInMiddle.add(date)
     else this.yearFirst.push(date)
@@ -92,6 +100,17 @@ class DatesSeen {
         : [this.dayFirst, this.months.mdy, this.months.dmy]
     const isAlone = telling.length <= datesOfOneRow && this.bothWays.length >= bothWaysMin
     return isAlone && otherwise.size < so.size ? telling[0] : undefined
+  }
+
+  /** Whether all dates but a few have the year first: those few say nothing of the others, and are the fault of their rows. */
+  get areYearFirst(): boolean {
+    return isOverwhelming(this.yearsFirst, this.dayFirst.length + this.monthFirst.length + this.bothWays.length)
+  }
+
+  /** Of dates that contradict one another, the order that all but those of a row or so show. */
+  get overwhelmingOrder(): DateOrder | undefined {
+    const [days, months] = [this.dayFirst.length, this.monthFirst.length]
+    return isOverwhelming(months, days) ? 'mdy' : isOverwhelming(days, months) ? 'dmy' : undefined
   }
 
   /** A spreadsheet that takes the day for the month makes dates of those that it can read so, and leaves the others as they are. */
@@ -127,6 +146,9 @@ export function dateOrderOf(
     return {
       unreadable: `Some are written such as '${dayFirst ?? monthFirst}' and others such as '${seen.yearFirst[0]}', all of these with days up to 12, as where a spreadsheet has exchanged day and month of those it could: use the file as it was before`,
     }
+  const isTold = (dayFirst === undefined) !== (monthFirst === undefined) && thirds.size === 0
+  if (seen.areYearFirst && !isTold) return { order: 'ymd' }
+  if (dayFirst !== undefined && monthFirst !== undefined && seen.overwhelmingOrder) return { order: seen.overwhelmingOrder }
   if (dayFirst !== undefined && monthFirst !== undefined)
     return {
       problem: `Some dates have the day first ('${dayFirst}') and some the month ('${monthFirst}'), so the others cannot be read.`,
