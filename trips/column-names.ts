@@ -217,6 +217,14 @@ function wordScore(name: string, side: Side, axis: 'lon' | 'lat'): number {
 export const isAxisWord = (word: string): boolean => axisWord.test(word)
 const axisWord = new RegExp(`^(?:${axes.lat}|${axes.lon})$`)
 
+/** The axis that one of a name's words is of, whatever the others: `from_lat`. A letter counts where no word does: `latitude_x`. */
+export function axisNamed(name: string): 'lat' | 'lon' | undefined {
+  const words = wordsOf(name)
+  const axisOf = (some: readonly string[]) =>
+    (['lat', 'lon'] as const).find((axis) => some.some((word) => axisWords[axis].test(word)))
+  return axisOf(words.filter((word) => word.length > 1)) ?? axisOf(words)
+}
+
 /** The words of a name that say which end of a trip it is about. */
 export const sideWordsOf = (name: string, side: Side): string[] => wordsOf(name).filter((word) => sideWord[side].test(word))
 

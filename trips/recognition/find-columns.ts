@@ -73,16 +73,26 @@ export function refuseUnfit(choice: Choice, what: string, expected: string): voi
   throw unmappable(`The column '${name}' should hold the ${what} as ${expected}, but holds ${found}${hintOf(example)}`)
 }
 
+/** What comes along with text that is copied: marks of direction, zero-width spaces, soft hyphens and control characters. */
+const invisible = /[\p{Cc}\p{Cf}]/u
+
 /** What may have happened to a cell, and what to do about it. */
-const hints: readonly [looks: RegExp, hint: string][] = [
+const hints: readonly [looks: RegExp, hint: string | ((example: string) => string)][] = [
+  [invisible, (example) => `an invisible character, ${codeOf(example)}, stands in it, so take those away`],
   [/^'[+-]?\d[^']*$/, 'a spreadsheet has put an apostrophe before it, so take those away'],
   [/^["'“”„«»‘’]/, 'quotes must be straight double ones and follow the separator without a space'],
   [/^-?\d+(\.\d+){2,}$/, 'a spreadsheet has put points between its digits, so use the file as it was before'],
   [/^\d{1,2}[. ]+\p{L}{3,}\.?$/u, 'a spreadsheet has made a date of it, so use the file as it was before'],
 ]
 
-const hintOf = (example: string): string =>
-  hints.filter(([looks]) => looks.test(example)).map(([, hint]) => ` (${hint})`)[0] ?? ''
+function hintOf(example: string): string {
+  const hint = hints.find(([looks]) => looks.test(example))?.[1]
+  return hint === undefined ? '' : ` (${typeof hint === 'string' ? hint : hint(example)})`
+}
+
+/** `U+200E` */
+const codeOf = (example: string): string =>
+  `U+${(invisible.exec(example)?.[0].codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`
 
 const holdsNumbers = (column: SampleColumn): boolean => column.count('number', 'comma_number', 'hemisphere') > 0
 

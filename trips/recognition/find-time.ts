@@ -43,8 +43,10 @@ type Choices = { moment: Choice; source: TimeSource | undefined; date?: SampleCo
 function chooseTime(columns: readonly SampleColumn[], edge: TripEdge): Choices {
   const best = (role: 'datetime' | 'date' | 'clock', fits: (column: SampleColumn) => boolean) =>
     choose(columns, (name) => timeScore(name, role, edge), fits)
+  // Of an `origin` that is a place a row that is shifted may hold a time.
+  const areNames = (column: SampleColumn) => isBareEdge(column.called) && mostlyHoldsNames(column)
   const moment = inLocalTime(
-    best('datetime', (column) => column.holdsMoments() && !mayBeIds(column, columns, edge)),
+    best('datetime', (column) => column.holdsMoments() && !areNames(column) && !mayBeIds(column, columns, edge)),
     columns,
   )
   // With another time of day than the midnight it is no date, and may lie beside one that is meant (refuseTwoTimes).
@@ -79,9 +81,15 @@ export function findTime(columns: readonly SampleColumn[], trust: HeaderTrust): 
   if (source) return source
   const unfit = unfitOf(moment)
   if (unfit && trust !== 'values') return momentSource(unfit)
-  if (unfit && isBareEdge(unfit.called) && holdsNames(unfit)) return
+  if (unfit && isBareEdge(unfit.called) && mostlyHoldsNames(unfit)) return
   if (unfit) refuseTime(unfit, columns)
   refuseUnfit(moment, 'start time', 'a date and time')
+}
+
+/** Names of places, or codes, but for some rows that are damaged. */
+function mostlyHoldsNames({ cells }: SampleColumn): boolean {
+  const filled = cells.filter((cell) => !isNothing(cell))
+  return filled.filter((cell) => !/\d\d/.test(cell)).length * 2 > filled.length
 }
 
 const isNothing = (cell: string): boolean => /^(?:\s*|null|none|na[nt]?|n\/a|-+|\\n|0)$/i.test(cell)
@@ -173,6 +181,9 @@ function areSecondsOfDay({ cells }: SampleColumn): boolean {
 /** `Start hour`, `hourofday`: a time of day in a part that is a number. */
 const hourName = /^(?:start|begin|pickup|departure|trip)?(?:hour|hournum|hourofday|stunde|heure|ora|hora)$/
 
+/** `6.20`, `06h20`, `06.20.59` */
+const pointedClock = /^\d{1,2}[.h]\d\d(?:[.h]\d\d)?$/i
+
 function refuseTime(column: SampleColumn, columns: readonly SampleColumn[]): void {
   const { name, example } = column
   if (areSecondsOfDay(column) && !isBareEdge(name))
@@ -183,6 +194,10 @@ function refuseTime(column: SampleColumn, columns: readonly SampleColumn[]): voi
   if (days && column.mostlyHolds('clock'))
     throw unmappable(
       `The column '${name}' holds times without a date, such as '${example}', and '${days.name}' dates, such as '${days.example}': where those are the days of the start, state so in the mapping, as in {"time":{"date":"${days.name}","time":"${name}"}}`,
+    )
+  if (days && pointedClock.test(example) && !column.mostlyHolds('date'))
+    throw unmappable(
+      `The column '${name}' holds such as '${example}', and '${days.name}' dates, such as '${days.example}': where the first are the times of day of the start, write them with a colon, as ${example.replace(/\D/g, ':')}`,
     )
   const damage = damages.find(([looks]) => looks.test(example))
   if (damage) throw unmappable(`The column '${name}' holds ${damage[1].replace('X', () => `'${example}'`)}`)

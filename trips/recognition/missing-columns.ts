@@ -1,5 +1,6 @@
 import { namesAnArea, namesAnyPoint, namesOtherMoment, numberedAxis, plainName, timeScore } from '../column-names.ts'
 import type { SampleColumn } from '../sample-columns.ts'
+import { likelyPoints } from './likely-points.ts'
 
 /** Says how to state it where columns hold times under names that tell nothing. */
 export function missingTime(all: readonly SampleColumn[]): string {
@@ -24,6 +25,7 @@ export function missingTime(all: readonly SampleColumn[]): string {
 
 const timesShownMax = 4
 
+/** Says how to state them where columns hold what may be points under names that tell nothing. */
 export function missingPoints(all: readonly SampleColumn[], found: 'origin' | 'destination' | 'neither'): string {
   const numbered = numberedPoints(all)
   if (numbered) return numbered
@@ -36,12 +38,19 @@ export function missingPoints(all: readonly SampleColumn[], found: 'origin' | 'd
     return /[,;\t|]/.test(names[0])
       ? 'Each row is a single cell in quotes: remove the quotes around whole rows'
       : 'The file has a single column: columns are separated by commas, semicolons, tabs or bars'
-  const hint = names.some(namesAnyPoint)
-    ? ' (one point a row is not a trip)'
-    : names.some(namesAnArea)
-      ? ' (ids and names of zones or stations do not say where they are)'
-      : ''
-  return `No columns with the coordinates of origin and destination were found${hint}`
+  return `No columns with the coordinates of origin and destination were found${hintOf(all)}`
+}
+
+function hintOf(all: readonly SampleColumn[]): string {
+  const likely = likelyPoints(all)
+  if (likely) {
+    const columns = likely.columns.map(({ name }) => `'${name}'`).join(', ')
+    return ` by their names: if they are in ${columns}, state which is which in the mapping, as in mapping=${JSON.stringify(likely.mapping)}`
+  }
+  const names = all.map(({ name }) => name)
+  if (names.some(namesAnyPoint)) return ' (one point a row is not a trip)'
+  if (names.some(namesAnArea)) return ' (ids and names of zones or stations do not say where they are)'
+  return ''
 }
 
 /** `lat` and `lat.1`, `lat0` and `lat1`, or `lat` twice: says how to state which is which. */
