@@ -16,7 +16,6 @@ import type { SampleColumn } from '../sample-columns.ts'
 import { unitsPerDegree } from '../trip.ts'
 import {
   areDegreesWithMinutes,
-  contradictingShareMin,
   firstByEvidence,
   holdsDegrees,
   noDegrees,
@@ -24,6 +23,7 @@ import {
   pairsOfColumns,
 } from './coordinate-evidence.ts'
 import { unmappable } from './mapping-refusal.ts'
+import { areTurned } from './refuse-half-turned.ts'
 import { areOfTwoPoints, refuseFullCircle } from './refuse-points.ts'
 
 /**
@@ -197,7 +197,7 @@ function refuseNoDegrees(columnsHold: string, pairs: Iterable<readonly [number, 
 /** WKT has the longitude first; where most points show the contrary it is read so. */
 function wktSource(column: SampleColumn, side: Side, trust: HeaderTrust): PointSource {
   if (trust === 'values') refuseNoDegrees(`column '${column.name}' holds`, pairsOfCells([column]))
-  const isSwapped = knownReversed(side, trust) ?? firstByEvidence(pairsOfCells([column]), contradictingShareMin) === 'lat'
+  const isSwapped = knownReversed(side, trust) ?? areTurned(pairsOfCells([column]), 'lon', `'${column.name}'`)
   if (isSwapped) return { pair: refOf(column), first: 'lat' }
   const isPair = typeof trust === 'object' && trust.pairs.includes(side)
   return isPair ? { pair: refOf(column), first: 'lon' } : { wkt: refOf(column) }
@@ -207,7 +207,7 @@ function wktSource(column: SampleColumn, side: Side, trust: HeaderTrust): PointS
 function numbersSource(lon: SampleColumn, lat: SampleColumn, side: Side, trust: HeaderTrust): PointSource {
   if (trust === 'values') refuseFullCircle(lon, lat)
   if (trust === 'values') refuseNoDegrees(`columns '${lon.name}' and '${lat.name}' hold`, pairsOfColumns(lon, lat))
-  const isSwapped = knownReversed(side, trust) ?? firstByEvidence(pairsOfColumns(lon, lat), contradictingShareMin) === 'lat'
+  const isSwapped = knownReversed(side, trust) ?? areTurned(pairsOfColumns(lon, lat), 'lon', `'${lon.name}' and '${lat.name}'`)
   return isSwapped ? { lon: refOf(lat), lat: refOf(lon) } : { lon: refOf(lon), lat: refOf(lat) }
 }
 
@@ -223,7 +223,9 @@ function pairSource(column: SampleColumn, columns: readonly SampleColumn[], side
     (other) => isPair(other) && other.count('pair') > 0 && (!stated || pairFirstOfName(other.name) === stated),
   )
   const first = stated
-    ? (firstByEvidence(pairsOfCells(others), contradictingShareMin) ?? stated)
+    ? areTurned(pairsOfCells(others), stated, `'${column.name}'`)
+      ? otherThan(stated)
+      : stated
     : mayBeNumbersOfZones(column)
       ? undefined
       : firstByEvidence(pairsOfCells(others))
@@ -232,6 +234,8 @@ function pairSource(column: SampleColumn, columns: readonly SampleColumn[], side
     `The column '${column.name}' holds two numbers such as '${column.example}', and nothing tells which is the latitude: state it in the mapping, as in {"origin":{"pair":"${column.name}","first":"lat"}}, for origin and destination`,
   )
 }
+
+const otherThan = (first: 'lon' | 'lat') => (first === 'lon' ? 'lat' : 'lon')
 
 /** `151 12` is a zone and a block as likely as a point: no coordinate of the file has a fraction or a sign. */
 const mayBeNumbersOfZones = ({ cells }: SampleColumn): boolean => !cells.some((cell) => /[.-]\d/.test(cell))

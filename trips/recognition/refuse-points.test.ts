@@ -198,6 +198,44 @@ describe('ends with longitude and latitude the other way round than the origins'
   })
 })
 
+describe('columns that are named right for a part of the rows and the wrong way round for most', () => {
+  const berlin = (i: number) => [`52.5${i}`, `13.3${i}`]
+  const seoul = (i: number) => [`126.9${i}`, `37.5${i}`]
+  const rows = (of: (cells: string[]) => string) => (i: number) =>
+    [i < 4 ? berlin(i) : seoul(i), i < 4 ? berlin(9) : seoul(9)].map(of).join()
+  test.each<[string, string, (cells: string[]) => string]>([
+    ['in numbers', header, ([lat, lon]) => `${lat},${lon}`],
+    ['in WKT', 'origin,destination', ([lat, lon]) => `POINT (${lon} ${lat})`],
+    ['in pairs', 'start_latlng,end_latlng', ([lat, lon]) => `"${lat}, ${lon}"`],
+  ])('%s', (_, names, of) => {
+    expect(() => readFile(file(names, rows(of)))).toThrow(
+      /longitude and latitude exchanged, but (?:4 of 10|8 of 20), such as .*13\.3/,
+    )
+  })
+
+  test('are read where all rows are of one place, or those that show nothing lie among the others', () => {
+    const [wrong, about90] = [
+      (i: number) => `126.9${i},37.5${i},126.9,37.5`,
+      (i: number) => `${i < 4 ? 89.9 : 90.4},23.${i},90.4,23.7`,
+    ]
+    expect(readFile(file(header, wrong)).trips[0]).toMatch(/^126\.9 37\.5 > 126\.9 37\.5/)
+    expect(readFile(file(header, about90)).trips[0]).toMatch(/^89\.9 23 > 90\.4 23\.7/)
+  })
+
+  test('nor where the sender states which is which', () => {
+    const mapping = { origin: { lat: 'start_lng', lon: 'start_lat' }, destination: { lat: 'end_lng', lon: 'end_lat' } }
+    expect(
+      readFile(
+        file(
+          header,
+          rows(([lat, lon]) => `${lat},${lon}`),
+        ),
+        { mapping },
+      ).trips,
+    ).toHaveLength(10)
+  })
+})
+
 describe('a reference system in GeoJSON', () => {
   const geoJson = (crs: string, text: string) =>
     `"{""type"":""Point"",""crs"":{""type"":""name"",""properties"":{""name"":""${crs}""}},""coordinates"":[${text}]}"`
