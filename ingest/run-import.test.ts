@@ -132,20 +132,26 @@ test.each([
     expect(after[table]).toBe(before[table])
 })
 
-test('a file that goes on with day and month in the other order fails, and says where', async () => {
+test('a file that goes on with day and month in the other order, where no sample is taken, fails and says where', async () => {
   const dated = (date: string) => `50,14,50.1,14.1,${date} 08:00\n`
   const joined = Array.from({ length: 15 }, (_, i) => dated(i % 3 === 0 ? '06/05/2018' : `${i + 13}/06/2018`)).join('')
-  const content = `start_lat,start_lon,end_lat,end_lon,start_time\n${dated('06/13/2018').repeat(2000)}${joined}`
+  const rows = dated('06/13/2018').repeat(30_000)
+  const content = `start_lat,start_lon,end_lat,end_lon,start_time\n${rows}${joined}${rows}`
   const before = await tableDigests(db)
-  expect(await imported(content, { options: { date_order: 'mdy' } })).toMatchObject({
+  expect(await imported(content)).toMatchObject({
     state: 'failed',
+    can_retry: true,
     problem: {
       code: 'mixed_dates',
-      message:
-        'From line 2003 on days stand where the months of the file are read (mdy). If files were joined there, send the parts as files of their own; if all dates are so, state the other order, date_order=dmy.',
+      message: expect.stringMatching(/^From line 30003 on days stand where .*\(mdy\)\. If files were joined/),
     },
   })
   expect((await tableDigests(db)).trip_segments).toBe(before.trip_segments)
+  // Whoever says so has the others rejected.
+  expect(await imported(content, { force: true, options: { date_order: 'mdy' } })).toMatchObject({
+    state: 'done',
+    rows_rejected: 10,
+  })
 })
 
 test('what the sender says about the dates settles them', async () => {

@@ -73,7 +73,8 @@ async function bringToItsEnd(ports: Ports, lease: Lease): Promise<void> {
     const file = await stage(ports, lease, job)
     const mapping = await map(ports, lease, job, file)
     if (!(await load(ports, lease, job, mapping, { file, store }))) return
-    await fold(ports, lease, mapping)
+    await refuseOtherDates(ports, lease, job, mapping)
+    await fold(ports, lease)
     await verify(ports, lease, job, store)
     if ((await readJob(db, lease.importId)).requested) return await takeBack(ports, lease, 'cancelled')
     await finish(ports, lease, 'done')
@@ -195,20 +196,27 @@ async function withdrawSample(ports: Ports, { leaseHost, leasePid }: Job): Promi
   }
 }
 
+/** An order of day and month that was found in a sample holds for the whole file, or of two fifths of the others nobody could tell that they are wrong. */
+async function refuseOtherDates({ db }: Ports, lease: Lease, job: Job, { date_order }: CsvMapping): Promise<void> {
+  const { date_order: stated, mapping } = readingOptions.parse(job.options)
+  if (stated !== undefined || (typeof mapping === 'object' && mapping.date_order !== undefined)) return
+  const line = lineOfOtherDates(await readRejectLines(db, lease.importId, 'other_date'))
+  if (line === undefined) return
+  const other = date_order === 'mdy' ? 'dmy' : 'mdy'
+  throw new FileProblem({
+    code: 'mixed_dates',
+    message: `From line ${line} on days stand where the months of the file are read (${date_order}). If files were joined there, send the parts as files of their own; else say which comes first: date_order=${date_order} rejects those that do not exist so, date_order=${other} the others.`,
+  })
+}
+
 /** Every chunk is in: equal rows are counted next. */
-async function fold(ports: Ports, lease: Lease, { date_order }: CsvMapping): Promise<void> {
+async function fold(ports: Ports, lease: Lease): Promise<void> {
   const sum = await readLedgerSum(ports.db, lease.importId)
   if (sum.rowsRead === 0) throw new FileProblem({ code: 'empty', message: 'The file has a header but no rows.' })
   if (sum.rowsStored === 0 && sum.rowsSkipped === 0)
     throw new FileProblem({
       code: 'all_rejected',
       message: `None of the ${sum.rowsRead} rows could be stored; the first of them, ${await firstReject(ports, lease)}.`,
-    })
-  const line = lineOfOtherDates(await readRejectLines(ports.db, lease.importId, 'other_date'))
-  if (line !== undefined)
-    throw new FileProblem({
-      code: 'mixed_dates',
-      message: `From line ${line} on days stand where the months of the file are read (${date_order}). If files were joined there, send the parts as files of their own; if all dates are so, state the other order, date_order=${date_order === 'mdy' ? 'dmy' : 'mdy'}.`,
     })
   await enter(ports, lease, 'folding', { rowsPerSecond: null, secondsLeft: null })
 }

@@ -137,12 +137,12 @@ function passZone(bytes: Uint8Array, end: number): boolean {
   return scanNumber(bytes, end) < 60 && digits === 2 && at === end
 }
 
-/** Leaves spaces out on both sides: sets `at` and returns the end. */
+/** Leaves spaces out on both sides, and tabs, which keep spreadsheets from reading a time: sets `at` and returns the end. */
 function trim(bytes: Uint8Array, start: number, end: number): number {
+  const isBlank = (byte: number) => byte === 32 || byte === 9
   let to = end
-  while (to > start && bytes[to - 1] === 32) to--
-  at = start
-  passSpaces(bytes, to)
+  while (to > start && isBlank(bytes[to - 1])) to--
+  for (at = start; at < to && isBlank(bytes[at]); at++);
   return to
 }
 

@@ -207,7 +207,11 @@ describe('a reject says what is wrong', () => {
     ['bikes,-74,40,-1e400,40,2/1/2016,10:00', 'out_of_range end_lng: destination longitude -1e400 is outside -180 to 180'],
     [
       'bikes,-74,40,-74,40,31/1/2016,10:00',
-      "no_such_day StartDate: start time '31/1/2016' names a day that does not exist (read as month/day/year)",
+      "other_date StartDate: start time '31/1/2016' names a day that does not exist (read as month/day/year)",
+    ],
+    [
+      'bikes,-74,40,-74,40,31/31/2016,10:00',
+      "no_such_day StartDate: start time '31/31/2016' names a day that does not exist (read as month/day/year)",
     ],
     ['bikes,-74,40,-74,40,1/31/2016,', 'empty StartTime: start time is empty'],
     ['bikes,-74,40,-74,40,1/31/2016,10', "not_a_time StartTime: start time '10' is not a time of day such as 06:20:59"],

@@ -72,6 +72,7 @@ const tidied = (text: string): string =>
     .replace(/ *(?:\[[^\]]*\]|\((?![ap]\.?m|[+-]?\d)[^)]*\))$/i, '') // 2015-01-01T00:21:05-05:00[America/New_York], … GMT-0500 (EST)
     .replace(/(:\d\d(?:[.,]\d+)?(?: ?[ap]m)?) ?(?:[+-]\d\d:?\d\d )?(?:utc|gmt)(?: ?[+-]\d{1,2}(?::?\d\d)?)?$/i, '$1') // +0000 UTC, GMT+2
     .replace(/(:\d\d(?:[.,]\d+)?(?: ?[ap]m)?) [a-z]+(?:\/[a-z_]+)+$/i, '$1') // Europe/Rome
+    .replace(/(\d),? (?:à|at|um|a las|alle|às|om) (?=\d)/i, '$1 ') // 13/06/2024 à 06h20
     .replace(weekday, '')
     .replace(/(\d) ?([ap])\.? ?m\.?$/i, '$1 $2m')
     .replace(wordBehind, (text, word) => (zones.has(word.toLowerCase()) ? '' : text)) // of the year behind it in ctime's form

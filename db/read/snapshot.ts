@@ -23,6 +23,7 @@ export type Snapshot = {
   /** Hands a statement's rows over one by one, within the bounds of the question. */
   stream<Row>(statement: SQL, take: (row: Row) => void): Promise<void>
   version: number
+  /** What nearly every answer says of it. */
   stored: Stored
   answeredFrom: ProvenanceView['answered_from']
   startedMs: number

@@ -1,4 +1,5 @@
 import { plainName } from '../column-names.ts'
+import { namesHalfDay } from '../half-day.ts'
 import type { SampleColumn } from '../sample-columns.ts'
 import { unmappable } from './mapping-refusal.ts'
 
@@ -11,7 +12,7 @@ export const hourOf = (cell: string): number => {
 /** Throws for `7:54` beside `PM`: a clock of twelve hours whose half of the day stands in a column of its own. */
 export function refuseHalfDays(clock: SampleColumn, columns: readonly SampleColumn[]): void {
   const hours = clock.cells.map(hourOf)
-  if (hours.some((hour) => hour === 0 || hour > 12) || clock.cells.some((cell) => /\d ?[ap]\.? ?m/i.test(cell))) return
+  if (hours.some((hour) => hour === 0 || hour > 12) || clock.cells.some(namesHalfDay)) return
   const differs = (cell: string, row: number) => (/^p/i.test(cell) ? hours[row] < 12 : /^a/i.test(cell) && hours[row] === 12)
   const half = columns.find(({ called, cells }) => {
     // Letters alone may be a code of anything.
@@ -40,8 +41,7 @@ type Moment = { day: string; minutes: number; asRead: number }
  */
 export function refuseLostHalves(start: SampleColumn, days: SampleColumn | undefined): void {
   const cells = start.cells
-  if (cells.length < rowsMin || cells.some((cell) => hourOf(cell) === 0 || hourOf(cell) > 12 || /\d ?[ap]\.? ?m/i.test(cell)))
-    return
+  if (cells.length < rowsMin || cells.some((cell) => hourOf(cell) === 0 || hourOf(cell) > 12 || namesHalfDay(cell))) return
   const hours = new Set(cells.map(hourOf).filter((hour) => !Number.isNaN(hour)))
   if (!hours.has(12) || ![1, 2, 3].some((hour) => hours.has(hour)) || hours.size < hoursMin) return
   const moments = cells.flatMap((cell, row) => momentOf(cell, days?.cells[row]) ?? [])
