@@ -13,6 +13,7 @@ import { mayBeShifted } from './long-row.ts'
 import { OtherHeader } from './other-header.ts'
 import { readDegreesText, readGisPoint, readPointText, type WrittenPoint, writtenNumbers } from './point-text.ts'
 import { type CheckName, checkNames } from './quality-checks.ts'
+import { refsOf } from './read-columns.ts'
 import { type Reject, rejectTextHead, rejectTextWholeMax } from './reject.ts'
 import { type CheckCounts, namesOf, RowChecks } from './row-checks.ts'
 import { checkFault, emptyFault, type Fault, notANumber, notAPoint, offTheGlobe, timeFault } from './row-faults.ts'
@@ -366,12 +367,7 @@ function isBlank({ bytes, fieldCount, fieldStart, fieldEnd }: CsvReader): boolea
 }
 
 /** The columns a row must have, in the order of the row. */
-function neededColumns({ columns }: CsvMapping): ColumnRef[] {
-  const { region, origin, destination, time, datasource } = columns
-  const labels = [region, datasource].filter((source) => 'column' in source)
-  const points = [origin, destination].flatMap((source) =>
-    'wkt' in source ? [source.wkt] : 'pair' in source ? [source.pair] : [source.lon, source.lat],
-  )
-  const times = 'datetime' in time ? [time.datetime] : [time.date, time.time]
-  return [...labels, ...points, ...times].sort((a, b) => a.column - b.column)
-}
+const neededColumns = ({ columns }: CsvMapping): ColumnRef[] =>
+  Object.values(columns)
+    .flatMap(refsOf)
+    .sort((a, b) => a.column - b.column)
