@@ -68,6 +68,9 @@ function DateOrder({ view, act, pending }: { view: ImportView; act: Act; pending
   )
 }
 
+/** Whether saying which of day and month comes first is all that is missing. */
+const isAboutDates = ({ problem }: ImportView) => problem?.code === 'ambiguous_dates' || problem?.code === 'mixed_dates'
+
 /** Failures that another choice of columns may mend. */
 const mendable: readonly ImportProblem['code'][] = ['unmappable', 'ambiguous_dates', 'other_columns', 'all_rejected']
 
@@ -204,7 +207,7 @@ export function ImportCard({ view, upsert, upload }: Props) {
           </span>
         </p>
       )}
-      {view.can_retry && view.problem?.code === 'ambiguous_dates' && <DateOrder view={view} act={act} pending={pending} />}
+      {view.can_retry && isAboutDates(view) && <DateOrder view={view} act={act} pending={pending} />}
       {view.can_retry && view.problem && mendable.includes(view.problem.code) && <ChooseColumns view={view} upsert={upsert} />}
       {problem && (
         <p role="alert" className={styles.wrong}>
