@@ -199,7 +199,8 @@ async function withdrawSample(ports: Ports, { leaseHost, leasePid }: Job): Promi
 /** An order of day and month that was found in a sample holds for the whole file, or of two fifths of the others nobody could tell that they are wrong. */
 async function refuseOtherDates({ db }: Ports, lease: Lease, job: Job, { date_order }: CsvMapping): Promise<void> {
   const { date_order: stated, mapping } = readingOptions.parse(job.options)
-  if (stated !== undefined || (typeof mapping === 'object' && mapping.date_order !== undefined)) return
+  const isStated = stated !== undefined || (typeof mapping === 'object' && mapping.date_order !== undefined)
+  if (isStated || (date_order !== 'mdy' && date_order !== 'dmy')) return
   const line = lineOfOtherDates(await readRejectLines(db, lease.importId, 'other_date'))
   if (line === undefined) return
   const other = date_order === 'mdy' ? 'dmy' : 'mdy'

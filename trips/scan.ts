@@ -66,7 +66,7 @@ function createColumns(length: number): { rows: Uint32Array; columns: ScanColumn
  * columns that are wanted. 4 ns a trip without places, 6 where its hour is asked about.
  */
 export class Scan {
-  /** As long as segments usually are at most: with room for the longest, looking for garbage took a fifth of the time of all answers. */
+  /** As long as segments usually are at most: with room for the longest, looking for garbage was a fifth of the work of a small box. */
   private room = createColumns(segmentTripsUsual)
   /** The segment at hand. */
   private readonly packed = { near: new PackedReader(nearColumns.length), far: new PackedReader(farColumns.length) }

@@ -76,11 +76,12 @@ class Validator extends FieldCursor implements RowValidator {
 
   validate(row: CsvReader, sink: RowSink): boolean {
     if (row.problem !== '' || row.fieldCount <= this.lastColumn) return this.reject(row, sink)
-    if (row.fieldCount > this.usualFields && mayBeShifted(row, this.mapping, this.usualFields)) return this.reject(row, sink)
+    if (row.fieldCount > this.usualFields && mayBeShifted(row, this.mapping, this.usualFields))
+      return this.rejectLength(row, sink, 'extra_fields', 'is there a separator in a text without quotes?')
     if (row.fieldCount === this.lastColumn + 1 && row.fieldCount < (this.mapping.row_fields ?? 0) && isEndOfFile(row))
-      return this.rejectShort(row, sink, 'the file ends in its last one, which may be cut')
+      return this.rejectLength(row, sink, 'missing_fields', 'the file ends in its last one, which may be cut')
     if (row.fieldCount < this.fieldsMin && !hasWholePoints(row, this.mapping) && !this.hasWitness(row))
-      return this.rejectShort(row, sink, 'where one is missing in the middle, its place must be left empty')
+      return this.rejectLength(row, sink, 'missing_fields', 'where one is missing in the middle, its place must be left empty')
     const { columns } = sink
     const { region, origin, destination, time, datasource } = this.mapping.columns
     const n = columns.length
@@ -312,9 +313,9 @@ class Validator extends FieldCursor implements RowValidator {
     return witness.kinds.includes(kindOf(this.cellText()))
   }
 
-  private rejectShort(row: CsvReader, sink: RowSink, why: string): false {
+  private rejectLength(row: CsvReader, sink: RowSink, code: 'extra_fields' | 'missing_fields', why: string): false {
     const reason = `the row has ${row.fieldCount} fields and others ${this.usualFields}: ${why}`
-    this.fault = { column: '', code: 'missing_fields', reason }
+    this.fault = { column: '', code, reason }
     return this.reject(row, sink)
   }
 
@@ -341,12 +342,6 @@ class Validator extends FieldCursor implements RowValidator {
         column: '',
         code: 'other_header',
         reason: 'the row names the columns in another order than the header; what follows it would be read wrongly',
-      }
-    if (row.fieldCount > this.usualFields && mayBeShifted(row, this.mapping, this.usualFields))
-      return {
-        column: '',
-        code: 'extra_fields',
-        reason: `the row has ${row.fieldCount} fields and others ${this.usualFields}: is there a separator in a text without quotes?`,
       }
     const missing = this.needed.find((ref) => ref.column >= row.fieldCount)
     if (!missing) return undefined
