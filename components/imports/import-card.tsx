@@ -68,6 +68,9 @@ function DateOrder({ view, act, pending }: { view: ImportView; act: Act; pending
   )
 }
 
+/** Rejects leave with the rows of their chunks, which stay where all were rejected. */
+const keepsRejects = ({ state, problem }: ImportView) => state === 'done' || problem?.code === 'all_rejected'
+
 /** Whether saying which of day and month comes first is all that is missing. */
 const isAboutDates = ({ problem }: ImportView) => problem?.code === 'ambiguous_dates' || problem?.code === 'mixed_dates'
 
@@ -148,7 +151,7 @@ function Details({ view, act, pending }: { view: ImportView; act: Act; pending: 
         <div className={styles.details}>
           <Counts view={view} />
           <Facts view={view} />
-          {view.rows_rejected > 0 && view.state !== 'undone' && <Rejects id={view.id} count={view.rows_rejected} />}
+          {view.rows_rejected > 0 && keepsRejects(view) && <Rejects id={view.id} count={view.rows_rejected} />}
           {view.rows_flagged > 0 && view.state === 'done' && <Rejects id={view.id} count={view.rows_flagged} kept />}
           {view.state === 'done' && !view.requested && (
             <UndoButton view={view} pending={pending} undo={() => act('DELETE', `/api/v1/imports/${view.id}`)} />
