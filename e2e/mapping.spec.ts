@@ -132,3 +132,22 @@ test('a failed file is opened where it lies and read once more, by keyboard alon
   await expect(panel).toBeHidden()
   await expect(card).toContainText('9 trips, 1 row rejected')
 })
+
+test('a file whose dates go on in the other order is taken back, and read as its sender says', async ({ page }) => {
+  const dated = (date: string) => `50,14,50.1,14.1,${date} 08:00\n`
+  const others = Array.from({ length: 15 }, (_, i) => dated(i % 3 === 0 ? '06/05/2018' : `${i + 13}/06/2018`)).join('')
+  const rows = dated('06/13/2018').repeat(30_000)
+  const name = freshName('joined')
+  await page.goto('/imports')
+  await choose(page, name, `start_lat,start_lon,end_lat,end_lon,start_time\n${rows}${others}${rows}`)
+  const card = importCard(page, name)
+  await expect(card).toContainText('From line 30003 on days stand where the months of the file are read (mdy).')
+  await card.getByText('Details').click()
+  await expect(card.getByText('Taken back').locator('..')).toContainText('60,005')
+  await expect(card.getByText('Rejected').locator('..')).toContainText('10')
+  await expect(card.getByRole('link', { name: /rejects|Download/i })).toHaveCount(0)
+  await card.getByRole('button', { name: 'March 4 (month first)' }).click()
+  await expect(card).toContainText('60,005 trips, 10 rows rejected')
+  await expect(card.getByText('Stored').locator('..')).toContainText('60,005')
+  await expect(card.getByRole('link', { name: /rejects|Download/i })).toBeVisible()
+})

@@ -60,7 +60,7 @@ export function judgeWorker(standings: readonly Standing[]): Diagnosis {
   const held = standings.filter(({ isHeld }) => isHeld)
   if (held.length > 0) return ok('worker', `works on import ${held.map(({ id }) => id).join(', ')}`)
   const unheeded = standings.filter((one) => !one.isPostponed && one.secondsWaiting > unheededSeconds)
-  if (unheeded.length === 0) return ok('worker', standings.length === 0 ? 'nothing to do' : 'has just been idle')
+  if (unheeded.length === 0) return ok('worker', standings.length === 0 ? 'no import waits' : 'has just been idle')
   return fail(
     'worker',
     `import ${unheeded.map(({ id }) => id).join(', ')} waits, and no worker has taken it`,

@@ -35,7 +35,7 @@ export type PointSource = z.infer<typeof pointSource>
 export type TimeSource = z.infer<typeof timeSource>
 
 /** Which rows are doubtful, decided once with the rest, so that a row's verdict follows from the row alone. */
-const mappedChecks = z.object({
+export const mappedChecks = z.object({
   rules: z.record(checkName, checkRule),
   /** Wall seconds from which on a start lies in the future; null where the time of the import is not known. */
   future_from: z.number().nullable(),
@@ -46,8 +46,28 @@ const mappedChecks = z.object({
 })
 export type MappedChecks = z.infer<typeof mappedChecks>
 
-/** How a file's bytes become trips. Plain JSON, decided once per import and kept with it, so that a resumed import reads alike. */
-export const csvMapping = z.object({
+/** What rows of the file usually are. By it those that are not are judged (long-row.ts, short-row.ts, last-row.ts). */
+const usualRows = z.object({
+  /** Fields of a row; what has more may be shifted. */
+  fields: z.int().min(1),
+  /** What has fewer may lack one before its last point or time. Absent where a row that lacks one cannot be read. */
+  fields_min: z.int().min(1).optional(),
+  /** What has a cell of these kinds in this column lacks none before. */
+  witness: z.strictObject({ column: z.int().min(0), kinds: z.array(z.enum(cellKinds)) }).optional(),
+  /** Whether ends that lie near one another show that none is missing before them. Absent in mappings made when they always did. */
+  near: z.boolean().optional(),
+  /** As far as 99 of 100 whole rows are filled. */
+  filled: z.int().min(1).optional(),
+  /** With so many fields more than these, a row whose time can be read is not shifted before it. Absent where nothing else is like a time. */
+  surplus_max: z.int().min(0).optional(),
+  /** Where the points of whole rows lie: what is longer or shorter and has them there is not shifted. Absent where that would not tell. */
+  boxes: z.strictObject({ origin: usualBox, destination: usualBox }).optional(),
+  /** What the last field holds: a file may end within it. Absent where it is not read, or few rows show it. */
+  last_cell: z.union([z.strictObject({ labels: z.array(z.string()) }), z.strictObject({ length_min: z.int() })]).optional(),
+})
+export type UsualRows = z.infer<typeof usualRows>
+
+const mapping = z.object({
   delimiter: z.enum(delimiters),
   encoding: textEncoding,
   /** Rows above the header, such as a title; blank lines do not count. */
@@ -58,20 +78,8 @@ export const csvMapping = z.object({
   decimal: z.enum(['.', ',']).default('.'),
   /** The header row as in the file, one character (U+0000 … U+00FF) a byte; of a file without, the native header. */
   header_bytes: z.string(),
-  /** Fields that rows usually have; what has more may be shifted. Absent in mappings made before that was looked at. */
-  row_fields: z.int().min(1).optional(),
-  /** What has fewer may lack one before its last point or time. Absent where a row that lacks one cannot be read. */
-  row_fields_min: z.int().min(1).optional(),
-  /** What has a cell of these kinds in this column lacks none before. */
-  row_witness: z.strictObject({ column: z.int().min(0), kinds: z.array(z.enum(cellKinds)) }).optional(),
-  /** Whether ends that lie near one another show that none is missing before them. Absent in mappings made when they always did. */
-  row_near: z.boolean().optional(),
-  /** As far as 99 of 100 whole rows are filled. */
-  row_filled: z.int().min(1).optional(),
-  /** With so many fields more than these, a row whose time can be read is not shifted before it. Absent where nothing else is like a time. */
-  row_surplus_max: z.int().min(0).optional(),
-  /** Where the points of whole rows lie: what is longer or shorter and has them there is not shifted. Absent where that would not tell. */
-  row_boxes: z.strictObject({ origin: usualBox, destination: usualBox }).optional(),
+  /** Absent in mappings made before rows of other lengths were looked at. */
+  usual_rows: usualRows.optional(),
   /** A file of rejects: what a spreadsheet would run has an apostrophe before it. */
   marked: z.boolean().optional(),
   date_order: dateOrder,
@@ -87,7 +95,18 @@ export const csvMapping = z.object({
   /** Absent in mappings made before there were checks. */
   checks: mappedChecks.optional(),
 })
-export type CsvMapping = z.infer<typeof csvMapping>
+export type CsvMapping = z.infer<typeof mapping>
+
+/** How a file's bytes become trips. Plain JSON, decided once per import and kept with it, so that a resumed import reads alike. */
+export const csvMapping = z.preprocess(withUsualRows, mapping)
+
+const usualRowsPrefix = 'row_'
+/** Imports that were under way before `usual_rows` was one object have it as `row_fields`, `row_boxes` and so on. */
+function withUsualRows(stored: unknown): unknown {
+  if (typeof stored !== 'object' || stored === null || !('row_fields' in stored)) return stored
+  const old = Object.entries(stored).filter(([name]) => name.startsWith(usualRowsPrefix))
+  return { ...stored, usual_rows: Object.fromEntries(old.map(([name, value]) => [name.slice(usualRowsPrefix.length), value])) }
+}
 
 const chosenColumn = z
   .union([z.string().min(1), z.int().min(0)])

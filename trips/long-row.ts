@@ -1,4 +1,4 @@
-import type { CsvMapping, PointSource } from './csv-mapping.ts'
+import type { CsvMapping, PointSource, UsualRows } from './csv-mapping.ts'
 import type { CsvReader } from './csv-reader.ts'
 import { isTime, lastLabel, lastOfPlacesAndTimes, refsOf } from './read-columns.ts'
 import { liesIn, textOf } from './row-boxes.ts'
@@ -15,17 +15,17 @@ const pointKinds: readonly CellKind[] = ['wkt', 'path', 'named_point', 'pair']
  * tells. A label can be told from no other text; a time from what would take its place (longRows); a point is not shifted where it lies in
  * the boxes of whole rows, or where no point stands further on. Whatever else may stand behind a row (notes, a path, empty fields) does no harm.
  */
-export function mayBeShifted(row: CsvReader, mapping: CsvMapping, usual: number): boolean {
-  const { columns, row_boxes, row_filled = usual, row_surplus_max = Infinity } = mapping
-  const [behindUsual, behindFilled] = [filledBehind(row, usual), filledBehind(row, row_filled)]
+export function mayBeShifted(row: CsvReader, columns: CsvMapping['columns'], usual: UsualRows): boolean {
+  const { fields, boxes, filled = fields, surplus_max = Infinity } = usual
+  const [behindUsual, behindFilled] = [filledBehind(row, fields), filledBehind(row, filled)]
   if (behindFilled <= 0) return false
   // Two rows that have lost the line end between them.
-  if (behindFilled >= usual - 1) return true
+  if (behindFilled >= fields - 1) return true
   const last = lastOfPlacesAndTimes(columns)
   if (lastLabel(columns) > last) return true
-  if (isTime(columns, last)) return behindFilled > row_surplus_max
+  if (isTime(columns, last)) return behindFilled > surplus_max
   if (isSplitNumber(row, columns)) return true
-  if (row_boxes && liesIn(row, columns, row_boxes)) return false
+  if (boxes && liesIn(row, columns, boxes)) return false
   // Whether the columns that are empty in many rows are filled here cannot be known.
   return isPointFurtherOn(row, columns, Math.max(1, behindUsual), Math.min(behindFilled, shiftMax))
 }

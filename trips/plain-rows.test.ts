@@ -146,7 +146,7 @@ const plainLines: [CsvMapping, string[]][] = [
   ],
   ...[',', ';', '\t', '|'].map((delimiter): [CsvMapping, string[]] => [
     // Where it is known how many fields a row has, one of more, or of fewer, may be shifted.
-    { ...bikes(delimiter as CsvMapping['delimiter']), ...(delimiter === ',' && { row_fields: 10, row_fields_min: 10 }) },
+    { ...bikes(delimiter as CsvMapping['delimiter']), ...(delimiter === ',' && { usual_rows: { fields: 10, fields_min: 10 } }) },
     [
       '"00000000000f4a01"~"2024-03-04 08:15:30"~"2024-03-04 08:25:30"~"Dock 7, North"~"50.0755381"~"14.4378005"~"50.1"~"14.5"~"member"~"yes"',
       'f4a01~2024-03-04 23:55:30~2024-03-05 00:05:30~Dock 8~50.0755381~14.4378005~50.1000001~14.5~casual~',

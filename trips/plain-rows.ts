@@ -82,8 +82,8 @@ export class PlainRows {
     const { region, datasource } = mapping.columns
     this.hasConstant = ['constant' in region, 'constant' in datasource]
     this.hasEndTime = RowChecks.endTimeOf(mapping) !== null
-    this.usualFields = mapping.row_fields ?? Infinity
-    this.fieldsMin = mapping.row_fields_min ?? 0
+    this.usualFields = mapping.usual_rows?.fields ?? Infinity
+    this.fieldsMin = mapping.usual_rows?.fields_min ?? 0
     this.saysHalfDays = mapping.half_days ?? false
   }
 

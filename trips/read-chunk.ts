@@ -70,7 +70,7 @@ export function createChunkReader(
   mapping: CsvMapping,
   { startByte = 0, startLine = 1, chunkNo = 0, buffers }: ChunkReaderOptions = {},
 ): ChunkReader {
-  const reader = new CsvReader(mapping.delimiter.charCodeAt(0), { startByte, startLine }, mapping.row_fields)
+  const reader = new CsvReader(mapping.delimiter.charCodeAt(0), { startByte, startLine }, mapping.usual_rows?.fields)
   const validator = createRowValidator(mapping)
   const plainRows = PlainRows.of(mapping)
   const sets = buffers ?? [createChunkBuffers(), createChunkBuffers()]

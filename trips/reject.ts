@@ -13,6 +13,7 @@ export const rejectCodes = [
   'missing_column', // the row ends before a needed column
   'missing_fields', // fewer than other rows have, so that points or time may be shifted
   'extra_fields', // more than other rows have, so that the points may be shifted
+  'cut_off', // the last of a file, which may have been cut in it
   'other_header', // names the columns once more, in another order: the import fails
   'bad_quotes', // text after a closing quote, in a needed field
   'empty',

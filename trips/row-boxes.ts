@@ -1,4 +1,4 @@
-import { binaryTextOf, type CsvMapping, type PointSource } from './csv-mapping.ts'
+import { binaryTextOf, type CsvMapping, type PointSource, type UsualRows } from './csv-mapping.ts'
 import type { CsvReader } from './csv-reader.ts'
 import type { UsualBox } from './quality-checks.ts'
 import { numberOfCell } from './sample-columns.ts'
@@ -6,7 +6,7 @@ import { decodeText } from './text-encoding.ts'
 import { unitsPerDegree } from './trip.ts'
 
 type Columns = CsvMapping['columns']
-export type RowBoxes = NonNullable<CsvMapping['row_boxes']>
+export type RowBoxes = NonNullable<UsualRows['boxes']>
 
 /** Rows that are looked at: more would not change a range. */
 const rowsMax = 2000

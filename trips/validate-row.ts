@@ -1,4 +1,4 @@
-import type { ColumnRef, CsvMapping, LabelSource, PointSource, TimeSource } from './csv-mapping.ts'
+import type { ColumnRef, CsvMapping, LabelSource, PointSource, TimeSource, UsualRows } from './csv-mapping.ts'
 import { type CsvReader, fieldMalformed } from './csv-reader.ts'
 import { type DateOrder, notATime, readClock, readDate, readDatetime, readEpoch, unitDigits } from './datetime.ts'
 import { readDegrees } from './decimal-degrees.ts'
@@ -8,6 +8,7 @@ import { namesHalfDay } from './half-day.ts'
 import { hourOfTime, secondsPerDay } from './iso-week.ts'
 import { labelFault } from './label.ts'
 import type { LabelIndex } from './label-index.ts'
+import { endsInField, isCutCell } from './last-row.ts'
 import { laterOnTheDay } from './later-on-the-day.ts'
 import { mayBeShifted } from './long-row.ts'
 import { OtherHeader } from './other-header.ts'
@@ -54,8 +55,7 @@ const failed = -1
 class Validator extends FieldCursor implements RowValidator {
   private readonly needed: readonly ColumnRef[]
   private readonly lastColumn: number
-  private readonly usualFields: number
-  private readonly fieldsMin: number
+  private readonly usual: UsualRows | undefined
   private lon = 0
   private lat = 0
   private fault: Fault = { column: '', code: 'empty_row', reason: '' }
@@ -67,8 +67,7 @@ class Validator extends FieldCursor implements RowValidator {
     super(mapping.encoding)
     this.needed = neededColumns(mapping)
     this.lastColumn = Math.max(...this.needed.map((ref) => ref.column))
-    this.usualFields = mapping.row_fields ?? Infinity
-    this.fieldsMin = mapping.row_fields_min ?? 0
+    this.usual = mapping.usual_rows
     this.checks = mapping.checks && new RowChecks(mapping.checks)
     this.endTime = RowChecks.endTimeOf(mapping)
     this.otherHeader = mapping.header ? new OtherHeader(mapping) : undefined
@@ -76,12 +75,7 @@ class Validator extends FieldCursor implements RowValidator {
 
   validate(row: CsvReader, sink: RowSink): boolean {
     if (row.problem !== '' || row.fieldCount <= this.lastColumn) return this.reject(row, sink)
-    if (row.fieldCount > this.usualFields && mayBeShifted(row, this.mapping, this.usualFields))
-      return this.rejectLength(row, sink, 'extra_fields', 'is there a separator in a text without quotes?')
-    if (row.fieldCount === this.lastColumn + 1 && row.fieldCount < (this.mapping.row_fields ?? 0) && isEndOfFile(row))
-      return this.rejectLength(row, sink, 'missing_fields', 'the file ends in its last one, which may be cut')
-    if (row.fieldCount < this.fieldsMin && !hasWholePoints(row, this.mapping) && !this.hasWitness(row))
-      return this.rejectLength(row, sink, 'missing_fields', 'where one is missing in the middle, its place must be left empty')
+    if (this.usual && !this.isUsual(row, sink, this.usual)) return false
     const { columns } = sink
     const { region, origin, destination, time, datasource } = this.mapping.columns
     const n = columns.length
@@ -306,15 +300,42 @@ class Validator extends FieldCursor implements RowValidator {
     return false
   }
 
+  /** Whether a row has its fields where others have them, as far as can be told; else it is rejected. */
+  private isUsual(row: CsvReader, sink: RowSink, usual: UsualRows): boolean {
+    const { columns } = this.mapping
+    if (row.fieldCount > usual.fields && mayBeShifted(row, columns, usual))
+      return this.rejectLength(row, sink, 'extra_fields', 'is there a separator in a text without quotes?')
+    if (endsInField(row) && this.mayBeCut(row, usual)) return this.rejectCut(row, sink)
+    if (row.fieldCount < (usual.fields_min ?? 0) && !hasWholePoints(row, columns, usual) && !this.hasWitness(row, usual))
+      return this.rejectLength(row, sink, 'missing_fields', 'where one is missing in the middle, its place must be left empty')
+    return true
+  }
+
+  /** Whether the last field of the file, where it is read, may be the beginning of one. */
+  private mayBeCut(row: CsvReader, { fields, last_cell }: UsualRows): boolean {
+    if (row.fieldCount !== this.lastColumn + 1) return false
+    return (
+      row.fieldCount < fields ||
+      (last_cell !== undefined && this.moveTo(row, fields - 1) && isCutCell(this.cellText(), last_cell))
+    )
+  }
+
+  private rejectCut(row: CsvReader, sink: RowSink): false {
+    this.moveTo(row, this.lastColumn)
+    const column = this.needed.at(-1)?.name ?? ''
+    const reason = `the file ends with '${this.found()}' and no line end, as if it had been cut in ${column}`
+    this.fault = { column, code: 'cut_off', reason }
+    return this.reject(row, sink)
+  }
+
   /** Whether a cell behind all that is read shows that nothing before is missing. */
-  private hasWitness(row: CsvReader): boolean {
-    const { row_witness: witness } = this.mapping
+  private hasWitness(row: CsvReader, { witness }: UsualRows): boolean {
     if (!witness || row.fieldCount <= witness.column || !this.moveTo(row, witness.column)) return false
     return witness.kinds.includes(kindOf(this.cellText()))
   }
 
   private rejectLength(row: CsvReader, sink: RowSink, code: 'extra_fields' | 'missing_fields', why: string): false {
-    const reason = `the row has ${row.fieldCount} fields and others ${this.usualFields}: ${why}`
+    const reason = `the row has ${row.fieldCount} fields and others ${this.usual?.fields}: ${why}`
     this.fault = { column: '', code, reason }
     return this.reject(row, sink)
   }
@@ -349,10 +370,6 @@ class Validator extends FieldCursor implements RowValidator {
     return { column: missing.name, code: 'missing_column', reason: `the row ends after ${fields}, before ${missing.name}` }
   }
 }
-
-/** Whether no line end stands behind the row, and no quote shows that its last field is whole. */
-const isEndOfFile = ({ byteFrom, byteTo, start, end, bytes }: CsvReader): boolean =>
-  byteTo - byteFrom === end - start && bytes[end - 1] !== 0x22
 
 /** Whether there is nothing but spaces in any field. */
 function isBlank({ bytes, fieldCount, fieldStart, fieldEnd }: CsvReader): boolean {

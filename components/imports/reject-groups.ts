@@ -10,6 +10,7 @@ const causes: Record<Code, [one: string, many: string]> = {
   missing_column: ['ends too early', 'end too early'],
   missing_fields: ['has fewer fields than others', 'have fewer fields than others'],
   extra_fields: ['has more fields than others', 'have more fields than others'],
+  cut_off: ['may be cut by the end of the file', 'may be cut by the end of the file'],
   other_header: ['names the columns in another order', 'name the columns in another order'],
   bad_quotes: ['has text after a closing quote', 'have text after a closing quote'],
   empty: ['has nothing', 'have nothing'],

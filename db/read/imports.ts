@@ -1,5 +1,5 @@
 import { count, desc, eq, inArray, lt } from 'drizzle-orm'
-import { csvMapping } from '#trips/csv-mapping.ts'
+import { mappedChecks } from '#trips/csv-mapping.ts'
 import { type ImportView, isTerminal } from '#trips/import-job.ts'
 import { checkNames } from '#trips/quality-checks.ts'
 import { UserProblem } from '#trips/user-problem.ts'
@@ -59,7 +59,7 @@ export const isArriving = (row: typeof imports.$inferSelect): boolean =>
 
 /** The checks that are on; mappings made before there were checks have none. */
 function checksOf({ mapping, checkTotals }: typeof imports.$inferSelect): ImportView['checks'] {
-  const { rules } = csvMapping.shape.checks.parse(mapping?.checks) ?? {}
+  const { rules } = mappedChecks.optional().parse(mapping?.checks) ?? {}
   return checkNames
     .map((check) => ({ check, rule: rules?.[check] ?? ('off' as const), rows: checkTotals?.found[check] ?? 0 }))
     .filter(({ rule }) => rule !== 'off')

@@ -114,13 +114,40 @@ describe('fewer fields than other rows have', () => {
   })
   test('a file that ends within the last coordinate', () => {
     const file = `start_time,${header},kind\n${'2015-06-13 00:46,40.7,-74,40.8,-74.1,x\n'.repeat(2)}2015-06-13 00:46,40.7,-74,40.8,`
-    expect(read(`${file}-7`)).toBe(`${near}\n${near}\n4 missing_fields`)
+    expect(read(`${file}-7`)).toBe(`${near}\n${near}\n4 cut_off`)
     for (const end of ['-74.1\n', '"-74.1"', '-74.1,']) expect(read(file + end)).toBe(Array(3).fill(near).join('\n'))
   })
   test('nor where the header is wider than all rows, or most rows are short', () => {
     expect(read(`${names},,,\n${rows}`)).toBe(Array(6).fill(near).join('\n'))
     const far = '2015-06-13 00:46,40.7,-74,-33.9,151.2'
     expect(readFile(`${names}\n${whole('1', '9.5')}${`${far},1\n`.repeat(3)}`).rejects).toEqual([])
+  })
+})
+
+describe('a file that ends in its last field', () => {
+  const lines = (count: number, line: (i: number) => string) => Array.from({ length: count }, (_, i) => `${line(i)}\n`).join('')
+  const labelled = (end: string) =>
+    `start_time,${header},datasource\n${lines(60, (i) => `2015-06-13 00:46,${point},${i % 2 ? 'bike_share' : 'taxi'}`)}2015-06-13 00:46,${point},${end}`
+  const dated = (end: string) => `${header},start_time\n${lines(30, () => `${point},2015-06-13 00:46:00`)}${point},${end}`
+  const counted = (end: string) => `${header},start_time\n${lines(30, () => `${point},1434156360`)}${point},${end}`
+  const numbered = (end: string) =>
+    `start_time,${header}\n${lines(600, (i) => `2015-06-13 00:46,40.7,-74,40.8,-74.1${i % 7 ? i % 90 : ''}1`)}2015-06-13 00:46,40.7,-74,40.8,${end}`
+  test.each([
+    ['a label', labelled('bike_sh'), '62 cut_off'],
+    ['a time', dated('2015-06-13 00:46'), '32 cut_off'],
+    ['a count of seconds', counted('143415636'), '32 cut_off'],
+    ['a number', numbered('-74'), '602 cut_off'],
+  ])('%s may be the beginning of another', (_, file, reject) => {
+    expect(readFile(file).rejects).toEqual([reject])
+    expect(readFile(`${file}\n`).rejects).toEqual([])
+  })
+  test.each([
+    ['a label that is known', labelled('taxi')],
+    ['a new one', labelled('scooter')],
+    ['a time', dated('2015-06-13 00:46:05')],
+    ['a number', numbered('-74.11')],
+  ])('but not %s', (_, file) => {
+    expect(readFile(file).rejects).toEqual([])
   })
 })
 

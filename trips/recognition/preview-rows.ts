@@ -26,7 +26,7 @@ const examplesMax = 3
 
 /** Reads the first bytes of a file as an import would. Unless they are the `whole` file, a row that is cut at their end is left out. */
 export function previewRows(mapping: CsvMapping, head: Uint8Array, whole: boolean): PreviewedRows {
-  const reader = new CsvReader(mapping.delimiter.charCodeAt(0), undefined, mapping.row_fields)
+  const reader = new CsvReader(mapping.delimiter.charCodeAt(0), undefined, mapping.usual_rows?.fields)
   const validator = createRowValidator(mapping)
   const [regions, datasources] = [new LabelIndex(), new LabelIndex()]
   const checks = createCheckCounts()
@@ -96,6 +96,7 @@ const expected: Record<Exclude<RejectCode, CheckName>, string> = {
   missing_column: 'a field in every used column',
   missing_fields: 'as many fields as other rows have',
   extra_fields: 'as many fields as other rows have',
+  cut_off: 'a whole row, or a line end behind it',
   other_header: 'names of columns in the order of the header',
   bad_quotes: 'nothing behind a closing quote',
   empty: 'a value',

@@ -260,6 +260,13 @@ describe('files of others', () => {
     expect(csvMapping.parse(earlier)).toEqual({ ...earlier, skip_rows, decimal })
   })
 
+  test('and what it knew of its rows by other names', () => {
+    const { usual_rows: _, ...rest } = mapped(`${bike}\n${ride}`)
+    const usual_rows = { fields: 7, filled: 6, boxes: { origin: [1, 2, 3, 4], destination: [5, 6, 7, 8] } }
+    const { fields: row_fields, filled: row_filled, boxes: row_boxes } = usual_rows
+    expect(csvMapping.parse({ ...rest, row_fields, row_filled, row_boxes })).toEqual({ ...rest, usual_rows })
+  })
+
   test('says how it was understood in one sentence', () => {
     const found = recognise(`${bike}\n${ride}`, { region: 'Jersey City' })
     expect('text' in found && found.text).toBe(

@@ -33,7 +33,7 @@ import { type NumberColumns, refuseMinutes, refuseOtherNumbers } from './refuse-
 import { areShifted, refuseCutName, refuseRowNames, refuseSplitDecimals, usualLength } from './refuse-rows.ts'
 import { refuseSecondTrips, refuseTripCounts } from './refuse-several-trips.ts'
 import { refuseOtherTimes } from './refuse-times.ts'
-import { longRows, shortRows } from './row-lengths.ts'
+import { lastCell, longRows, shortRows } from './row-lengths.ts'
 import { withoutPrefix } from './shared-prefix.ts'
 
 export type Recognised = { mapping: CsvMapping; text: string } | { problem: ImportProblem }
@@ -155,6 +155,7 @@ function recogniseFrom(row: number, table: SampleTable, { delimiter, encoding, s
   }
   if (encoding === 'latin1' && !options.mapping?.encoding && !readAs) refuseOtherText(columns, all, sample)
   const isShifted = header && areShifted(rows, columns)
+  const widest = Math.max(rows[0].length, usual)
   return {
     delimiter,
     encoding,
@@ -162,12 +163,16 @@ function recogniseFrom(row: number, table: SampleTable, { delimiter, encoding, s
     header,
     decimal: hasDecimalCommas(columns, all) ? ',' : '.',
     header_bytes: header ? binaryTextOf(table.heads[row]) : nativeColumns.join(delimiter),
-    row_fields: isShifted ? rows[0].length : Math.max(rows[0].length, usual),
-    // Rejects have few whole rows to learn from, so every short one is doubtful.
-    ...(readAs ? { row_fields_min: rows[0].length } : shortRows(values, fields, Math.max(rows[0].length, usual), columns)),
-    // Nor do they show what stands before a time that is shifted.
-    ...(readAs ? { row_filled: rows[0].length, row_surplus_max: 0 } : longRows(values, fields, columns)),
-    row_boxes: isShifted || readAs ? undefined : rowBoxes(values, usual || fields, columns),
+    // Rejects have few whole rows to learn from: every short one is doubtful, and whatever stands behind a time that is read.
+    usual_rows: readAs
+      ? { fields: rows[0].length, fields_min: rows[0].length, filled: rows[0].length, surplus_max: 0 }
+      : {
+          fields: isShifted ? rows[0].length : widest,
+          ...shortRows(values, fields, widest, columns),
+          ...longRows(values, fields, columns),
+          boxes: isShifted ? undefined : rowBoxes(values, usual || fields, columns),
+          last_cell: lastCell(values, widest, columns),
+        },
     ...(readAs && { marked: true }),
     date_order: options.date_order ?? options.mapping?.date_order ?? readAs?.date_order ?? findDateOrder(all, columns, now),
     half_days: readAs ? readAs.half_days : saysHalfDays(columns.time, all),

@@ -1,12 +1,12 @@
-import type { CsvMapping } from '../csv-mapping.ts'
-import { isTime, lastOfPlacesAndTimes } from '../read-columns.ts'
+import type { CsvMapping, UsualRows } from '../csv-mapping.ts'
+import { isTime, lastLabel, lastOfPlacesAndTimes } from '../read-columns.ts'
 import { type CellKind, kindOf, numberOfCell } from '../sample-columns.ts'
 import { isNear } from '../short-row.ts'
 import { lonMaxE7 } from '../trip.ts'
 
 type Columns = CsvMapping['columns']
-type ShortRows = Pick<CsvMapping, 'row_fields_min' | 'row_witness' | 'row_near'>
-type LongRows = Pick<CsvMapping, 'row_filled' | 'row_surplus_max'>
+type ShortRows = Pick<UsualRows, 'fields_min' | 'witness' | 'near'>
+type LongRows = Pick<UsualRows, 'filled' | 'surplus_max'>
 
 /** Rows that are looked at: more would not change what a column holds. */
 const rowsMax = 2000
@@ -27,11 +27,11 @@ const mayHold = (cells: readonly string[], is: (cell: string) => boolean): boole
 }
 
 /**
- * `row_fields_min`: fields below which a row of a file whose rows have `fields`, and `widest` at most, may lack one before its last
+ * `fields_min`: fields below which a row of a file whose rows have `fields`, and `widest` at most, may lack one before its last
  * point or time: then that is read from one too far behind. Where the columns there hold nothing that could be read in its place,
  * as the kind of a rider, a row that can be read lacks only those at its end, which many programs leave out where they are
- * empty. `row_witness`: a column behind it that none further behind is like, such as the end time; where a row has one of its
- * kind there, nothing before is missing. `row_near`: ends that lie near one another show it too, for no column behind holds a place that does.
+ * empty. `witness`: a column behind it that none further behind is like, such as the end time; where a row has one of its
+ * kind there, nothing before is missing. `near`: ends that lie near one another show it too, for no column behind holds a place that does.
  */
 export function shortRows(rows: readonly string[][], fields: number, widest: number, columns: Columns): ShortRows {
   const last = lastOfPlacesAndTimes(columns)
@@ -48,28 +48,48 @@ export function shortRows(rows: readonly string[][], fields: number, widest: num
   const isNearLast = (column: number) =>
     isFrequent(whole.filter((row) => isNear(row[last] ?? '', row[column] ?? '')).length, whole.length)
   return {
-    row_fields_min: Math.min(fields, widest - (like - last) + 1),
+    fields_min: Math.min(fields, widest - (like - last) + 1),
     ...witnessOf(behind, cellsOf),
-    row_near: isNumber && !behind.some(isNearLast),
+    near: isNumber && !behind.some(isNearLast),
   }
 }
 
 /**
- * `row_filled`: as far as rows of `fields` are filled, but for a few that are less. What is filled further on may be shifted, also into a column
- * that is usually empty. `row_surplus_max`: with so many fields more than that, a row whose time can be read is not shifted there: what
+ * `filled`: as far as rows of `fields` are filled, but for a few that are less. What is filled further on may be shifted, also into a column
+ * that is usually empty. `surplus_max`: with so many fields more than that, a row whose time can be read is not shifted there: what
  * stands before the time by as many columns, and would take its place, is no time. Only where the time is what is read last.
  */
 export function longRows(rows: readonly string[][], fields: number, columns: Columns): LongRows {
   const whole = rows.filter((row) => row.length >= fields).slice(0, rowsMax)
-  const filled = whole.map((row) => row.slice(0, fields).findLastIndex((cell) => cell !== '') + 1).sort((a, b) => a - b)
-  const row_filled = filled.at(Math.floor(filled.length * likeShareMin)) || fields
+  const lengths = whole.map((row) => row.slice(0, fields).findLastIndex((cell) => cell !== '') + 1).sort((a, b) => a - b)
+  const filled = lengths.at(Math.floor(lengths.length * likeShareMin)) || fields
   const last = lastOfPlacesAndTimes(columns)
-  if (!isTime(columns, last)) return { row_filled }
+  if (!isTime(columns, last)) return { filled }
   const cellsOf = (column: number) => whole.map((row) => row[column] ?? '')
   const kinds = kindsOf(cellsOf(last))
   const before = Array.from({ length: last }, (_, i) => last - 1 - i)
   const like = before.find((column) => mayHold(cellsOf(column), (cell) => kinds.includes(kindOf(cell))))
-  return like === undefined ? { row_filled } : { row_filled, row_surplus_max: last - like - 1 }
+  return like === undefined ? { filled } : { filled, surplus_max: last - like - 1 }
+}
+
+/** Rows that show how long a cell is at least, of one length or of several, and which labels there are. */
+const [sameLengthRowsMin, anyLengthRowsMin, labelRowsMin] = [20, 500, 50]
+/** More of them are no labels that come again. */
+const labelsMax = 100
+
+/** What the last field of rows of so many `fields` holds, where it is read; the sample's last row, which may be cut itself, aside. */
+export function lastCell(rows: readonly string[][], fields: number, columns: Columns): UsualRows['last_cell'] {
+  const last = fields - 1
+  const whole = rows.slice(0, -1).filter((row) => row.length === fields)
+  const cells = whole.slice(0, rowsMax).map((row) => row[last])
+  if (lastLabel(columns) === last) {
+    const labels = [...new Set(cells)].sort()
+    return cells.length < labelRowsMin || labels.length > labelsMax ? undefined : { labels }
+  }
+  if (lastOfPlacesAndTimes(columns) !== last) return undefined
+  const lengths = cells.map((cell) => cell.length)
+  const [length_min, lengthMax] = [Math.min(...lengths), Math.max(...lengths)]
+  return cells.length < (length_min === lengthMax ? sameLengthRowsMin : anyLengthRowsMin) ? undefined : { length_min }
 }
 
 function witnessOf(behind: readonly number[], cellsOf: (column: number) => string[]): ShortRows {
@@ -77,7 +97,7 @@ function witnessOf(behind: readonly number[], cellsOf: (column: number) => strin
   const furtherBehind = new Set<CellKind>()
   for (const column of behind.toReversed()) {
     const kinds = kindsOf(cellsOf(column))
-    if (kinds.length > 0 && !kinds.some((kind) => furtherBehind.has(kind))) found = { row_witness: { column, kinds } }
+    if (kinds.length > 0 && !kinds.some((kind) => furtherBehind.has(kind))) found = { witness: { column, kinds } }
     for (const kind of kinds) furtherBehind.add(kind)
   }
   return found

@@ -14,9 +14,12 @@ export function isSameMapping(early: CsvMapping, whole: CsvMapping, sample: read
   return sortedJson(withoutBoxes(early)) === sortedJson(withoutBoxes(whole)) && judgeAlike(early, whole, sample)
 }
 
-/** The boxes by which rows of odd lengths are judged differ as little. */
-const withoutBoxes = ({ row_boxes, ...mapping }: CsvMapping): CsvMapping =>
-  mapping.checks ? { ...mapping, checks: { ...mapping.checks, usual_boxes: {} } } : mapping
+/** What rows of odd lengths and the last one are compared with differs as little. */
+const withoutBoxes = ({ usual_rows, checks, ...mapping }: CsvMapping): CsvMapping => ({
+  ...mapping,
+  usual_rows: usual_rows && { ...usual_rows, boxes: undefined, last_cell: undefined },
+  checks: checks && { ...checks, usual_boxes: {} },
+})
 
 function judgeAlike(early: CsvMapping, whole: CsvMapping, sample: readonly Uint8Array[]): boolean {
   if (!early.checks || !whole.checks) return true

@@ -19,7 +19,7 @@ export function* tripsOfSample(
   const sink = { columns, regions, datasources, rejects: [], flagged: [], checks: createCheckCounts() }
   let rows = 0
   for (const [index, block] of sample.entries()) {
-    const reader = new CsvReader(mapping.delimiter.charCodeAt(0), { startByte: index, startLine: 1 }, mapping.row_fields)
+    const reader = new CsvReader(mapping.delimiter.charCodeAt(0), { startByte: index, startLine: 1 }, mapping.usual_rows?.fields)
     reader.push(block)
     reader.finish()
     for (let head = index === 0 ? mapping.skip_rows + Number(mapping.header) : 0; head > 0 && reader.next(); head--);
