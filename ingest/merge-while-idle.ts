@@ -6,14 +6,15 @@ import { DamagedTrips, storageTables } from '#db/write/rewrite-chunks.ts'
 import { mergedChunksMax } from '#trips/choose-merge.ts'
 import { giveWay, Interrupted, restMsMax } from './give-way.ts'
 import type { Ports } from './ports.ts'
-import { describe } from './when-reachable.ts'
+import { describe, isConnectionLost } from './when-reachable.ts'
 
 /** Tables are packed when at least so many trips, and so large a share of all, were moved since: packing moves them all. */
 const packedTripsMin = 1_000_000
 const packedShareMin = 1 / 4
 /**
  * Stores chunks together while no import waits, then has the tables packed. An import that comes interrupts it, and what was begun is
- * rolled back by the server. It is begun again when nothing has come for as long as it had run, or half a minute.
+ * rolled back by the server. It is begun again when nothing has come for as long as it had run, or half a minute; so it is where the
+ * server was lost.
  */
 export class MergeWhileIdle {
   private mayWork = true
@@ -51,14 +52,11 @@ export class MergeWhileIdle {
       this.mayWork = (this.mayMerge && (await this.merge())) || (await this.then?.turn()) || (await this.pack())
       this.restMs = 0
     } catch (error) {
-      if (error instanceof Interrupted) this.restMs = Math.min(restMsMax, performance.now() - begun)
-      else if (error instanceof TableIsRead) {
-        this.idleSince = performance.now()
-        this.restMs = restMsMax
-      } else {
-        this.mayWork = false
-        this.ports.log(`worker: what is stored stays as it is: ${describe(error)}`)
-      }
+      const mayGoOn = error instanceof Interrupted || error instanceof TableIsRead || isConnectionLost(error)
+      this.mayWork = mayGoOn
+      this.restMs = error instanceof Interrupted ? Math.min(restMsMax, performance.now() - begun) : restMsMax
+      this.idleSince = performance.now()
+      if (!mayGoOn) this.ports.log(`worker: what is stored stays as it is: ${describe(error)}`)
     }
     return this.mayWork && this.restMs === 0
   }
@@ -67,7 +65,7 @@ export class MergeWhileIdle {
     try {
       return await this.mergeOnce()
     } catch (error) {
-      if (error instanceof Interrupted) throw error
+      if (error instanceof Interrupted || isConnectionLost(error)) throw error
       // Other chunks may be merged than those.
       this.mayMerge = error instanceof PlaceTooFull || error instanceof DamagedTrips
       this.ports.log(`worker: chunks stay as they are: ${describe(error)}`)

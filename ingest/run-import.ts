@@ -2,7 +2,7 @@ import { importViewOf } from '#db/read/imports.ts'
 import { type Job, readJob } from '#db/read/job.ts'
 import { readLedgerChunks, readLedgerSum } from '#db/read/ledger.ts'
 import { readCandidates } from '#db/read/mappings.ts'
-import { readRejectLines, readRejects } from '#db/read/rejects.ts'
+import { eachRejectLines, readRejects } from '#db/read/rejects.ts'
 import { sumRollups } from '#db/read/sum-rollups.ts'
 import { endImport, updateImport } from '#db/write/advance-state.ts'
 import { releaseLease } from '#db/write/claim-import.ts'
@@ -13,7 +13,7 @@ import { noteMappingUsed } from '#db/write/note-mapping-used.ts'
 import { undoNewestChunk } from '#db/write/undo-chunk.ts'
 import { type CsvMapping, csvMapping } from '#trips/csv-mapping.ts'
 import { type ImportProblem, type ImportState, isTerminal } from '#trips/import-job.ts'
-import { lineOfOtherDates } from '#trips/other-dates.ts'
+import { lineOfOtherDates, otherDatesMin } from '#trips/other-dates.ts'
 import { type Understood, understandFile } from '#trips/recognition/understand-file.ts'
 import { readingOptions } from '#trips/saved-mapping.ts'
 import { countEqualRows } from './count-equal-rows.ts'
@@ -55,7 +55,7 @@ async function bringToItsEnd(ports: Ports, lease: Lease): Promise<void> {
   let job = await tell(ports, lease)
   const store = new RowHashStore(db, hashFolder(ports.spoolDir, job.spoolName))
   try {
-    if (await isAtItsEnd(ports, lease, job)) return
+    if (await endIfOver(ports, lease, job)) return
     if (job.attempts > attemptsMax)
       throw new FileProblem({
         code: 'internal',
@@ -67,7 +67,7 @@ async function bringToItsEnd(ports: Ports, lease: Lease): Promise<void> {
         understand: (now, file) => understand(ports, now, file),
         load: (now, mapping, file) => load(ports, lease, now, mapping, { file, store }),
       })
-      if (!whole || (await isAtItsEnd(ports, lease, whole))) return
+      if (!whole || (await endIfOver(ports, lease, whole))) return
       job = whole
     }
     const file = await stage(ports, lease, job)
@@ -87,8 +87,8 @@ async function bringToItsEnd(ports: Ports, lease: Lease): Promise<void> {
   }
 }
 
-/** Whether there is nothing to read any more: somebody or a fault has ended the import, or its file will never be whole. */
-async function isAtItsEnd(ports: Ports, lease: Lease, job: Job): Promise<boolean> {
+/** Ends an import that somebody or a fault has ended, or whose file will never be whole: takes back what is stored of it. False where there is something to read. */
+async function endIfOver(ports: Ports, lease: Lease, job: Job): Promise<boolean> {
   const received = job.bytesReceived
   const goneText = `The upload broke off after ${received} bytes and nobody went on with it; nothing of it was kept.`
   if (job.requested) await takeBack(ports, lease, job.requested === 'undo' ? 'undone' : 'cancelled')
@@ -178,7 +178,7 @@ async function load(
       return requested !== null || problemCode !== null
     },
   })
-  if (interruption === 'requested') await isAtItsEnd(ports, lease, await readJob(ports.db, lease.importId))
+  if (interruption === 'requested') await endIfOver(ports, lease, await readJob(ports.db, lease.importId))
   return interruption === undefined
 }
 
@@ -201,13 +201,23 @@ async function refuseOtherDates({ db }: Ports, lease: Lease, job: Job, { date_or
   const { date_order: stated, mapping } = readingOptions.parse(job.options)
   const isStated = stated !== undefined || (typeof mapping === 'object' && mapping.date_order !== undefined)
   if (isStated || (date_order !== 'mdy' && date_order !== 'dmy')) return
-  const line = lineOfOtherDates(await readRejectLines(db, lease.importId, 'other_date'))
+  const line = await firstOfOtherDates(db, lease)
   if (line === undefined) return
   const other = date_order === 'mdy' ? 'dmy' : 'mdy'
   throw new FileProblem({
     code: 'mixed_dates',
     message: `From line ${line} on days stand where the months of the file are read (${date_order}). If files were joined there, send the parts as files of their own; else say which comes first: date_order=${date_order} rejects those that do not exist so, date_order=${other} the others.`,
   })
+}
+
+async function firstOfOtherDates(db: Ports['db'], { importId }: Lease): Promise<number | undefined> {
+  let before: number[] = []
+  for await (const lines of eachRejectLines(db, importId, 'other_date')) {
+    const known = [...before, ...lines]
+    const line = lineOfOtherDates(known)
+    if (line !== undefined) return line
+    before = known.slice(1 - otherDatesMin)
+  }
 }
 
 /** Every chunk is in: equal rows are counted next. */

@@ -20,8 +20,6 @@ export type Area = {
   relate(u0: number, v0: number, u1: number, v1: number): AreaRelation
   /** Whether a point belongs to it; points on its outline do. */
   has(u: number, v: number): boolean
-  /** Rectangles that together contain it: where to look. They may overlap; none when nothing belongs to it. */
-  bounds: readonly GridBox[]
   /** Itself, where it is a single rectangle: for who compares a million points with it. */
   rectangle?: GridBox
 }
@@ -53,7 +51,6 @@ const rectangleArea = (rectangle: GridBox): Area => {
       return west >= u0 && east <= u1 && south >= v0 && north <= v1 ? 'inside' : 'crosses'
     },
     has: (u, v) => u >= u0 && u <= u1 && v >= v0 && v <= v1,
-    bounds: [rectangle],
     rectangle,
   }
 }
@@ -73,7 +70,6 @@ export function unionArea(areas: readonly Area[]): Area {
       return relation
     },
     has: (u, v) => areas.some((area) => area.has(u, v)),
-    bounds: areas.flatMap((area) => area.bounds),
   }
 }
 
@@ -85,11 +81,10 @@ export const areaWithout = (area: Area, other: Area): Area => ({
     return taken === 'outside' ? relation : 'crosses'
   },
   has: (u, v) => area.has(u, v) && !other.has(u, v),
-  bounds: area.bounds,
 })
 
 /** Whole cells of one level, up to 16, that lie in an area: ascending runs of codes that do not touch. */
-export function cellsArea(level: number, runs: readonly { from: number; to: number }[], { bounds }: Pick<Area, 'bounds'>): Area {
+export function cellsArea(level: number, runs: readonly { from: number; to: number }[]): Area {
   const shift = 32 - level
   const codeAt = (u: number, v: number) => cellCode(u >>> shift, v >>> shift)
   /** The first run that does not end before a code. */
@@ -114,6 +109,5 @@ export function cellsArea(level: number, runs: readonly { from: number; to: numb
       const code = codeAt(u, v)
       return (runAt(code)?.from ?? code + 1) <= code
     },
-    bounds,
   }
 }

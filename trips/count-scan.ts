@@ -1,5 +1,5 @@
 import { ancestorCell, cellBlockLevels } from './cell.ts'
-import { type CellRange, type LevelRange, mergeRanges } from './cover.ts'
+import { type BlockRange, type CellRange, type LevelRange, mergeRanges } from './cover.ts'
 import type { DayRange, WeekRange } from './grain.ts'
 import { hourSince1970 } from './hours-asked.ts'
 import { weekOfDay } from './iso-week.ts'
@@ -20,7 +20,7 @@ export type CountFilter = { weeks: WeekRange; datasource?: number }
 export const weeksOf = ({ first, last }: DayRange): WeekRange => ({ first: Math.max(0, weekOfDay(first)), last: weekOfDay(last) })
 
 /** The blocks that hold cells of the ranges, as runs of codes, by level. */
-export const blockRanges = (ranges: readonly LevelRange[], levelsUp = cellBlockLevels): LevelRange[] =>
+export const blockRanges = (ranges: readonly LevelRange[], levelsUp = cellBlockLevels): BlockRange[] =>
   mergeRanges(
     ranges.map(({ level, from, to }) => ({
       level,

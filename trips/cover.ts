@@ -11,15 +11,16 @@ import {
 
 /** Codes from … to, both included, of cells at one level. */
 export type LevelRange = CellRange & { level: number }
+/** Codes of blocks, by the level of the rollups that they hold the counts of. */
+export type BlockRange = LevelRange
 /** Numbers from … to, both included: codes, or addresses of cells (`cellAddress`). */
 export type CellRange = { from: number; to: number }
 
 /**
- * An area as cells. `inside` are rollup cells wholly inside it, the coarsest that are, but for those known to be never split, which no rollup
- * counts. `scanned` are the addresses of the cells
- * whose segments must be compared trip by trip: those that the outline crosses, those inside that no rollup cell covers, and those
- * inside that are not finer than the rollup cell which covers them; a rollup counts only what lies in finer segments (fold.ts).
- * So every trip of the area is counted once, whatever the level its segment was cut at.
+ * An area as cells. `inside` are rollup cells wholly inside it, the coarsest that are, but for those known to be never split, which
+ * no rollup counts. `scanned` are the addresses of the cells whose segments must be compared trip by trip: those that the outline
+ * crosses, those inside that no rollup cell covers, and those inside that are not finer than the rollup cell which covers them; a
+ * rollup counts only what lies in finer segments (fold.ts). So every trip of the area is counted once, whatever the level its segment was cut at.
  */
 export type Cover = { inside: LevelRange[]; scanned: CellRange[] }
 
@@ -30,6 +31,12 @@ export type Cover = { inside: LevelRange[]; scanned: CellRange[] }
 export const rimCellsMax = 512
 
 type Cell = { x: number; y: number }
+
+/** One cell as a run of codes. */
+export const rangeOf = (level: number, { x, y }: Cell): LevelRange => {
+  const code = codeOfCell(x, y)
+  return { level, from: code, to: code }
+}
 
 /**
  * Whether a cell at a rollup level may have been split so many times over, in any chunk (cell-splits.ts). Where it was not there are no
@@ -69,9 +76,8 @@ function cutArea(area: Area, rollupLevels: readonly number[], isSplit: MaybeSpli
   const scanned: LevelRange[] = []
   const hasFiner = (level: number, cell: Cell) => mayHoldFiner(level, cell, isSplit)
   /** The segments of a cell, and of those in it down to a level. */
-  const scan = (level: number, { x, y }: Cell, finest: number) => {
-    const cell = { level, from: codeOfCell(x, y), to: codeOfCell(x, y) }
-    for (let finer = level; finer <= finest; finer++) scanned.push(atLevel(cell, finer))
+  const scan = (level: number, cell: Cell, finest: number) => {
+    for (let finer = level; finer <= finest; finer++) scanned.push(atLevel(rangeOf(level, cell), finer))
   }
   const rim = followOutline(
     area,
@@ -80,8 +86,7 @@ function cutArea(area: Area, rollupLevels: readonly number[], isSplit: MaybeSpli
       if (!hasFiner(level, cell)) return scan(level, cell, level)
       const rollupLevel = rollupLevels.find((candidate) => candidate >= level)
       scan(level, cell, rollupLevel ?? finestLevel)
-      const code = codeOfCell(cell.x, cell.y)
-      if (rollupLevel !== undefined) inside.push(atLevel({ level, from: code, to: code }, rollupLevel))
+      if (rollupLevel !== undefined) inside.push(atLevel(rangeOf(level, cell), rollupLevel))
     },
     hasFiner,
   )
@@ -99,17 +104,11 @@ function mayHoldFiner(level: number, { x, y }: Cell, isSplit: MaybeSplit): boole
 }
 
 /** The blocks that a cover of the area asks about, as runs of codes by their rollup level: those that its outline crosses. */
-export function blocksCrossed(area: Area): LevelRange[] {
+export function blocksCrossed(area: Area): BlockRange[] {
   const [finest] = cellRollupLevels.slice(-1)
   const rim = followOutline(area, finest - cellBlockLevels, () => {})
   return mergeRanges(
-    cellRollupLevels.flatMap((level) =>
-      (rim.at(level - cellBlockLevels)?.crossed ?? []).map(({ x, y }) => ({
-        level,
-        from: codeOfCell(x, y),
-        to: codeOfCell(x, y),
-      })),
-    ),
+    cellRollupLevels.flatMap((level) => (rim.at(level - cellBlockLevels)?.crossed ?? []).map((cell) => rangeOf(level, cell))),
   )
 }
 
@@ -118,8 +117,7 @@ export function blocksCrossed(area: Area): LevelRange[] {
  */
 export function cellsMeeting(area: Area, level: number): LevelRange[] {
   const found: LevelRange[] = []
-  const take = (at: number, { x, y }: Cell) =>
-    found.push(atLevel({ level: at, from: codeOfCell(x, y), to: codeOfCell(x, y) }, level))
+  const take = (at: number, cell: Cell) => found.push(atLevel(rangeOf(at, cell), level))
   const rim = followOutline(area, level, take)
   for (const cell of rim.at(-1)?.crossed ?? []) take(rim.length - 1, cell)
   return mergeRanges(found)
@@ -128,9 +126,7 @@ export function cellsMeeting(area: Area, level: number): LevelRange[] {
 /** The cells at `level` that lie in an area, but for some near its outline where that is too long to be followed so far. */
 export function cellsInside(area: Area, level: number): LevelRange[] {
   const found: LevelRange[] = []
-  followOutline(area, level, (at, { x, y }) =>
-    found.push(atLevel({ level: at, from: codeOfCell(x, y), to: codeOfCell(x, y) }, level)),
-  )
+  followOutline(area, level, (at, cell) => found.push(atLevel(rangeOf(at, cell), level)))
   return mergeRanges(found)
 }
 
@@ -172,9 +168,9 @@ export function atLevel({ level, from, to }: LevelRange, other: number): LevelRa
   return { level: other, from: Math.floor(from * perCell), to: Math.floor(to * perCell) }
 }
 
-/** The addresses of all cells of the levels first … last that lie in these cells, or hold some of them. */
-export const addressesOf = (ranges: readonly LevelRange[], first = 0, last = finestLevel): CellRange[] =>
-  mergeAddresses(ranges.flatMap((range) => Array.from({ length: last - first + 1 }, (_, i) => atLevel(range, first + i))))
+/** The addresses of all cells down to the level `last` that lie in these cells, or hold some of them. */
+export const addressesOf = (ranges: readonly LevelRange[], last = finestLevel): CellRange[] =>
+  mergeAddresses(ranges.flatMap((range) => Array.from({ length: last + 1 }, (_, level) => atLevel(range, level))))
 
 /** The addresses of the cells inside rollup cells that are finer than those: what the rollups count, as segments. */
 export const addressesBelow = (ranges: readonly LevelRange[]): CellRange[] =>

@@ -74,6 +74,8 @@ export type SegmentPart = {
 }
 /** What whole cells are counted from. */
 export type WholeCellPart = CellPart | HourPart | SegmentPart
+/** What knows hours. */
+export type HourlyPart = HourPart | RegionHourPart | SegmentPart
 export type Part = RegionPart | CellPart | HourPart | RegionHourPart | AreaPart | GroupPart | SegmentPart
 
 /** What a question may ask besides an area, a datasource and whole weeks, which all rollups know. */
@@ -150,7 +152,7 @@ function regionParts(question: TripQuestion): Part[] {
   ]
 }
 
-const regionHourParts = (question: TripQuestion, days: DayRange[] | null): Part[] => [
+const regionHourParts = (question: TripQuestion, days: DayRange[] | null): HourlyPart[] => [
   { source: 'region_hour_rollups', days },
   { ...partOf(question, undefined), days, chunks: 'not_by_hour' },
 ]
@@ -219,13 +221,13 @@ function insideParts(question: TripQuestion, area: Area, { weeks, edges, days, c
  * Parts of a count by hour of the week, or of some hours, or of some days of it: chunks that have counts by hour answer from them what
  * lies inside the area. The others are compared trip by trip there, as all are along the outline.
  */
-export function hourParts(question: TripQuestion, by: 'byHours' | 'byDays' = 'byHours'): Part[] {
+export function hourParts(question: TripQuestion, by: 'byHours' | 'byDays' = 'byHours'): HourlyPart[] {
   const { area, relation } = question
   if (!area && know('region_hour_rollups', question)) return regionHourParts(question, allDays(question))
   if (!area || !isOfOneEnd(relation) || !know('hour_rollups', question)) return segmentParts(question)
   const scan = partOf(question, area)
   const cover = coverArea(area, by, question.splits?.[scan.end])
-  const parts: Part[] = [
+  const parts: HourlyPart[] = [
     { source: 'hour_rollups', end: scan.end, ranges: cover.inside, days: allDays(question) },
     { ...scan, ranges: cover.scanned },
     { ...scan, ranges: addressesBelow(cover.inside), chunks: 'not_by_hour' },
@@ -248,7 +250,7 @@ export function cellParts(question: TripQuestion, end: TripEnd, cells: readonly 
   const ranges = cells.map((range) => atLevel(range, rollupLevel))
   const below = { ...scan, ranges: addressesBelow(ranges) }
   // What lies in segments that are no finer than the counts is not counted.
-  const parts: WholeCellPart[] = [{ ...scan, ranges: addressesOf(cells, 0, rollupLevel) }]
+  const parts: WholeCellPart[] = [{ ...scan, ranges: addressesOf(cells, rollupLevel) }]
   if (weeks && !atHours) parts.push({ source: 'cell_rollups', end, ranges, weeks, chunks: 'all' })
   const days = atHours ? allDays(question) : edges
   if (days?.length === 0) return parts
@@ -264,7 +266,7 @@ function withinParts(question: TripQuestion, area: Area): Part[] {
   const { weeks } = wholeWeeks(question)
   const cells = cellsInside(area, groupRollupLevel)
   if (!weeks || !know('group_rollups', question) || cells.length === 0) return segmentParts(question)
-  const core = cellsArea(groupRollupLevel, cells, area)
+  const core = cellsArea(groupRollupLevel, cells)
   const outskirts = areaWithout(area, core)
   const scan = (end: TripEnd, far: Area): SegmentPart => ({
     ...partOf(question, area),

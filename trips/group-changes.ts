@@ -1,4 +1,4 @@
-import type { Group, GroupCounter, GroupTally } from './group-counter.ts'
+import type { Group, GroupCounter, GroupTally, JudgedBy } from './group-counter.ts'
 
 /** Groups of two periods: of both together and of the current one alone, counted at one level, follows the previous one. */
 export class GroupChanges implements GroupTally {
@@ -23,6 +23,10 @@ export class GroupChanges implements GroupTally {
 
   get level(): number {
     return this.both.level
+  }
+
+  get judgedBy(): JudgedBy {
+    return this.both.judgedBy
   }
 
   get size(): number {

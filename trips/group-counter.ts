@@ -13,6 +13,9 @@ export type Group = {
   trips: number
 }
 
+/** What a level was found to suit: all trips that are counted, the first `placesMax` of them, or the counts that rollups have. */
+export type JudgedBy = 'all' | 'first' | 'rollups'
+
 /** Groups counted at most: some 250 MB and seconds. More of them tell nobody anything. */
 export const groupsMax = 5_000_000
 
@@ -24,6 +27,7 @@ export class GroupCounter {
   private readonly runs: GroupRuns
   private readonly isByOrigin: boolean
   total = 0
+  judgedBy: JudgedBy = 'all'
 
   constructor(
     readonly level: number,
@@ -92,6 +96,7 @@ export class GroupCounter {
   /** The same trips at a coarser level, or without their time of day. Cells nest, so nothing is lost or split. */
   fold({ level, dropTime }: { level: number; dropTime: boolean }): GroupCounter {
     const coarser = new GroupCounter(level, this.home, this.most)
+    coarser.judgedBy = this.judgedBy
     const up = this.level - level
     const runs = this.merged()
     for (let i = 0; i < runs.size; i++) {

@@ -21,7 +21,7 @@ export const verticesOf = (polygons: readonly Polygon[]): number =>
  */
 export function polygonArea(polygons: readonly Polygon[]): Area {
   const edges = new EdgeBands(polygons.map((rings) => rings.map((ring) => ring.map(gridOf))))
-  if (edges.count === 0) return { relate: () => 'outside', has: () => false, bounds: [] }
+  if (edges.count === 0) return { relate: () => 'outside', has: () => false }
   const { bounds } = edges
   const has = (u: number, v: number) =>
     u >= bounds.u0 && u <= bounds.u1 && v >= bounds.v0 && v <= bounds.v1 && edges.surround(u, v)
@@ -33,6 +33,5 @@ export function polygonArea(polygons: readonly Polygon[]): Area {
       return has(u0, v0) ? 'inside' : 'outside'
     },
     has,
-    bounds: [bounds],
   }
 }

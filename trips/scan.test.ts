@@ -32,7 +32,6 @@ test.each([
         places++
         return u === 20
       },
-      bounds: [],
     }
     const part = {
       source: 'segments',

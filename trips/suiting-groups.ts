@@ -3,6 +3,9 @@ import type { Places } from './group-runs.ts'
 import { PlaceList, placesMax } from './place-list.ts'
 import type { TripEnd } from './segment.ts'
 
+/** How many trips are kept, and how many groups there may be. */
+export const usualGroupBounds = { places: placesMax, groups: groupsMax }
+
 /**
  * Counts trips by group at the level that suits them, the finest at most: what suits the first `placesMax` is taken for all, or a
  * coarser one where that would be too many groups.
@@ -16,7 +19,7 @@ export class SuitingGroups {
   constructor(
     private readonly finest: number,
     private readonly home: TripEnd,
-    private readonly most = { places: placesMax, groups: groupsMax },
+    private readonly most = usualGroupBounds,
   ) {
     this.places = new PlaceList(home, most)
   }
@@ -27,6 +30,7 @@ export class SuitingGroups {
     let counter = this.groups()
     // Before there are too many, for a counter with more of them refuses.
     if (counter.parts + places.size - kept > this.most.groups) counter = this.coarsened(counter)
+    counter.judgedBy = 'first'
     counter.take(places, kept)
     this.counter = counter
   }

@@ -196,7 +196,6 @@ export const datasetView = z.object({
   trips: count,
   has_sample: z.boolean(),
   sample_import_id: z.number().int().nullable(),
-  bbox: bboxView.nullable().describe('all origins and destinations'),
   from: z.string().nullable(),
   to: z.string().nullable(),
   regions: z.array(regionView),

@@ -23,7 +23,6 @@ const rowsBetweenLooks = 64
 export class Watch {
   reason: unknown
   private rows = 0
-  private readonly startedMs = performance.now()
   private readonly bytesBefore: number
   private readonly timer: ReturnType<typeof setTimeout> | undefined
   private readonly socket: Socket
@@ -31,11 +30,17 @@ export class Watch {
   constructor(
     connection: PoolConnection,
     private readonly bounds: Bounds,
+    /** When the question was begun, perhaps on another connection. */
+    private readonly startedMs = performance.now(),
   ) {
     this.socket = socketOf(connection.connection)
     this.bytesBefore = this.socket.bytesRead
     const { signal, secondsMax } = bounds
-    if (secondsMax !== undefined) this.timer = setTimeout(() => this.stop(this.tooMuch('seconds', secondsMax)), secondsMax * 1000)
+    if (secondsMax !== undefined)
+      this.timer = setTimeout(
+        () => this.stop(this.tooMuch('seconds', secondsMax)),
+        startedMs + secondsMax * 1000 - performance.now(),
+      )
     signal?.addEventListener('abort', this.left)
     if (signal?.aborted) this.left()
   }

@@ -103,9 +103,11 @@ function cellsSql(query: CellsQuery, where: string): string {
 function inView({ view, level }: CellsQuery): string {
   if (!view) return ''
   const cell = (e7: number) => Math.floor((e7 + 2 ** 31) / 2 ** (32 - level))
-  const parts = splitAtAntimeridian(view).map(
-    ({ west, south, east, north }) =>
-      `(x BETWEEN ${cell(west)} AND ${cell(east)} AND y BETWEEN ${cell(south)} AND ${cell(north)})`,
-  )
+  const parts = splitAtAntimeridian(view)
+    .filter(({ south, north }) => south <= north)
+    .map(
+      ({ west, south, east, north }) =>
+        `(x BETWEEN ${cell(west)} AND ${cell(east)} AND y BETWEEN ${cell(south)} AND ${cell(north)})`,
+    )
   return ` HAVING ${parts.length === 0 ? 'FALSE' : parts.join(' OR ')}`
 }

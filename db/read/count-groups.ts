@@ -5,9 +5,9 @@ import { groupRollupsKnow, segmentParts, type TripQuestion, wholeWeeks } from '#
 import { GroupCounter } from '#trips/group-counter.ts'
 import type { Places } from '#trips/group-runs.ts'
 import { hourOfTime } from '#trips/iso-week.ts'
-import { placesMax, sharedShareMin } from '#trips/place-list.ts'
+import { sharedShareMin } from '#trips/place-list.ts'
 import { segmentTripsMax, type TripEnd } from '#trips/segment.ts'
-import { SuitingGroups } from '#trips/suiting-groups.ts'
+import { SuitingGroups, usualGroupBounds } from '#trips/suiting-groups.ts'
 import { bucketOfHour, type TimeOfDay } from '#trips/time-bucket.ts'
 import { weeklyRegionRollups } from '../schema/trips.ts'
 import { addHours, type HourCounts, hourReader } from './hour-of-week.ts'
@@ -17,21 +17,23 @@ import type { Snapshot } from './snapshot.ts'
 import { withSplits } from './splits.ts'
 
 /**
- * Counts from rollups where they know everything asked, else from the trips; without a level, at the one that suits them.
+ * Counts from rollups where they know everything asked, else from the trips; without a level, at the one that suits them, and from
+ * rollups only where these are more than would all be tried.
  * `hours` is counted too, in the same pass where trips are looked at.
  */
 export async function countGroups(
   snapshot: Snapshot,
   question: TripQuestion,
   { level, time }: Pick<GroupsQuery, 'level' | 'time'>,
-  hours?: HourCounts,
+  { hours, most = usualGroupBounds }: { hours?: HourCounts; most?: typeof usualGroupBounds } = {},
 ): Promise<GroupCounter> {
-  const isLarge = (await countTrips(snapshot, question)) > placesMax
-  const rollupLevel = level ?? (isLarge ? groupRollupLevel : undefined)
-  if (rollupLevel === undefined || !groupRollupsKnow(question, rollupLevel))
-    return scanGroups(snapshot, question, { level, time }, hours ? [hourReader(hours)] : [])
+  const scan = () => scanGroups(snapshot, question, { level, time, most }, hours ? [hourReader(hours)] : [])
+  if (!groupRollupsKnow(question, level ?? groupRollupLevel)) return scan()
+  if (level === undefined && (await countTrips(snapshot, question)) <= most.places) return scan()
+  let counter = await countRollups(snapshot, question, level ?? groupRollupLevel, time)
+  if (level === undefined && counter.total <= most.places) return scan()
   if (hours) await addHours(snapshot, question, hours)
-  let counter = await countRollups(snapshot, question, rollupLevel, time)
+  counter.judgedBy = 'rollups'
   while (level === undefined && counter.level > 1 && counter.shared < sharedShareMin * counter.total)
     counter = counter.fold({ level: counter.level - 1, dropTime: false })
   return counter
@@ -57,13 +59,13 @@ async function countTrips(snapshot: Snapshot, { region, datasource }: TripQuesti
 async function scanGroups(
   snapshot: Snapshot,
   asked: TripQuestion,
-  { level, time }: Pick<GroupsQuery, 'level' | 'time'>,
+  { level, time, most }: Pick<GroupsQuery, 'level' | 'time'> & { most: typeof usualGroupBounds },
   others: TripReader[],
 ): Promise<GroupCounter> {
   const question = await withSplits(snapshot, asked)
   const parts = segmentParts(question)
   const [{ end: home }] = parts
-  const counter = level === undefined ? new SuitingGroups(groupLevelMax, home) : new GroupCounter(level, home)
+  const counter = level === undefined ? new SuitingGroups(groupLevelMax, home, most) : new GroupCounter(level, home)
   const reader = placeReader({ home, time, level: level ?? groupLevelMax }, (places) => counter.take(places))
   for (const part of parts) await scanTrips(snapshot, question, part, [reader, ...others])
   return counter instanceof SuitingGroups ? counter.groups() : counter

@@ -24,7 +24,7 @@ export const readDashboard = (db: Database, query: DashboardQuery, bounds?: Boun
       const answer = await averageIn(snapshot, { ...query, relations: 'all' }, question)
       const hours = noHours()
       const counting = withOwnTally(snapshot)
-      const counter = await countGroups(counting, question, query, hours)
+      const counter = await countGroups(counting, question, query, { hours })
       const page: GroupsQuery = { ...query, limit: groupsShown, min_trips: 1 }
       return {
         answer,

@@ -3,12 +3,11 @@ import type { FeedView } from '#trips/feed.ts'
 import { UserProblem } from '#trips/user-problem.ts'
 import type { Database } from '../client.ts'
 import { feeds } from '../schema/feeds.ts'
+import { isoInstant } from './imports.ts'
 
 type FeedRow = typeof feeds.$inferSelect & { running: number | boolean }
 
 const columns = { row: feeds, running: sql<number>`COALESCE(${feeds.leaseUntil} > UTC_TIMESTAMP(3), 0)` }
-
-const isoInstant = (stored: string | null): string | null => stored && `${stored.replace(' ', 'T')}Z`
 
 const feedViewOf = ({ running, ...row }: FeedRow): FeedView => ({
   name: row.name,
@@ -17,8 +16,8 @@ const feedViewOf = ({ running, ...row }: FeedRow): FeedView => ({
   enabled: row.enabled,
   options: row.options,
   running: Boolean(running),
-  next_run_at: isoInstant(row.nextRunAt),
-  last_run_at: isoInstant(row.lastRunAt),
+  next_run_at: row.nextRunAt && isoInstant(row.nextRunAt),
+  last_run_at: row.lastRunAt && isoInstant(row.lastRunAt),
   last_result: row.lastResult,
   last_message: row.lastMessage,
   last_import_id: row.lastImportId,

@@ -1,5 +1,5 @@
-import { codeOfCell, e7OfGrid } from '#trips/cell.ts'
-import { addressesOf } from '#trips/cover.ts'
+import { e7OfGrid } from '#trips/cell.ts'
+import { addressesOf, rangeOf } from '#trips/cover.ts'
 import type { GroupTripsQuery, Relation } from '#trips/filters.ts'
 import { segmentParts } from '#trips/grain.ts'
 import { parseGroupKey } from '#trips/group-key.ts'
@@ -119,10 +119,7 @@ async function findTrips(snapshot: Snapshot, group: ParsedKey, query: GroupTrips
 }
 
 /** Where segments are that hold the group's origin cell, or lie in it. */
-function originRanges({ originX, originY, level }: ParsedKey) {
-  const code = codeOfCell(originX, originY)
-  return addressesOf([{ level, from: code, to: code }])
-}
+const originRanges = ({ originX, originY, level }: ParsedKey) => addressesOf([rangeOf(level, { x: originX, y: originY })])
 
 async function tripViews(snapshot: Snapshot, found: Found[]): Promise<TripView[]> {
   const names = async (table: typeof regions | typeof datasources) =>

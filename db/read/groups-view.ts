@@ -1,6 +1,13 @@
 import { cellBbox, cellSizeMetres, groupRollupLevel, quadkeyOf } from '#trips/cell.ts'
 import type { GroupSort, GroupsQuery } from '#trips/filters.ts'
-import { countAsLarge, firstGroups, type GroupTally, type PageEnd, type RankedGroup } from '#trips/group-counter.ts'
+import {
+  countAsLarge,
+  firstGroups,
+  type GroupTally,
+  type JudgedBy,
+  type PageEnd,
+  type RankedGroup,
+} from '#trips/group-counter.ts'
 import { groupKey, parseGroupKey } from '#trips/group-key.ts'
 import { dateText } from '#trips/iso-week.ts'
 import { type Periods, periodsText } from '#trips/periods.ts'
@@ -11,7 +18,7 @@ import type { CellView, GroupsView, GroupView } from '#trips/views.ts'
 import { groupChangesSql, groupsSql } from './doubters-sql.ts'
 import { provenance, type Snapshot } from './snapshot.ts'
 
-type Counted = GroupTally & { level: number; total: number; shared: number }
+type Counted = GroupTally & { level: number; total: number; shared: number; judgedBy: JudgedBy }
 type Compared = Periods & { previousTotal: number }
 
 /** The view of counted groups: one page of them, in the query's order; of changes with the periods that are compared. */
@@ -102,16 +109,17 @@ const metres = (m: number): string => (m >= 1000 ? `${(m / 1000).toFixed(1)} km`
 function levelText(level: number, [width, height]: [number, number], automatic: boolean, counter: Counted): string {
   const share = counter.total === 0 ? 0 : Math.round((100 * counter.shared) / counter.total)
   const chosen = automatic
-    ? `the finest level${counter.total > placesMax ? limitText(level) : ''} at which at least ${sharedShareMin * 100} % of the trips share a group (here ${share} %)`
+    ? `the finest level${limitText[counter.judgedBy]} at which at least ${sharedShareMin * 100} % of the trips share a group (here ${share} %)`
     : `${share} % of the trips share a group`
   return `Level ${level}: cells of ${metres(width)} × ${metres(height)}; ${chosen}. Near neighbours on two sides of a cell border are in two groups.`
 }
 
 /** What is said of the choice where not every trip was tried at every level. */
-const limitText = (level: number): string =>
-  level <= groupRollupLevel
-    ? ` up to ${groupRollupLevel} (of more than ${placesMax.toLocaleString('en')} trips no finer one is tried)`
-    : ` (judged by ${placesMax.toLocaleString('en')} of the trips, or coarser where there are too many groups)`
+const limitText: Record<JudgedBy, string> = {
+  all: '',
+  first: ` (judged by ${placesMax.toLocaleString('en')} of the trips, or coarser where there are too many groups)`,
+  rollups: ` up to ${groupRollupLevel} (of more than ${placesMax.toLocaleString('en')} trips no finer one is tried)`,
+}
 
 const groupRule = (level: number, time: TimeOfDay): string =>
   `trips that share their origin cell and destination cell at level ${level}${time === 'none' ? '' : time === 'hour' ? ' and the hour they start in' : ' and the day part they start in'}`

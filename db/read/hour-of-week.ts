@@ -46,8 +46,7 @@ export async function addHours(snapshot: Snapshot, asked: TripQuestion, trips: H
     if (part.source === 'segments') await scanTrips(snapshot, question, part, [hourReader(trips)])
     else if (part.source === 'hour_rollups')
       await scanHourCounts(snapshot, { ...question, ...part }, (_cell, _week, count, hour) => add(hour, count))
-    else if (part.source === 'region_hour_rollups')
-      await scanRegionHours(snapshot, { ...question, ...part }, (_week, count, hour) => add(hour, count))
+    else await scanRegionHours(snapshot, { ...question, ...part }, (_week, count, hour) => add(hour, count))
   }
 }
 

@@ -26,7 +26,7 @@ export const readLatestDatasource = (db: Database, bounds?: Bounds): Promise<Lat
         top_regions: top.map(({ name, trips }) => ({ region: name, trips })),
         latest: appearances.at(0) ?? null,
         per_region: top.flatMap(({ name }) => appearances.find(({ region }) => region === name) ?? []),
-        provenance: await provenance(snapshot, { relation: 'starts' }, rule, latestSql),
+        provenance: provenance(snapshot, { relation: 'starts' }, rule, latestSql),
       }
     },
     bounds,

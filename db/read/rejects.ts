@@ -35,15 +35,16 @@ export async function readRejects(db: Database, id: number, { limit, offset, kep
   }
 }
 
-/** The lines of an import's rejects of one code, in ascending order. */
-export async function readRejectLines(db: Database, id: number, code: RejectCode): Promise<number[]> {
-  const rows = await db
-    .select({ line: rejects.line })
-    .from(importChunks)
-    .innerJoin(rejects, and(eq(rejects.chunk, importChunks.id), eq(rejects.kept, false), eq(rejects.code, code)))
-    .where(eq(importChunks.importId, id))
-    .orderBy(asc(rejects.line))
-  return rows.map(({ line }) => line)
+/** The lines of an import's rejects of one code, in ascending order, a chunk's at a time. */
+export async function* eachRejectLines(db: Database, id: number, code: RejectCode): AsyncGenerator<number[]> {
+  for (const { chunk } of await chunksWithRejects(db, id, false)) {
+    const rows = await db
+      .select({ line: rejects.line })
+      .from(rejects)
+      .where(and(eq(rejects.chunk, chunk), eq(rejects.kept, false), eq(rejects.code, code)))
+      .orderBy(asc(rejects.line))
+    yield rows.map(({ line }) => line)
+  }
 }
 
 /** All rejects of an import in the order of the file, a page at a time: memory stays flat however many there are. */

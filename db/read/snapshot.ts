@@ -96,16 +96,17 @@ const attemptsMax = 8
 
 /**
  * The same for who needs the connection itself. Where a table was packed since the snapshot began, which leaves no older state of it,
- * everything is read once more.
+ * everything is read once more, in what is left of the question's seconds.
  */
 export async function onSnapshot<Result>(
   db: Database,
   bounds: Bounds,
   read: (connection: PoolConnection, watch: Watch) => Promise<Result>,
 ): Promise<Result> {
+  const startedMs = performance.now()
   for (let attempt = 1; ; attempt++)
     try {
-      return await readOnce(db, bounds, read)
+      return await readOnce(db, bounds, startedMs, read)
     } catch (error) {
       if (!hasChangedTable(error) || attempt >= attemptsMax) throw error
     }
@@ -119,10 +120,11 @@ const hasChangedTable = (error: unknown): boolean =>
 async function readOnce<Result>(
   db: Database,
   bounds: Bounds,
+  startedMs: number,
   read: (connection: PoolConnection, watch: Watch) => Promise<Result>,
 ): Promise<Result> {
   const connection = await db.$client.getConnection()
-  const watch = new Watch(connection, bounds)
+  const watch = new Watch(connection, bounds, startedMs)
   try {
     // As every connection of the pool has it: at REPEATABLE READ.
     await connection.query('START TRANSACTION WITH CONSISTENT SNAPSHOT')

@@ -91,7 +91,7 @@ export async function readCountingMark(db: Database): Promise<string | null> {
   const [[row]] = await db.$client.query<RowDataPacket[]>(
     `SELECT (SELECT MAX(id) FROM areas) AS area, (SELECT version FROM dataset) AS version,
        (SELECT COUNT(*) FROM imports WHERE state NOT IN (?)) AS imports,
-       (SELECT COUNT(DISTINCT stored_in) FROM import_chunks) AS hosts`,
+       (SELECT BIT_XOR(CRC32(CONCAT(id, '.', COALESCE(stored_in, 0)))) FROM import_chunks) AS hosts`,
     [terminalStates],
   )
   return row.area === null ? null : [row.area, row.version, row.imports, row.hosts].join(' ')

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
 import type { ResultSetHeader, RowDataPacket } from 'mysql2/promise'
-import { terminalStates } from '#trips/import-job.ts'
 import type { Database } from '../client.ts'
 import { hasWork } from '../read/has-work.ts'
 import { type Lease, leaseSeconds } from './lease.ts'
@@ -18,9 +17,9 @@ export async function claimImport(db: Database, worker: Worker, only?: number): 
   const [rows] = await db.$client.query<RowDataPacket[]>(
     `SELECT i.id, i.lease_token, i.lease_host, i.lease_pid, (i.lease_until IS NULL OR i.lease_until < UTC_TIMESTAMP(3)) AS free
      FROM imports i
-     WHERE (i.state NOT IN (?) OR i.requested IS NOT NULL) AND ${hasWork} AND (? IS NULL OR i.id = ?)
+     WHERE ${hasWork} AND (? IS NULL OR i.id = ?)
      ORDER BY i.id LIMIT 1000`,
-    [terminalStates, only ?? null, only ?? null],
+    [only ?? null, only ?? null],
   )
   for (const row of rows as Candidate[]) {
     const orphaned = row.lease_host === worker.host && row.lease_pid !== null && !worker.isAlive(row.lease_pid)
@@ -37,12 +36,11 @@ export async function claimImport(db: Database, worker: Worker, only?: number): 
   return undefined
 }
 
-/** Whether some import has something to do, and nobody holds it. */
+/** Whether some import has something to do and nobody holds it, or is to be taken back by whoever does: what it waits for may be locked here. */
 export async function isAnyWaiting(db: Database): Promise<boolean> {
   const [rows] = await db.$client.query<RowDataPacket[]>(
-    `SELECT 1 FROM imports i WHERE (i.state NOT IN (?) OR i.requested IS NOT NULL) AND ${hasWork}
-       AND (i.lease_until IS NULL OR i.lease_until < UTC_TIMESTAMP(3)) LIMIT 1`,
-    [terminalStates],
+    `SELECT 1 FROM imports i WHERE ${hasWork}
+       AND (i.requested IS NOT NULL OR i.lease_until IS NULL OR i.lease_until < UTC_TIMESTAMP(3)) LIMIT 1`,
   )
   return rows.length > 0
 }

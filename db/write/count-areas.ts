@@ -34,6 +34,18 @@ const togetherUsual = { areas: 64, trips: 5_000_000, tripsPerArea: 90_000 }
  * in a snapshot is stored in a transaction of its own: of chunks that still hold the same trips, and of areas that are still there.
  */
 export async function countAreas(db: Database, options: CountOptions = {}): Promise<number> {
+  try {
+    return await countSome(db, options)
+  } catch (error) {
+    if (!(error instanceof NotTogether)) throw error
+    return countSome(db, { ...options, togetherMax: { ...togetherUsual, trips: 0 } })
+  }
+}
+
+/** Some of the trips that are looked at for all areas are damaged: perhaps not those of each. */
+class NotTogether extends Error {}
+
+async function countSome(db: Database, options: CountOptions): Promise<number> {
   const { between = async () => {}, signal, failpoint = () => {}, except = new Set(), togetherMax = togetherUsual } = options
   const counted = await inSnapshot(
     db,
@@ -42,7 +54,9 @@ export async function countAreas(db: Database, options: CountOptions = {}): Prom
       const together = alike(uncounted, togetherMax)
       if (together.length > 1) {
         await between()
-        return tallyTogether(snapshot, together)
+        return await tallyTogether(snapshot, together).catch((error) => {
+          throw isOfTrips(error, signal) ? new NotTogether('some trips are damaged', { cause: error }) : error
+        })
       }
       const found: Tallied[] = []
       const begunMs = performance.now()
@@ -89,10 +103,14 @@ async function tallyAlone(snapshot: Snapshot, { area, chunks }: UncountedArea, s
     for (const end of tripEnds) tallies.push(await countArea(snapshot, area, end, chunks))
     return tallies
   } catch (error) {
-    // What the server or its connection says has a code; the rest is about the area, or damaged trips in it, and comes again each time.
-    const isOfServer = (cause: unknown): boolean => cause instanceof Error && ('code' in cause || isOfServer(cause.cause))
-    throw signal?.aborted || isOfServer(error) ? error : new AreaNotCounted(area.id, error)
+    throw isOfTrips(error, signal) ? new AreaNotCounted(area.id, error) : error
   }
+}
+
+/** What the server or its connection says has a code; the rest is about the area, or damaged trips in it, and comes again each time. */
+function isOfTrips(error: unknown, signal?: AbortSignal): boolean {
+  const isOfServer = (cause: unknown): boolean => cause instanceof Error && ('code' in cause || isOfServer(cause.cause))
+  return !signal?.aborted && !isOfServer(error)
 }
 
 /** Returns of how many areas something was stored. */

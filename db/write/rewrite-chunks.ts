@@ -38,10 +38,12 @@ const deletedLater: ReadonlySet<StorageTable> = new Set(['trip_segments', 'weekl
 /** A chunk of the ledger. */
 export type LedgerChunk = { id: number; host: number; rowsStored: number; digest: string }
 
-/** The chunks of the ledger whose trips lie in the rows of `hosts`, locked until the transaction ends. */
+/** The chunks of the ledger whose trips lie in the rows of `hosts`, locked until the transaction ends: by their index, for a statement that
+ * looks through the ledger waits at every row that others hold. */
 export async function lockChunksIn(connection: PoolConnection, hosts: readonly number[]): Promise<LedgerChunk[]> {
   const [rows] = await connection.query<RowDataPacket[]>(
-    'SELECT id, COALESCE(stored_in, id) AS host, rows_stored, digest FROM import_chunks WHERE stored_in IN (?) OR (id IN (?) AND stored_in IS NULL) ORDER BY id FOR UPDATE',
+    `SELECT id, COALESCE(stored_in, id) AS host, rows_stored, digest FROM import_chunks FORCE INDEX (import_chunks_stored_in)
+     WHERE stored_in IN (?) OR (id IN (?) AND stored_in IS NULL) ORDER BY id FOR UPDATE`,
     [hosts, hosts],
   )
   return rows.map((row) => ({ id: row.id, host: row.host, rowsStored: Number(row.rows_stored), digest: row.digest }))

@@ -6,7 +6,7 @@ import { type Lease, LeaseLost } from './lease.ts'
 import { deleteStored, rewriteChunks } from './rewrite-chunks.ts'
 
 /**
- * Takes the newest chunk of an import back, and those that are stored in the same rows: every trip and count, rejects, ledger rows,
+ * Takes the newest chunk of an import back, and those of the same import that are stored in the same rows: every trip and count, rejects, ledger rows,
  * and labels that nothing else mentions, in one transaction. Returns false when the import has no chunk left. Safe to repeat after a crash.
  */
 export async function undoNewestChunk(db: Database, lease: Lease, byLoadData: boolean, tractTripsMax?: number): Promise<boolean> {

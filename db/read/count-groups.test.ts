@@ -1,0 +1,40 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { firstDay, randomTrips } from '#db/testing/random-trips.ts'
+import { openImport, storeChunk } from '#db/testing/store-trips.ts'
+import { boxArea } from '#trips/area.ts'
+import { wholeWorld } from '#trips/box.ts'
+import { groupRollupLevel } from '#trips/cell.ts'
+import type { TripQuestion } from '#trips/grain.ts'
+import type { GroupCounter } from '#trips/group-counter.ts'
+import { mondayOfWeek, weekOfDay } from '#trips/iso-week.ts'
+import { freshDatabase } from '../testing/fresh-database.ts'
+import { countGroups } from './count-groups.ts'
+import { inSnapshot } from './snapshot.ts'
+
+let fresh: Awaited<ReturnType<typeof freshDatabase>>
+beforeAll(async () => {
+  fresh = await freshDatabase()
+  // Each trip five times, so that the finest level suits them.
+  const trips = randomTrips(20181224, 300).flatMap((trip) => Array(5).fill(trip))
+  await storeChunk(fresh.db, await openImport(fresh.db), 0, trips)
+})
+afterAll(() => fresh.drop())
+
+const most = { places: 1000, groups: 5_000_000 }
+const count = (more: Partial<TripQuestion>): Promise<GroupCounter> =>
+  inSnapshot(fresh.db, (snapshot) => countGroups(snapshot, { relation: 'starts', ...more }, { time: 'hour' }, { most }))
+
+test('the level is looked for in all trips, unless those that are asked about are too many', async () => {
+  const monday = mondayOfWeek(weekOfDay(firstDay) + 2)
+  const few = await count({ from: monday, to: monday + 13 })
+  expect(few.total).toBeLessThan(most.places)
+  expect(few).toMatchObject({ level: 20, judgedBy: 'all' })
+  expect(await count({ from: monday, to: monday + 12 })).toMatchObject({ level: 20, judgedBy: 'all' })
+})
+
+test('of more, by the first of them, or by the counts there are', async () => {
+  expect(await count({ area: boxArea(wholeWorld) })).toMatchObject({ total: 1500, level: 20, judgedBy: 'first' })
+  const many = await count({})
+  expect(many).toMatchObject({ total: 1500, judgedBy: 'rollups' })
+  expect(many.level).toBeLessThanOrEqual(groupRollupLevel)
+})
