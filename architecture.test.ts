@@ -79,6 +79,15 @@ function ingestFile(name: string): string {
 }
 
 const recognition = 'trips/recognition'
+/** Within the room db: answers change nothing, and what both sides know of stored rows knows neither. */
+const noArrow = [
+  { from: 'db/read', to: ['db/write'], why: 'who answers changes nothing' },
+  {
+    from: 'db/stored',
+    to: ['db/read', 'db/write'],
+    why: 'what is promised of stored rows knows neither who writes nor who answers',
+  },
+]
 const linesMax = 400
 const generated = /^(next-env\.d\.ts|drizzle\/meta\/.*)$/
 const isCode = (path: string) => /\.(ts|tsx|js|mjs|cjs)$/.test(path) && !/^public\//.test(path) && !generated.test(path)
@@ -117,6 +126,8 @@ function brokenBy(path: string, specifier: string): string | undefined {
     return 'in realtime/, only main.ts imports env.ts'
   if (room === 'trips' && isWithin(target, recognition) && !isWithin(path, recognition))
     return 'what a file means is found out before its trips are read: they know nothing of it'
+  const forbidden = noArrow.find(({ from, to }) => isWithin(path, from) && to.some((place) => isWithin(target, place)))
+  if (forbidden) return forbidden.why
   if (isWithin(target, 'db/schema') && room !== 'db') return 'Drizzle rows never leave db/'
   return [room, ...inside].some((place) => isWithin(target, place)) ? undefined : `${room} is ${why}`
 }
@@ -215,6 +226,9 @@ const planted: [path: string, text: string, fault: string | undefined][] = [
   ['trips/a.test.ts', "import { store } from '#db/testing/store.ts'", undefined],
   ['db/read/a.ts', "import { a } from '#ingest/a.ts'", 'imports #ingest/a.ts'],
   ['db/read/a.ts', "import { store } from '../testing/store.ts'", 'what runs does not import tests'],
+  ['db/read/a.ts', "import { commit } from '../write/commit-chunk.ts'", 'who answers changes nothing'],
+  ['db/stored/a.ts', "import { scan } from '../read/scan.ts'", 'knows neither who writes nor who answers'],
+  ['db/write/a.ts', "import { scan } from '../read/scan.ts'\nimport { a } from '../stored/a.ts'", undefined],
   ['ingest/a.ts', "import Pusher from 'pusher'", 'only ingest/publish.ts'],
   ['ingest/a.ts', "import { trips } from '#db/schema/trips.ts'", 'Drizzle rows never leave db/'],
   ['ingest/a.ts', "import { realtime } from '#realtime/hub.ts'", 'imports #realtime/hub.ts'],

@@ -1,5 +1,6 @@
 import type { RowDataPacket } from 'mysql2/promise'
 import type { Database } from './client.ts'
+import { hostOf, isAtWork } from './stored/hosts.ts'
 import { inTransaction } from './write/in-transaction.ts'
 import { lockChunksIn, rewriteChunks } from './write/rewrite-chunks.ts'
 
@@ -11,8 +12,8 @@ export type Rebuilt = { chunks: number; trips: number; leftOut: { chunk: number;
  */
 export async function rebuildMissingRollups(db: Database): Promise<Omit<Rebuilt, 'trips'>> {
   const [hosts] = await db.$client.query<RowDataPacket[]>(
-    `SELECT DISTINCT COALESCE(k.stored_in, k.id) AS id FROM import_chunks k
-     WHERE k.rows_stored > 0 AND NOT EXISTS (SELECT 1 FROM weekly_region_rollups w WHERE w.chunk = COALESCE(k.stored_in, k.id))`,
+    `SELECT DISTINCT ${hostOf('k')} AS id FROM import_chunks k
+     WHERE k.rows_stored > 0 AND NOT EXISTS (SELECT 1 FROM weekly_region_rollups w WHERE w.chunk = ${hostOf('k')})`,
   )
   const rebuilt: Omit<Rebuilt, 'trips'> = { chunks: 0, leftOut: [] }
   for (const { id } of hosts)
@@ -37,7 +38,7 @@ export async function rebuildRollups(
   { byLoadData, progress = () => {} }: { byLoadData: boolean; progress?: (done: number, of: number) => void },
 ): Promise<Rebuilt> {
   const [hosts] = await db.$client.query<RowDataPacket[]>(
-    'SELECT DISTINCT COALESCE(stored_in, id) AS id FROM import_chunks WHERE rows_stored > 0 ORDER BY id',
+    `SELECT DISTINCT ${hostOf()} AS id FROM import_chunks WHERE rows_stored > 0 ORDER BY id`,
   )
   const rebuilt: Rebuilt = { chunks: 0, trips: 0, leftOut: [] }
   for (const [done, { id }] of hosts.entries()) {
@@ -58,7 +59,7 @@ const rebuildChunk = (db: Database, host: number, byLoadData: boolean): Promise<
     const chunks = await lockChunksIn(connection, [host])
     const [busy] = await connection.query<RowDataPacket[]>(
       `SELECT DISTINCT i.id, i.state FROM import_chunks k JOIN imports i ON i.id = k.import_id
-       WHERE COALESCE(k.stored_in, k.id) = ? AND (i.state <> 'done' OR i.requested IS NOT NULL)`,
+       WHERE ${hostOf('k')} = ? AND ${isAtWork}`,
       [host],
     )
     if (busy.length > 0) throw new Error(`import ${busy[0].id} is at work on it (${busy[0].state})`)

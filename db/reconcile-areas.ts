@@ -10,7 +10,7 @@ import { areaCountColumns, CountReader } from '#trips/rollup-block.ts'
 import type { TripEnd } from '#trips/segment.ts'
 import type { SortedEnd } from '#trips/sorted-end.ts'
 import type { Tract } from '#trips/tract.ts'
-import { eachRow } from './read/each-row.ts'
+import { eachRow } from './stored/each-row.ts'
 
 type Compare = (name: string, expected: number, found: number) => void
 type StoredRow = Omit<RowOfCounts, 'block'> & { area: number; counts: number; packed: Uint8Array }

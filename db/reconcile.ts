@@ -23,11 +23,12 @@ import { TripDigest } from '#trips/trip-digest.ts'
 import type { ReconcileView } from '#trips/views.ts'
 import { indexWhens } from '#trips/when-index.ts'
 import type { Database } from './client.ts'
-import { eachRow } from './read/each-row.ts'
-import { readLabelHashes } from './read/label-hashes.ts'
 import { onSnapshot } from './read/snapshot.ts'
-import { readTracts, type SegmentKey } from './read/tract-trips.ts'
 import { AreaChecks, compareAreaRows } from './reconcile-areas.ts'
+import { eachRow } from './stored/each-row.ts'
+import { hostOf } from './stored/hosts.ts'
+import { readLabelHashes } from './stored/label-hashes.ts'
+import { readTracts, type SegmentKey } from './stored/tract-trips.ts'
 import { storageTables } from './write/rewrite-chunks.ts'
 
 type Check = ReconcileView['checks'][number]
@@ -83,7 +84,7 @@ export const reconcile = (db: Database, { signal, within, progress }: Also = {})
     const comparisons = new Comparisons()
     const [[{ version }]] = await connection.query<RowDataPacket[]>('SELECT version FROM dataset')
     const [chunks] = await connection.query<RowDataPacket[]>(
-      'SELECT id, import_id, rows_read, rows_stored, rows_rejected, rows_skipped, flags_listed, digest, COALESCE(stored_in, id) AS host FROM import_chunks ORDER BY host, id',
+      `SELECT id, import_id, rows_read, rows_stored, rows_rejected, rows_skipped, flags_listed, digest, ${hostOf()} AS host FROM import_chunks ORDER BY host, id`,
     )
     const hashes = await readLabelHashes(connection)
     const regionNames = new Map(
@@ -319,7 +320,7 @@ async function reconcileImports(connection: PoolConnection, comparisons: Compari
 /** Rows of chunks that the ledger does not know, or that lie elsewhere since they were merged. */
 async function reconcileStrays(connection: PoolConnection, comparisons: Comparisons): Promise<void> {
   for (const table of [...storageTables, 'rejects']) {
-    const isHost = table === 'rejects' ? 'TRUE' : 'COALESCE(k.stored_in, k.id) = k.id'
+    const isHost = table === 'rejects' ? 'TRUE' : `${hostOf('k')} = k.id`
     const [[{ strays }]] = await connection.query<RowDataPacket[]>(
       `SELECT COUNT(*) AS strays FROM (SELECT DISTINCT chunk FROM ${table}) AS used LEFT JOIN import_chunks k ON k.id = used.chunk AND ${isHost} WHERE k.id IS NULL`,
     )

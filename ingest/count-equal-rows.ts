@@ -1,4 +1,4 @@
-import type { LedgerChunk } from '#db/read/ledger.ts'
+import type { LedgerChunk } from '#db/stored/ledger.ts'
 import { DistinctHashes } from '#trips/distinct-hashes.ts'
 import { hashBuckets, sumHashes } from '#trips/row-hashes.ts'
 import { TripDigest } from '#trips/trip-digest.ts'

@@ -1,5 +1,5 @@
 import type { Job } from '#db/read/job.ts'
-import { readLedgerEnd } from '#db/read/ledger.ts'
+import { readLedgerEnd } from '#db/stored/ledger.ts'
 import { updateImport } from '#db/write/advance-state.ts'
 import { type ChunkTrips, commitChunk } from '#db/write/commit-chunk.ts'
 import type { Lease } from '#db/write/lease.ts'

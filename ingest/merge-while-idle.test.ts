@@ -90,6 +90,34 @@ test('an import that comes during a merge has its turn, and the merge is begun a
   expect(await hosts()).toBe(1)
 })
 
+test('what somebody takes back has its turn too, though a worker is at it already', async () => {
+  const asked = () =>
+    db.$client.query(
+      "INSERT INTO imports SET file_name = 'next.csv', byte_size = 0, sha256 = REPEAT('a', 64), state = 'done', requested = 'undo', options = '{}', spool_name = 'next', created_at = UTC_TIMESTAMP(3), lease_token = 'x', lease_until = UTC_TIMESTAMP(3) + INTERVAL 1 HOUR",
+    )
+  await asked()
+  expect(await new MergeWhileIdle(testPorts(db, dir)).turn()).toBe(false)
+  expect(await hosts()).toBe(chunks)
+  await letNoneWait()
+  expect(await new MergeWhileIdle(testPorts(db, dir)).turn()).toBe(true)
+  expect(await hosts()).toBe(1)
+})
+
+test('a merge whose connection is lost is begun again', async () => {
+  const lost = Object.assign(new Error('Connection lost'), { code: 'PROTOCOL_CONNECTION_LOST' })
+  let passed = 0
+  const failpoint = (name: string) => {
+    if (name === 'before_merge_commit' && passed++ === 0) throw lost
+  }
+  let now = 1
+  const merge = new MergeWhileIdle({ ...testPorts(db, dir), failpoint, nowMs: () => now })
+  expect(await merge.turn()).toBe(false)
+  expect(await merge.turn()).toBe(false)
+  now += 60_000
+  expect(await merge.turn()).toBe(true)
+  expect([await hosts(), passed]).toEqual([1, 2])
+})
+
 test('packing changes nothing, gives way, and answers are read once more where it came between', async () => {
   const before = await tableDigests(db)
   await expect(packTable(db, 'trip_segments', () => Promise.reject(new Error('an import waits')))).rejects.toThrow(

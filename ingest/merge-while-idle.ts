@@ -1,5 +1,5 @@
 import { takesLoadData } from '#db/read/takes-load-data.ts'
-import { PlaceTooFull } from '#db/read/tract-trips.ts'
+import { PlaceTooFull } from '#db/stored/tract-trips.ts'
 import { mergeChunks } from '#db/write/merge-chunks.ts'
 import { countStoredTrips, packTable, TableIsRead } from '#db/write/pack-table.ts'
 import { DamagedTrips, storageTables } from '#db/write/rewrite-chunks.ts'
@@ -20,7 +20,7 @@ export class MergeWhileIdle {
   private mayWork = true
   /** Until the next import, once merging has failed: areas are counted and tables packed all the same. */
   private mayMerge = true
-  private idleSince = performance.now()
+  private idleSince = 0
   private restMs = 0
   /** Trips moved since tables were to be packed, and those that are still to be. */
   private moved = 0
@@ -31,7 +31,7 @@ export class MergeWhileIdle {
   private readonly lone = new Set<number>()
 
   constructor(
-    private readonly ports: Pick<Ports, 'db' | 'chunkRows' | 'byLoadData' | 'failpoint' | 'log' | 'stop'>,
+    private readonly ports: Pick<Ports, 'db' | 'chunkRows' | 'byLoadData' | 'failpoint' | 'log' | 'nowMs' | 'stop'>,
     private readonly packed: { tripsMin: number } = { tripsMin: packedTripsMin },
     /** Has a turn when chunks are merged, before tables are packed. */
     private readonly then?: { turn: () => Promise<boolean> },
@@ -41,12 +41,12 @@ export class MergeWhileIdle {
   noteImport(): void {
     this.mayWork = true
     this.mayMerge = true
-    this.idleSince = performance.now()
+    this.idleSince = this.ports.nowMs()
   }
 
   /** Merges once, or packs. False when there is nothing to do, not yet, or it failed: then again after the next import. */
   async turn(): Promise<boolean> {
-    const begun = performance.now()
+    const begun = this.ports.nowMs()
     if (!this.mayWork || begun - this.idleSince < this.restMs) return false
     try {
       this.mayWork = (this.mayMerge && (await this.merge())) || (await this.then?.turn()) || (await this.pack())
@@ -54,8 +54,8 @@ export class MergeWhileIdle {
     } catch (error) {
       const mayGoOn = error instanceof Interrupted || error instanceof TableIsRead || isConnectionLost(error)
       this.mayWork = mayGoOn
-      this.restMs = error instanceof Interrupted ? Math.min(restMsMax, performance.now() - begun) : restMsMax
-      this.idleSince = performance.now()
+      this.restMs = error instanceof Interrupted ? Math.min(restMsMax, this.ports.nowMs() - begun) : restMsMax
+      this.idleSince = this.ports.nowMs()
       if (!mayGoOn) this.ports.log(`worker: what is stored stays as it is: ${describe(error)}`)
     }
     return this.mayWork && this.restMs === 0

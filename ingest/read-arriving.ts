@@ -1,6 +1,6 @@
 import { isArriving } from '#db/read/imports.ts'
 import { type Job, readJob } from '#db/read/job.ts'
-import { readLedgerEnd } from '#db/read/ledger.ts'
+import { readLedgerEnd } from '#db/stored/ledger.ts'
 import { updateImport } from '#db/write/advance-state.ts'
 import { awaitBytes, beginAnew, beginEarly, returnEarly } from '#db/write/early-import.ts'
 import type { Lease } from '#db/write/lease.ts'

@@ -1,6 +1,6 @@
 import type { Database } from '#db/client.ts'
-import type { LedgerChunk } from '#db/read/ledger.ts'
-import { readSampledTrips } from '#db/read/sampled-trips.ts'
+import type { LedgerChunk } from '#db/stored/ledger.ts'
+import { readSampledTrips } from '#db/stored/sampled-trips.ts'
 import { hashBuckets, MissingHashes } from '#trips/row-hashes.ts'
 import type { RowHashStore } from './row-hash-store.ts'
 

@@ -12,7 +12,7 @@ export const mergedChunksMax = 64
 
 /**
  * Merged at once at most. Segments lie across tracts, and are in memory together, where that many of them may be one tract's trips
- * (131,072, db/read/tract-trips.ts): of 455 chunks with 288 each.
+ * (131,072, db/stored/tract-trips.ts): of 455 chunks with 288 each.
  */
 const hostsMax = 400
 

@@ -113,6 +113,12 @@ test('cell rollups count every trip of a split cell once a level, at both ends',
   )
 })
 
+/** Some that come together have labels of their own, more of them than a table of all hours has room for. */
+const manyLabels: Row[] = Array.from({ length: 1600 }, (_, i) => ({
+  ...{ originU: 2 ** 31, originV: 7, destinationU: 5, destinationV: 2 ** 31, region: 1 },
+  ...{ time: 1_525_152_277 + (i % 9) * 50_000, datasource: 2 ** 31 + ((i * 7919) % 1600) },
+}))
+
 test('hour rollups count the same trips by hour of the week, 0 on Monday at midnight, and the finest by day', () => {
   fc.assert(
     fc.property(rows, (list) => {
@@ -134,6 +140,7 @@ test('hour rollups count the same trips by hour of the week, 0 on Monday at midn
         }
       }
     }),
+    { examples: [[manyLabels]] },
   )
 })
 

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm'
 import type { ChunkList } from '#trips/grain.ts'
 import { importChunks } from '../schema/imports.ts'
 import { weeklyRegionHourRollups } from '../schema/trips.ts'
+import { hostOf } from '../stored/hosts.ts'
 import type { ChunksByHour, Snapshot } from './snapshot.ts'
 
 /** Which chunks have their trips counted by hour of the week, and which must be compared trip by trip. */
@@ -19,8 +20,8 @@ async function read(snapshot: Snapshot): Promise<ChunksByHour> {
 
 /** The chunks that hold trips, but for some. */
 export async function chunksBeside({ tx }: Pick<Snapshot, 'tx'>, some: ReadonlySet<number>): Promise<ChunkList> {
-  const { id, storedIn, rowsStored } = importChunks
-  const host = sql<number>`COALESCE(${storedIn}, ${id})`
+  const { rowsStored } = importChunks
+  const host = sql<number>`${sql.raw(hostOf())}`
   const all = await tx
     .select({ chunk: host.as('chunk'), trips: sql`SUM(${rowsStored})`.mapWith(Number).as('trips') })
     .from(importChunks)

@@ -1,23 +1,15 @@
-import { and, eq, gte, inArray, lt, or, type SQL, sql } from 'drizzle-orm'
+import { and, eq, gte, inArray, lt, or, sql } from 'drizzle-orm'
 import { type CellRange, rangesWithin } from '#trips/cover.ts'
 import type { ChunkList, SegmentPart, TripQuestion } from '#trips/grain.ts'
 import { secondsPerDay } from '#trips/iso-week.ts'
 import { Scan, type ScanColumns, type StoredSegment, type Wants } from '#trips/scan.ts'
 import { origin, type TripEnd } from '#trips/segment.ts'
 import { tripSegments } from '../schema/trips.ts'
+import { inRanges, rangesMax } from '../stored/in-ranges.ts'
 import { chunksByHour } from './chunks-by-hour.ts'
 import { regionOrigins } from './region-origins.ts'
 import { ofChunks } from './scan-counts.ts'
 import type { Snapshot } from './snapshot.ts'
-
-/**
- * Ranges in one statement. The server compares every row it has found with one after the other, 20 ns each: with 560 of them, as many
- * as a box of 12 km has, that took twice as long as all the rest. A statement more costs 0.3 ms.
- */
-const rangesMax = 128
-
-/** About the root of rangesMax: so there are as many groups as ranges in one. */
-const groupRanges = 12
 
 /**
  * So few chunks, with so small a share of the trips, are read through the index on chunk, and any number of them that is read whole; others
@@ -94,24 +86,6 @@ async function chunksByHours(snapshot: Snapshot, which: 'by_hour' | 'not_by_hour
   const { counted, others, othersShare } = await chunksByHour(snapshot)
   return which === 'by_hour' ? { ids: counted, share: 1 - othersShare } : { ids: others, share: othersShare }
 }
-
-/**
- * Cells as a condition. As text: Drizzle takes longer to put a thousand conditions together than the server to answer them.
- * In groups: the server compares a row with one group after the other, then with the group's ranges, not with all of them.
- */
-export function inRanges(ranges: readonly CellRange[]): SQL {
-  const groups: string[] = []
-  const ascending = ranges.toSorted((a, b) => a.from - b.from)
-  for (let at = 0; at < ascending.length; at += groupRanges) {
-    const group = ascending.slice(at, at + groupRanges)
-    const each = group.map(between).join(' OR ')
-    const whole = { from: group[0].from, to: Math.max(...group.map(({ to }) => to)) }
-    groups.push(group.length === 1 ? each : `(${between(whole)} AND (${each}))`)
-  }
-  return sql.raw(`(${groups.join(' OR ')})`)
-}
-
-const between = ({ from, to }: CellRange) => (from === to ? `cell = ${from}` : `cell BETWEEN ${from} AND ${to}`)
 
 function* batches(ranges: CellRange[] | null): Generator<CellRange[] | undefined> {
   if (!ranges) yield undefined

@@ -1,4 +1,4 @@
-import { count } from 'drizzle-orm'
+import { count, sql } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { connect } from '../client.ts'
 import { tripSegments } from '../schema/trips.ts'
@@ -31,4 +31,21 @@ test('a chunk that is stored meanwhile is not seen, also where the server isolat
     await db.$client.query('SET GLOBAL TRANSACTION ISOLATION LEVEL REPEATABLE READ')
     await other.$client.end()
   }
+})
+
+test('a question that is begun again has no more seconds than it had', async () => {
+  const secondsMax = 0.4
+  let begun = 0
+  const read = inSnapshot(
+    fresh.db,
+    async ({ tx }) => {
+      if (begun++ === 0) {
+        for (const until = performance.now() + secondsMax * 1000; performance.now() < until; );
+        throw Object.assign(new Error('the table was packed'), { code: 'ER_TABLE_DEF_CHANGED' })
+      }
+      await tx.execute(sql`SELECT SLEEP(${secondsMax / 2})`)
+    },
+    { secondsMax },
+  )
+  await expect(read).rejects.toMatchObject({ code: 'unprocessable', where: { bound: 'seconds' } })
 })

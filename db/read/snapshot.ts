@@ -10,10 +10,10 @@ import type { ProvenanceView } from '#trips/views.ts'
 import { type Database, socketOf } from '../client.ts'
 import { importChunks } from '../schema/imports.ts'
 import { dataset, weeklyRegionRollups } from '../schema/trips.ts'
+import { eachRow } from '../stored/each-row.ts'
 import { sqlCornersMax } from './area-sql.ts'
 import { type Bounds, Watch } from './bounds.ts'
 import { tripsWhere } from './doubters-sql.ts'
-import { eachRow } from './each-row.ts'
 
 export type Transaction = MySql2Database
 

@@ -4,6 +4,7 @@ import type { ChunkList } from '#trips/grain.ts'
 import { terminalStates } from '#trips/import-job.ts'
 import type { Database } from '../client.ts'
 import { areas } from '../schema/areas.ts'
+import { hostOf } from '../stored/hosts.ts'
 import type { CountedArea } from './count-area.ts'
 import { inSnapshot, type Snapshot } from './snapshot.ts'
 import { readCountedChunks } from './uncounted-chunks.ts'
@@ -23,7 +24,7 @@ const hostsMax = 1000
  */
 async function readHosts({ tx }: Pick<Snapshot, 'tx'>): Promise<{ hosts: HostOfTrips[]; share: (trips: number) => number }> {
   const [rows] = (await tx.execute(sql`
-    SELECT k.id AS id, COALESCE(k.stored_in, k.id) AS host, CAST(k.rows_stored AS DOUBLE) AS trips,
+    SELECT k.id AS id, ${sql.raw(hostOf('k'))} AS host, CAST(k.rows_stored AS DOUBLE) AS trips,
       (i.state NOT IN ${terminalStates} OR i.requested IS NOT NULL) AS busy
     FROM import_chunks k JOIN imports i ON i.id = k.import_id ORDER BY k.id`)) as unknown as [LedgerRow[]]
   const byId = new Map<number, HostOfTrips & { isBusy: boolean }>()

@@ -251,3 +251,29 @@ test('an area that cannot be counted is named, and the others are counted', asyn
   expect(await countAreas(db, { except: new Set([error.area]) })).toBe(1)
   expect(await countedChunks()).toBe(importCount)
 })
+
+test('an area whose trips are damaged is named, where many are counted together too', async () => {
+  const large = await openImport(db)
+  await storeChunk(db, large, 0, randomTrips(99, 2000))
+  await closeImport(db, large)
+  leases.push(large)
+  await save('other', around(0))
+  // Finer ones: coarser ones are read for every area.
+  const [fine] = await db.$client.query<RowDataPacket[]>(
+    'SELECT trip_end, cell, chunk, part, near_columns FROM trip_segments WHERE trip_end = 0 AND cell DIV 1099511627776 >= 8',
+  )
+  const write = async (columns: (stored: Buffer) => Buffer) => {
+    for (const { near_columns: stored, ...key } of fine)
+      await db.$client.query(
+        'UPDATE trip_segments SET near_columns = ? WHERE trip_end = ? AND cell = ? AND chunk = ? AND part = ?',
+        [columns(stored), ...Object.values(key)],
+      )
+  }
+  await write((stored) => stored.subarray(0, -1))
+  const error = await countAreas(db).catch((error) => error)
+  expect(error).toBeInstanceOf(AreaNotCounted)
+  expect(await countAreas(db, { except: new Set([error.area]) })).toBe(1)
+  expect(await countedChunks()).toBe(importCount + 1)
+  await write((stored) => stored)
+  expect(await countAreas(db)).toBe(1)
+})

@@ -5,6 +5,7 @@ import type { Database } from '../client.ts'
 import { AreaNotCounted, countArea, countAreasTogether } from '../read/count-area.ts'
 import { inSnapshot, type Snapshot } from '../read/snapshot.ts'
 import { type HostOfTrips, readUncountedAreas, type UncountedArea } from '../read/uncounted-areas.ts'
+import { hostOf } from '../stored/hosts.ts'
 import { inTransaction } from './in-transaction.ts'
 import { loadRows, type StoredValue } from './load-rows.ts'
 import { countColumns, countValues } from './load-trips.ts'
@@ -142,7 +143,7 @@ async function lockUnchanged(connection: PoolConnection, hosts: readonly HostOfT
     })
   const ids = hosts.map(({ id }) => id)
   const [rows] = await connection.query<RowDataPacket[]>(
-    `SELECT COALESCE(stored_in, id) AS host, id FROM import_chunks
+    `SELECT ${hostOf()} AS host, id FROM import_chunks
      WHERE stored_in IN (?) OR (id IN (?) AND stored_in IS NULL) ORDER BY id`,
     [ids, ids],
   )

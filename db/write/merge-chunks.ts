@@ -1,7 +1,8 @@
 import type { PoolConnection, RowDataPacket } from 'mysql2/promise'
 import { chooseMerge, type HostChunk, mergeFanout } from '#trips/choose-merge.ts'
 import type { Database } from '../client.ts'
-import { PlaceTooFull } from '../read/tract-trips.ts'
+import { hostOf, isAtWork } from '../stored/hosts.ts'
+import { PlaceTooFull } from '../stored/tract-trips.ts'
 import { inTransaction } from './in-transaction.ts'
 import { DamagedTrips, lockChunksIn, rewriteChunks } from './rewrite-chunks.ts'
 
@@ -51,10 +52,10 @@ export async function mergeChunks(db: Database, options: MergeOptions): Promise<
 /** Chunks that rows are stored under, of imports that are done: one that is being loaded or taken back knows its chunks as it wrote them. */
 async function readHosts(db: Database, tripsMax: number): Promise<HostChunk[]> {
   const [rows] = await db.$client.query<RowDataPacket[]>(
-    `SELECT COALESCE(k.stored_in, k.id) AS id, CAST(SUM(k.rows_stored) AS DOUBLE) AS trips
+    `SELECT ${hostOf('k')} AS id, CAST(SUM(k.rows_stored) AS DOUBLE) AS trips
      FROM import_chunks k JOIN imports i ON i.id = k.import_id
-     GROUP BY COALESCE(k.stored_in, k.id)
-     HAVING SUM(i.state <> 'done' OR i.requested IS NOT NULL) = 0 AND trips > 0 AND trips * 2 <= ?`,
+     GROUP BY ${hostOf('k')}
+     HAVING SUM(${isAtWork}) = 0 AND trips > 0 AND trips * 2 <= ?`,
     [tripsMax],
   )
   return rows.map(({ id, trips }) => ({ id, trips }))
@@ -77,7 +78,7 @@ const mergeHosts = (db: Database, hosts: readonly HostChunk[], options: MergeOpt
 async function areDone(connection: PoolConnection, chunks: readonly { id: number }[]): Promise<boolean> {
   const [[row]] = await connection.query<RowDataPacket[]>(
     `SELECT COUNT(*) AS undone FROM import_chunks k JOIN imports i ON i.id = k.import_id
-     WHERE k.id IN (?) AND (i.state <> 'done' OR i.requested IS NOT NULL)`,
+     WHERE k.id IN (?) AND ${isAtWork}`,
     [chunks.map(({ id }) => id)],
   )
   return row.undone === 0

@@ -9,9 +9,10 @@ import { sortEnds } from '#trips/sorted-end.ts'
 import { TripDigest } from '#trips/trip-digest.ts'
 import { indexWhens } from '#trips/when-index.ts'
 import type { Database } from '../client.ts'
-import { readLabelHashes } from '../read/label-hashes.ts'
-import { inRanges } from '../read/scan-trips.ts'
-import { readTracts } from '../read/tract-trips.ts'
+import { hostOf } from '../stored/hosts.ts'
+import { inRanges } from '../stored/in-ranges.ts'
+import { readLabelHashes } from '../stored/label-hashes.ts'
+import { readTracts } from '../stored/tract-trips.ts'
 import { EndLoader } from './load-trips.ts'
 
 /** Tables whose rows belong to the chunk that holds the trips. */
@@ -42,7 +43,7 @@ export type LedgerChunk = { id: number; host: number; rowsStored: number; digest
  * looks through the ledger waits at every row that others hold. */
 export async function lockChunksIn(connection: PoolConnection, hosts: readonly number[]): Promise<LedgerChunk[]> {
   const [rows] = await connection.query<RowDataPacket[]>(
-    `SELECT id, COALESCE(stored_in, id) AS host, rows_stored, digest FROM import_chunks FORCE INDEX (import_chunks_stored_in)
+    `SELECT id, ${hostOf()} AS host, rows_stored, digest FROM import_chunks FORCE INDEX (import_chunks_stored_in)
      WHERE stored_in IN (?) OR (id IN (?) AND stored_in IS NULL) ORDER BY id FOR UPDATE`,
     [hosts, hosts],
   )

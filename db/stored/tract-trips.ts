@@ -16,7 +16,7 @@ import {
 } from '#trips/stored-trips.ts'
 import { groupTracts, placesOf, type Tract, TractCounts } from '#trips/tract.ts'
 import { eachRow } from './each-row.ts'
-import { inRanges } from './scan-trips.ts'
+import { inRanges } from './in-ranges.ts'
 
 /** Trips that are read together, unless a single place of 29 × 46 m has more: about 100 bytes each with what is made of them. */
 export const tractTripsMax = 131_072
