@@ -36,12 +36,12 @@ const byHourTripsMin = 4_000_000
 /** Segments go tract by tract, and the others last: others may wait for their rows. */
 const deletedLater: ReadonlySet<StorageTable> = new Set(['trip_segments', 'weekly_region_rollups', 'weekly_area_rollups'])
 
-/** A chunk of the ledger. */
-export type LedgerChunk = { id: number; host: number; rowsStored: number; digest: string }
+/** A chunk of the ledger, and the one in whose rows its trips lie. */
+export type HostedChunk = { id: number; host: number; rowsStored: number; digest: string }
 
 /** The chunks of the ledger whose trips lie in the rows of `hosts`, locked until the transaction ends: by their index, for a statement that
  * looks through the ledger waits at every row that others hold. */
-export async function lockChunksIn(connection: PoolConnection, hosts: readonly number[]): Promise<LedgerChunk[]> {
+export async function lockChunksIn(connection: PoolConnection, hosts: readonly number[]): Promise<HostedChunk[]> {
   const [rows] = await connection.query<RowDataPacket[]>(
     `SELECT id, ${hostOf()} AS host, rows_stored, digest FROM import_chunks FORCE INDEX (import_chunks_stored_in)
      WHERE stored_in IN (?) OR (id IN (?) AND stored_in IS NULL) ORDER BY id FOR UPDATE`,
@@ -203,7 +203,7 @@ async function deleteSegments(
 export class DamagedTrips extends Error {}
 
 /** Throws when chunks of the ledger, and no others, were not found with the trips that it knows. */
-function checkAgainst(ledger: readonly LedgerChunk[], found: OwnerTallies): void {
+function checkAgainst(ledger: readonly HostedChunk[], found: OwnerTallies): void {
   for (const { id, rowsStored, digest } of ledger) {
     const tally = found.get(id) ?? { trips: 0, digest: new TripDigest() }
     if (tally.trips !== rowsStored || tally.digest.text() !== digest)
