@@ -148,6 +148,7 @@ test('a file whose dates go on in the other order is taken back, and read as its
   await expect(card.getByRole('link', { name: /rejects|Download/i })).toHaveCount(0)
   await card.getByRole('button', { name: 'March 4 (month first)' }).click()
   await expect(card).toContainText('60,005 trips, 10 rows rejected')
+  await card.getByText('Details').click()
   await expect(card.getByText('Stored').locator('..')).toContainText('60,005')
   await expect(card.getByRole('link', { name: /rejects|Download/i })).toBeVisible()
 })
