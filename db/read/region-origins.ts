@@ -1,13 +1,18 @@
 import { eq } from 'drizzle-orm'
 import { ancestorCell } from '#trips/cell.ts'
 import { addressesOf, type CellRange } from '#trips/cover.ts'
-import { fewCells, originLevel } from '#trips/origin-cells.ts'
+import { originLevel } from '#trips/origin-cells.ts'
 import { CountReader, regionOriginColumns } from '#trips/rollup-block.ts'
 import { weeklyRegionRollups } from '../schema/trips.ts'
 import type { Snapshot } from './snapshot.ts'
 
 /** Of more rows, of a thousand datasources in many chunks, it takes longer to read them than they save. */
 const rowsMax = 20_000
+/**
+ * Cells that are looked for: where there are more, the finest are made coarser. A city has a handful, its trips that were stored with places far
+ * away some hundreds; each cell is eleven runs of addresses, and of a thousand the server looks for them in a tenth of a second.
+ */
+const cellsMax = 1024
 
 /**
  * The addresses, read once, of the cells that the segments of a region's trips by origin lie in; null where that is not known of all of them, or in
@@ -26,14 +31,18 @@ async function readOrigins({ tx }: Snapshot, region: number): Promise<CellRange[
     .from(table)
     .where(eq(table.region, region))
     .limit(rowsMax + 1)
-  const level = rows.reduce((coarsest, row) => Math.min(coarsest, row.level), originLevel)
-  if (level === 0 || rows.length > rowsMax) return null
+  if (rows.length > rowsMax) return null
   const reader = new CountReader(regionOriginColumns)
-  const cells = new Set<number>()
+  const cells = Array.from({ length: originLevel + 1 }, () => new Set<number>())
   for (const row of rows) {
     const { cell } = reader.unpack(row)
-    for (let i = 0; i < row.counts; i++) cells.add(ancestorCell(cell[i], row.level - level))
+    for (let i = 0; i < row.counts; i++) cells[row.level].add(cell[i])
   }
-  const few = fewCells({ level, cells })
-  return addressesOf(Array.from(few.cells, (code) => ({ level: few.level, from: code, to: code })))
+  const count = () => cells.reduce((sum, { size }) => sum + size, 0)
+  for (let level = originLevel; level > 0 && count() > cellsMax; level--) {
+    for (const code of cells[level]) cells[level - 1].add(ancestorCell(code, 1))
+    cells[level].clear()
+  }
+  if (cells[0].size > 0) return null
+  return addressesOf(cells.flatMap((codes, level) => Array.from(codes, (code) => ({ level, from: code, to: code }))))
 }
