@@ -33,9 +33,11 @@ export class GroupCounter {
     readonly level: number,
     readonly home: TripEnd = origin,
     private readonly most = groupsMax,
+    /** For so many groups there is room at first. */
+    room?: number,
   ) {
     this.isByOrigin = home === origin
-    this.runs = new GroupRuns(most, () => tooMany(level, most))
+    this.runs = new GroupRuns(most, () => tooMany(level, most), room)
   }
 
   /** Adds trips between cells by column and row: those of the home end first. */
@@ -82,7 +84,8 @@ export class GroupCounter {
     const runs = this.merged()
     const home = runs.homeOf(i)
     const far = { x: runs.farX[i], y: rowOfFar(runs.farRow[i]) }
-    const [from, to] = this.isByOrigin ? [home, far] : [far, home]
+    const from = this.isByOrigin ? home : far
+    const to = this.isByOrigin ? far : home
     return {
       originX: from.x,
       originY: from.y,
@@ -162,21 +165,22 @@ export function countAsLarge({ size, trips, previous }: GroupTally, minTrips: nu
   return count
 }
 
-/** The first `limit` groups after `after` in the order of `sort`: one pass that keeps a sorted list of that length. */
-export function firstGroups(
-  tally: GroupTally,
-  { sort, limit, minTrips, after }: { sort: GroupSort; limit: number; minTrips: number; after?: PageEnd },
-): RankedGroup[] {
+type Page = { sort: GroupSort; limit: number; minTrips: number; after?: PageEnd }
+
+/**
+ * The first `limit` groups after `after` in the order of `sort`. A pass over the ranks tells which groups can be among them; only these are
+ * looked at as groups, of which there may be millions.
+ */
+export function firstGroups(tally: GroupTally, { sort, limit, minTrips, after }: Page): RankedGroup[] {
   const kept: RankedGroup[] = []
-  const { size, trips, previous: previousTrips } = tally
-  const rankOf = ranks[sort]
-  for (let i = 0; i < size; i++) {
-    const previous = previousTrips ? previousTrips[i] : 0
-    const rank = rankOf(trips[i], previous)
-    const last = kept.length === limit ? kept[limit - 1] : undefined
-    if ((last && rank < last.rank) || (after && rank > after.rank) || (trips[i] < minTrips && previous < minTrips)) continue
-    const group = { ...tally.at(i), previous, rank }
-    if ((after && compareGroups(group, after) <= 0) || (last && compareGroups(group, last) >= 0)) continue
+  const ranked = rankedBy(tally, sort, minTrips)
+  const least = leastRank(tally.size, ranked, limit, after?.rank ?? Infinity)
+  for (let i = 0; i < tally.size; i++) {
+    const rank = ranked(i)
+    if (!(rank >= least) || (after && rank > after.rank)) continue
+    const group = { ...tally.at(i), previous: tally.previous?.[i] ?? 0, rank }
+    if (after && compareGroups(group, after) <= 0) continue
+    if (kept.length === limit && compareGroups(group, kept[limit - 1]) >= 0) continue
     let [low, high] = [0, kept.length]
     while (low < high) {
       const middle = (low + high) >> 1
@@ -187,4 +191,27 @@ export function firstGroups(
     if (kept.length > limit) kept.pop()
   }
   return kept
+}
+
+/** The rank of a group by its number; NaN where it has too few trips. */
+function rankedBy({ trips, previous }: GroupTally, sort: GroupSort, minTrips: number): (i: number) => number {
+  const rankOf = ranks[sort]
+  return (i) => {
+    const before = previous ? previous[i] : 0
+    return trips[i] < minTrips && before < minTrips ? Number.NaN : rankOf(trips[i], before)
+  }
+}
+
+/** The lowest of the `limit` highest ranks below a rank: those of the same rank may come before it or behind. */
+function leastRank(size: number, ranked: (i: number) => number, limit: number, below: number): number {
+  const highest = new Float64Array(limit).fill(-Infinity)
+  for (let i = 0; i < size; i++) {
+    const rank = ranked(i)
+    if (!(rank > highest[0]) || rank >= below) continue
+    let at = 1
+    while (at < limit && highest[at] < rank) at++
+    highest.copyWithin(0, 1, at)
+    highest[at - 1] = rank
+  }
+  return highest[0]
 }

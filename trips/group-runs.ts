@@ -36,9 +36,9 @@ export const bucketOfFar = (farRow: number): number => farRow & (bucketsMax - 1)
  */
 export class GroupRuns {
   /** Of each group: column of the far cell, its row and bucket (`farRowOf`), trips; valid until the next addition. */
-  farX = new Int32Array(1024)
-  farRow = new Int32Array(1024)
-  trips = new Float64Array(1024)
+  farX: Int32Array
+  farRow: Int32Array
+  trips: Float64Array
   size = 0
   /** Of each run its home cell and the first of its groups. */
   private homes = new Float64Array(256)
@@ -58,7 +58,12 @@ export class GroupRuns {
   constructor(
     private readonly sizeMax: number,
     private readonly tooMany: () => Error,
-  ) {}
+    room = 1024,
+  ) {
+    this.farX = new Int32Array(Math.max(1, room))
+    this.farRow = new Int32Array(Math.max(1, room))
+    this.trips = new Float64Array(Math.max(1, room))
+  }
 
   /** Adds trips; cells by column and row, `farRow` as `farRowOf` makes it. */
   add(homeX: number, homeY: number, farX: number, farRow: number, trips: number): void {

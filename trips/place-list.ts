@@ -12,6 +12,8 @@ export const placesMax = 2_000_000
 const stretches = 16
 const stretchTrips = 8192
 
+const manyPlaces = 65_536
+
 /**
  * Where and in which time bucket trips start and end: what their groups at any level follow from. Kept to find the level
  * that suits them without reading them again; 17 bytes a trip.
@@ -44,8 +46,9 @@ export class PlaceList {
     return kept
   }
 
+  /** In two steps: pages that nothing is written to take no time, but copying does, and twice as much again each time was a fifth of a question. */
   private grow(): void {
-    const size = this.buckets.length * 2
+    const size = this.buckets.length < manyPlaces ? manyPlaces : this.most.places
     this.columns = this.columns.map((column) => {
       const larger = new Uint32Array(size)
       larger.set(column)
@@ -85,7 +88,7 @@ export class PlaceList {
 
   /** The trips counted by group at a level: all, or those of as many stretches spread evenly. */
   private countAt(level: number, parts = 1, partTrips = this.length): GroupCounter {
-    const counter = new GroupCounter(level, this.home, this.most.groups)
+    const counter = new GroupCounter(level, this.home, this.most.groups, Math.min(partTrips * parts, this.length))
     const shift = 32 - level
     const [u, v, farU, farV] = this.columns
     for (let part = 0; part < parts; part++) {
