@@ -27,10 +27,19 @@ import { MappingRefusal } from './mapping-refusal.ts'
 import { mappingText } from './mapping-text.ts'
 import { missingPoints, missingTime } from './missing-columns.ts'
 import { notCsvReason } from './not-csv.ts'
-import { refuseExchanged } from './refuse-exchanged.ts'
+import { refuseAntarctica, refuseExchanged } from './refuse-exchanged.ts'
 import { refuseHemispheres } from './refuse-hemispheres.ts'
+import { refuseLostSigns, refuseMirrored } from './refuse-mirrored.ts'
 import { type NumberColumns, refuseMinutes, refuseOtherNumbers } from './refuse-points.ts'
-import { areShifted, refuseCutName, refuseRowNames, refuseSplitDecimals, usualLength } from './refuse-rows.ts'
+import {
+  areShifted,
+  refuseCutName,
+  refuseMissingCells,
+  refuseMovedLabels,
+  refuseRowNames,
+  refuseSplitDecimals,
+  usualLength,
+} from './refuse-rows.ts'
 import { refuseSecondTrips, refuseTripCounts } from './refuse-several-trips.ts'
 import { refuseOtherTimes } from './refuse-times.ts'
 import { lastCell, longRows, shortRows } from './row-lengths.ts'
@@ -152,6 +161,15 @@ function recogniseFrom(row: number, table: SampleTable, { delimiter, encoding, s
   if (header) {
     refuseRowNames(rows)
     refuseCutName(rows, usual)
+    if (!readAs) {
+      refuseMovedLabels(rows, columns)
+      refuseMissingCells(rows, usual, columns)
+    }
+  }
+  if (!readAs && !options.mapping?.origin && !options.mapping?.destination) {
+    refuseAntarctica(columns.origin, all)
+    refuseMirrored(columns.origin, all)
+    refuseLostSigns(columns.origin, columns.destination, all)
   }
   if (encoding === 'latin1' && !options.mapping?.encoding && !readAs) refuseOtherText(columns, all, sample)
   const isShifted = header && areShifted(rows, columns)

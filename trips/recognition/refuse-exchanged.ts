@@ -14,7 +14,7 @@ const tripsMin = 5
 /** From here on a whole column is the other way round; fewer rows than the lower share are damaged, and flagged one by one. */
 const [wholeShareMin, partShareMin] = [0.9, 0.2]
 
-type Point = readonly [lon: number, lat: number]
+export type Point = readonly [lon: number, lat: number]
 
 /**
  * Throws where ends lie far from the origins and, with longitude and latitude exchanged, near them: then one of both has them the other
@@ -36,13 +36,26 @@ export function refuseExchanged(origin: PointSource, destination: PointSource, c
   )
 }
 
+/** Between these nobody travels by the thousand; exchanged, New York lies there. What is further south is rejected row by row. */
+const [poleDegrees, antarcticaDegrees] = [-90, -60]
+
+/** Throws where most origins lie in Antarctica, and with longitude and latitude exchanged do not. */
+export function refuseAntarctica(origin: PointSource, columns: readonly SampleColumn[]): void {
+  const points = pointsOf(origin, columns).filter((point) => point !== undefined)
+  const isThere = ([lon, lat]: Point) => lat >= poleDegrees && lat < antarcticaDegrees && lon > antarcticaDegrees
+  if (points.filter(isThere).length * 2 <= points.length) return
+  throw unmappable(
+    `The points in ${textOf(origin, columns)}, lie in Antarctica, but not with longitude and latitude exchanged: exchange the names of these columns, write the longitude of each point first, or state the columns in the mapping`,
+  )
+}
+
 function isExchanged([lon, lat]: Point, [endLon, endLat]: Point): boolean {
   const wayTo = (x: number, y: number) => Math.max(Math.abs(lon - x), Math.abs(lat - y))
   return wayTo(endLon, endLat) > tripDegreesMax && wayTo(endLat, endLon) <= nearDegrees
 }
 
 /** The points of an end in degrees, as they would be read. */
-function pointsOf(source: PointSource, columns: readonly SampleColumn[]): (Point | undefined)[] {
+export function pointsOf(source: PointSource, columns: readonly SampleColumn[]): (Point | undefined)[] {
   const cellsOf = (column: number) => columns.find((other) => other.column === column)?.cells.slice(0, rowsMax) ?? []
   if ('lon' in source) {
     const lats = cellsOf(source.lat.column)
@@ -65,7 +78,7 @@ const firstOf = (source: PointSource): 'lon' | 'lat' => ('pair' in source ? sour
 const inDegrees = ([lon, lat]: readonly number[]): Point => [lon / unitsPerDegree, lat / unitsPerDegree]
 
 /** The columns of an end and what they hold: `'end_lng' and 'end_lat', such as -74 and 40.7`. */
-function textOf(source: PointSource, columns: readonly SampleColumn[]): string {
+export function textOf(source: PointSource, columns: readonly SampleColumn[]): string {
   const refs = 'lon' in source ? [source.lon, source.lat] : ['pair' in source ? source.pair : source.wkt]
   const examples = refs.map(({ column }) => columns.find((other) => other.column === column)?.example ?? '')
   return `${refs.map(({ name }) => `'${name}'`).join(' and ')}, such as ${examples.join(' and ')}`

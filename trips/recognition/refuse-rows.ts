@@ -1,5 +1,6 @@
 import { plainName } from '../column-names.ts'
 import type { ColumnRef, CsvMapping } from '../csv-mapping.ts'
+import { lastLabel, lastOfPlacesAndTimes } from '../read-columns.ts'
 import { numberOfCell } from '../sample-columns.ts'
 import { unitsPerDegree } from '../trip.ts'
 import { unmappable } from './mapping-refusal.ts'
@@ -25,6 +26,40 @@ export function areShifted([header, ...rows]: readonly string[][], { origin, des
       row.slice(header.length).some((cell) => cell !== '') && (isFar(row, from.lon, to.lon) || isFar(row, from.lat, to.lat)),
   )
   return shifted.length * 2 > rows.length
+}
+
+/**
+ * Where most rows have something behind the header's last name, and labels come last of what is read, a separator in one of these or
+ * in a number before them has moved them: `Springfield, MA` would be Springfield, and the end of a fare a region.
+ */
+export function refuseMovedLabels([header, ...rows]: readonly string[][], columns: CsvMapping['columns']): void {
+  const longer = rows.filter((row) => row.slice(header.length).some((cell) => cell !== ''))
+  const label = lastLabel(columns)
+  if (longer.length * 2 <= rows.length || label < lastOfPlacesAndTimes(columns)) return
+  const [row] = longer
+  throw unmappable(
+    `Most rows have more cells than the header has names, such as ${row.length} under ${header.length}, so what is in '${header[label]}', such as '${row[label]}', may be a part of it or of another column: put cells with a separator in quotes, or add the names that are missing`,
+  )
+}
+
+/**
+ * Where most rows have fewer cells than the header has names, one may be missing in the middle: then the ends of trips do not lie
+ * near one another as they are read, but do where cells are counted from the right.
+ */
+export function refuseMissingCells([header, ...rows]: readonly string[][], usual: number, columns: CsvMapping['columns']): void {
+  const { origin, destination } = columns
+  const names = header.findLastIndex((name) => name !== '') + 1
+  if (usual === 0 || usual >= names || !('lon' in origin && 'lon' in destination)) return
+  const short = rows.filter((row) => row.length === usual)
+  const areNear = (by: number) => (row: readonly string[]) =>
+    [[origin.lon, destination.lon] as const, [origin.lat, destination.lat] as const].every(
+      ([a, b]) => Math.abs(numberOfCell(row[a.column - by] ?? '') - numberOfCell(row[b.column - by] ?? '')) <= unitsPerDegree,
+    )
+  const most = short.length / 2
+  if (short.filter(areNear(0)).length >= most || short.filter(areNear(names - usual)).length <= most) return
+  throw unmappable(
+    `Most rows have ${usual} cells under a header of ${names} names, and a cell seems to be missing before '${origin.lat.name}': the ends of trips lie far from one another, but not when cells are counted from the right. Write all cells, also those that are empty`,
+  )
 }
 
 /** R writes row names, and no name for them: every column lies one further on than its name. */

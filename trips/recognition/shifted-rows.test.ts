@@ -164,3 +164,24 @@ function recognised(file: string): { mapping: CsvMapping } {
   if ('problem' in found) throw new Error(found.problem.message)
   return found
 }
+
+describe('where most rows are shorter or longer than the header', () => {
+  const rows = (row: string) => `${row}\n`.repeat(60)
+  test('a cell that is missing before the points is found by counting from the right', () => {
+    const file = (header: string) => `${header}\n${rows('2018-05-01 08:00,50.08,14.45,50.05,14.38,12')}`
+    expect(() => readFile(file('start_time,vehicle,start_lat,start_lng,end_lat,end_lng,speed'))).toThrow(
+      /Most rows have 6 cells under a header of 7 names, and a cell seems to be missing before 'start_lat'/,
+    )
+    for (const end of ['speed', 'speed,note', 'speed,,'])
+      expect(readFile(file(`start_time,start_lat,start_lng,end_lat,end_lng,${end}`)).trips.length).toBe(60)
+  })
+  test('a label behind the points may be cut or another', () => {
+    const file = (cells: string) =>
+      `start_time,start_lat,start_lng,end_lat,end_lng,fare,region\n${rows(`2018-05-01 08:00,50.08,14.45,50.05,14.38,${cells}`)}`
+    expect(() => readFile(file('9,Springfield, MA'))).toThrow(
+      /so what is in 'region', such as 'Springfield', may be a part of it/,
+    )
+    expect(() => readFile(file('1,302,Praha'))).toThrow(/so what is in 'region', such as '302', may be a part of it/)
+    for (const cells of ['9,Praha,', '9,"Springfield, MA"', '9,Praha,,']) expect(readFile(file(cells)).trips.length).toBe(60)
+  })
+})
