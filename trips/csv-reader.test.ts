@@ -98,6 +98,21 @@ describe('one quirk each', () => {
     ['quotes', '"a,b","c\nd","e""f",""\n', [['a,b', 'c\nd', 'e"f', '']]],
     ['a quote inside a plain field', 'a"b,5" pipe\n', [['a"b', '5" pipe']]],
     ['spaces behind a closing quote', '"a" ,"b"  \n', [['a', 'b']]],
+    [
+      'blanks before an opening quote',
+      ' "a",  "b, c" , \t"d"\t,\t"e""f"\n "", "g\r\nh"\n',
+      [
+        ['a', 'b, c', 'd', 'e"f'],
+        ['', 'g\r\nh'],
+      ],
+    ],
+    ['nothing but blanks', ' ,\t, \n  ', [[' ', '\t', ' '], ['  ']]],
+    ['blanks before other text', ' a "b", 5" pipe\n', [[' a "b"', ' 5" pipe']]],
+    [
+      'blanks before a text that begins with a quote',
+      'a, "b" c, "d, e" f\n "g""h"i\n',
+      [['a', ' "b" c', ' "d', ' e" f'], [' "g""h"i']],
+    ],
     ['text behind a closing quote', '"a"b,c\n', [['"a"b', 'c']]],
     ['an empty quoted field at the end of the file', 'a,""', [['a', '']]],
     [
@@ -118,6 +133,7 @@ describe('one quirk each', () => {
 
   test('another delimiter leaves commas alone', () => {
     expect(cells('a\tb,c\r\n"1\t2"\t3\r4', '\t')).toEqual([['a', 'b,c'], ['1\t2', '3'], ['4']])
+    expect(cells('a\t "b\tc"\t\t"d" \n', '\t')).toEqual([['a', 'b\tc', '', 'd']])
     expect(cells('a|b\n1|2', '|')).toEqual([
       ['a', 'b'],
       ['1', '2'],
@@ -164,6 +180,10 @@ describe('a quote that is not closed costs one line', () => {
   })
   test('in the last line, without a line end', () => {
     expect(brief('a,b\nc,"open')).toEqual(['1 ok a,b', '2 unclosed_quote c,"open'])
+  })
+  test('behind blanks', () => {
+    expect(brief('a, "open\nb,"c"\nd, "open')).toEqual(['1 unclosed_quote a, "open', '2 ok b,"c"', '3 unclosed_quote d, "open'])
+    expect(brief('a, "b,c\nd,e,f\ng,h", i\n', 3)).toEqual(['1 unclosed_quote a, "b,c', '2 ok d,e,f', '3 ok g,h", i'])
   })
   test('two stray quotes do not swallow the lines between them', () => {
     expect(brief('"stray,1\na,b\n"stray,2\nc,d\n')).toEqual([
@@ -266,7 +286,7 @@ describe('long rows', () => {
 
 /** Text made of what CSV readers stumble over. */
 const messyText = fc.string({
-  unit: fc.constantFrom('a', 'é', ',', ';', '"', '""', '\n', '\r', '\r\n', ' ', '",', '\n"'),
+  unit: fc.constantFrom('a', 'é', ',', ';', '"', '""', '\n', '\r', '\r\n', ' ', '\t', '",', ', "', '\n"'),
   maxLength: 60,
 })
 const usualFields = fc.integer({ min: 0, max: 3 })
@@ -313,16 +333,22 @@ describe('properties', () => {
       cells: fc.array(cell, { minLength: 1, maxLength: 5 }),
       end: fc.constantFrom('\n', '\r\n', '\r'),
       quoteAll: fc.boolean(),
+      blanks: fc.array(fc.constantFrom('', '', ' ', '\t', '  '), { minLength: 2, maxLength: 2 }),
     })
-    const write = (value: string, quoteAll: boolean) =>
-      quoteAll || /[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value
+    const write = (value: string, quoteAll: boolean, [before, behind]: string[]) =>
+      quoteAll || /[",\r\n]/.test(value) ? `${before}"${value.replaceAll('"', '""')}"${behind}` : value
     fc.assert(
       fc.property(fc.array(row, { maxLength: 8 }), fc.boolean(), blockSizes, (rows, finalEnd, sizes) => {
-        const lines = rows.map(
-          ({ cells: values, end, quoteAll }) => values.map((value) => write(value, quoteAll)).join(',') + end,
-        )
-        const text = finalEnd ? lines.join('') : lines.join('').replace(/[\r\n]+$/, '')
-        expect(readAll(encoder.encode(text), sizes).rows.map((seen) => seen.cells)).toEqual(oracle(text))
+        const textWith = (hasBlanks: boolean) => {
+          const lines = rows.map(
+            ({ cells: values, end, quoteAll, blanks }) =>
+              values.map((value) => write(value, quoteAll, hasBlanks ? blanks : ['', ''])).join(',') + end,
+          )
+          return finalEnd ? lines.join('') : lines.join('').replace(/[\r\n]+$/, '')
+        }
+        // Blanks around quotes are nothing that csv-parse reads.
+        const expected = oracle(textWith(false))
+        expect(readAll(encoder.encode(textWith(true)), sizes).rows.map((seen) => seen.cells)).toEqual(expected)
       }),
       { numRuns: 1_000 },
     )

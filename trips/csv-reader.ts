@@ -22,6 +22,7 @@ export type CsvPosition = { startByte: number; startLine: number }
 
 export type AheadBytes = { bytes: Uint8Array<ArrayBuffer>; from: number; to: number }
 
+const tab = 9
 const lf = 10
 const cr = 13
 const quote = 34
@@ -41,7 +42,9 @@ type Outcome = typeof foundRow | typeof foundBlank | typeof needsMore | typeof t
  *   reader.push(block); while (reader.next()) use(reader)   … and at the end   reader.finish(); while (reader.next()) use(reader)
  *
  * Fields follow RFC 4180. LF, CRLF and lone CR end a line, mixed as they come; empty lines are counted and passed over; a
- * UTF-8 byte order mark at byte 0 is passed over. Spaces between a closing quote and the delimiter are ignored.
+ * UTF-8 byte order mark at byte 0 is passed over. Blanks (spaces, and tabs where none separates) before an opening quote and behind
+ * a closing one are ignored, for many write `a, "b, c"`. With text behind the closing quote on its line, as in ` "Dock 7" North`, a
+ * field that begins with blanks is none in quotes but plain: there the quotes are those of a text.
  *
  * **A row that cannot be ended is given up as its first physical line**, and reading goes on at the next line. That is a row
  * that is not complete within `rowBytesMax`, a quote still open at the end of the file, and a quoted field that runs over a
@@ -158,8 +161,10 @@ export class CsvReader extends ByteWindow {
         ;({ fieldStart, fieldEnd, fieldQuote } = this)
       }
       let c = window[i]
-      if (c === quote) {
-        i = this.scanQuoted(i, limit, count)
+      // One comparison for most fields: letters, digits and signs are above a quote.
+      const open = c > quote ? -1 : this.behindBlanks(i)
+      if (open >= 0 && window[open] === quote) {
+        i = this.scanQuoted(i, open, limit, count)
         isOpen = i < 0
         if (isOpen) break
         c = window[i]
@@ -183,6 +188,14 @@ export class CsvReader extends ByteWindow {
     return this.take(i, next, i === at)
   }
 
+  /** The first byte from i on that is no blank. */
+  private behindBlanks(i: number): number {
+    const { window, delimiter } = this
+    let at = i
+    while (window[at] === space || (window[at] === tab && delimiter !== tab)) at++
+    return at
+  }
+
   /** Whether every line of what is quoted as one row is one by itself: a field of one row was opened, and one of another closed. */
   private areRows(from: number, to: number): boolean {
     const { window, delimiter, usualFields } = this
@@ -199,10 +212,10 @@ export class CsvReader extends ByteWindow {
   }
 
   /**
-   * Scans the quoted field that opens at `open` and records it as field `index`. Returns where it stops (a delimiter, a line
-   * end or the limit), −1 when it is not closed before the limit, −2 when it ran over a line end and text follows its quote.
+   * Scans the field that begins at `from` and whose quote opens at `open`, and records it as field `index`. Returns where it stops (a
+   * delimiter, a line end or the limit), −1 when it is not closed before the limit, −2 when it ran over a line end and text follows its quote.
    */
-  private scanQuoted(open: number, limit: number, index: number): number {
+  private scanQuoted(from: number, open: number, limit: number, index: number): number {
     const { window } = this
     let state: number = fieldQuoted
     let lines = 0
@@ -219,15 +232,20 @@ export class CsvReader extends ByteWindow {
         i += 2
       } else break
     }
-    const close = i++
-    while (window[i] === space) i++
+    const close = i
+    i = this.behindBlanks(close + 1)
     let c = window[i]
     const isMalformed = c !== this.delimiter && c !== lf && c !== cr
     if (lines > 0 && (isMalformed || ++this.multiLineFields > multiLineFieldsMax)) return -2
+    const isPlain = isMalformed && open > from
+    if (isPlain) {
+      i = from
+      c = window[i]
+    }
     while (c !== this.delimiter && c !== lf && c !== cr) c = window[++i]
-    this.fieldStart[index] = isMalformed ? open : open + 1
+    this.fieldStart[index] = isMalformed ? from : open + 1
     this.fieldEnd[index] = isMalformed ? i : close
-    this.fieldQuote[index] = isMalformed ? fieldMalformed : state
+    this.fieldQuote[index] = isPlain ? fieldPlain : isMalformed ? fieldMalformed : state
     this.innerLines += lines
     return i
   }

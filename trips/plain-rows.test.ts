@@ -204,6 +204,18 @@ function changed(line: Uint8Array, changes: readonly Change[]): number[] {
 const oddFields = [
   ...['', '""', ' Prague', '"Pra""gue"', '"Prague" ', '"Prague"x', '"two\nlines"', '"two\r\nlines"', '"open'],
   ...[
+    ' "Prague"',
+    '  "a,b;c|d\te"',
+    ' "two\nlines"',
+    ' "Pra""gue" ',
+    '\t"Prague"',
+    ' \t"a,b;c"\t',
+    ' "Prague" x',
+    ' "a,b" x',
+    ' "open',
+    ' "',
+  ],
+  ...[
     'POINT EMPTY',
     'point (1 2)',
     'POINT (0 0)',
@@ -249,9 +261,14 @@ const file = fc.constantFrom(...plainLines).chain(([mapping, lines]) => {
     fields[field % fields.length] = value
     return fields.join(mapping.delimiter)
   })
+  const withBlanks = fc.tuple(plainLine, fc.constantFrom(' ', '  ', '\t')).map(([line, blanks]) => {
+    const { delimiter } = mapping
+    return line.replaceAll(`${delimiter}"`, `${delimiter}${blanks}"`).replace(/^"/, `${blanks}"`)
+  })
   const line = fc.oneof(
     { weight: 6, arbitrary: plainLine.map((text) => [...encoder.encode(text)]) },
     { weight: 2, arbitrary: withOdd.map((text) => [...encoder.encode(text)]) },
+    { weight: 1, arbitrary: withBlanks.map((text) => [...encoder.encode(text)]) },
     {
       weight: 2,
       arbitrary: fc

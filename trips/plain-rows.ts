@@ -26,6 +26,7 @@ import { plainPoint } from './wkt-point.ts'
 
 const lf = 10
 const cr = 13
+const space = 32
 const quote = 34
 const letterM = 0x6d
 const quotes = fourTimes(quote)
@@ -158,7 +159,7 @@ export class PlainRows {
       if (isQuoted) i++
       const to = into[column]
       const kind = as[column]
-      if (kind === asNothing) i = nextStop(view, i, stop)
+      if (kind === asNothing) i = isQuoted ? nextStop(view, i, quotes) : this.passText(i)
       else if (kind === asLabel) {
         const labels = this.labels[to]
         const spelling = labels.spellingAt(view, i, stop)
@@ -189,9 +190,17 @@ export class PlainRows {
 
   /** Passes the field that begins at byte i, quotes and all. */
   private passField(i: number): number {
-    if (this.bytes[i] !== quote) return nextStop(this.view, i, this.delimiters)
+    if (this.bytes[i] !== quote) return this.passText(i)
     const end = nextStop(this.view, i + 1, quotes)
     return this.bytes[end] === quote ? end + 1 : notPlain
+  }
+
+  /** Passes a field without quotes; `notPlain` where one opens behind blanks, and delimiters may be part of the field. */
+  private passText(i: number): number {
+    const { bytes } = this
+    let at = i
+    while (bytes[at] === space) at++
+    return at > i && bytes[at] === quote ? notPlain : nextStop(this.view, at, this.delimiters)
   }
 
   /** Reads a time into its place; returns where it ends, or `notPlain`. */

@@ -80,7 +80,7 @@ const invisible = /[\p{Cc}\p{Cf}]/u
 const hints: readonly [looks: RegExp, hint: string | ((example: string) => string)][] = [
   [invisible, (example) => `an invisible character, ${codeOf(example)}, stands in it, so take those away`],
   [/^'[+-]?\d[^']*$/, 'a spreadsheet has put an apostrophe before it, so take those away'],
-  [/^["'“”„«»‘’]/, 'quotes must be straight double ones and follow the separator without a space'],
+  [/^["'“”„«»‘’]/, 'quotes must be straight double ones around whole cells'],
   [/^-?\d+(\.\d+){2,}$/, 'a spreadsheet has put points between its digits, so use the file as it was before'],
   [/^\d{1,2}[. ]+\p{L}{3,}\.?$/u, 'a spreadsheet has made a date of it, so use the file as it was before'],
 ]
