@@ -84,6 +84,49 @@ describe('one row alone', () => {
   })
 })
 
+describe('few rows among many', () => {
+  const two = (i: number) => String(i).padStart(2, '0')
+  const days = (count: number, date: (day: string) => string, of: number, from = 1) =>
+    Array.from({ length: count }, (_, i) => `${date(two(from + (i % of)))} 06:20`)
+  const dayFirst = (day: string) => `${day}/05/2018`
+  const monthFirst = (day: string) => `05/${day}/2018`
+  test.each<[string, string[], string[]]>([
+    ['of another order at the end', days(1196, dayFirst, 12), days(4, monthFirst, 4, 13)],
+    ['of one day', days(1170, dayFirst, 12), days(30, monthFirst, 1, 25)],
+    ['the other way about', days(1100, monthFirst, 12), days(100, dayFirst, 7, 13)],
+  ])('do not tell the order of all others where they may be mistakes: %s', (_, most, few) => {
+    expect(dateOrderOf([...most, ...few])).toEqual({
+      problem: expect.stringMatching(
+        /^Most dates .* such as '(05\/13|05\/25|13\/05)\/2018 06:20', .*all lie in 1 month in place of 12\.$/,
+      ),
+    })
+  })
+  const ofYear = (date: (day: string, month: string) => string, count = 365) =>
+    Array.from({ length: count }, (_, i) => {
+      const [, month, day] = new Date(Date.UTC(2018, 0, 1 + i)).toISOString().slice(0, 10).split('-')
+      return `${date(day, month)} 06:20`
+    })
+  test.each<[string, string[], string]>([
+    ['a year, day first', ofYear((day, month) => `${day}/${month}/2018`), 'dmy'],
+    ['a year, month first', ofYear((day, month) => `${month}/${day}/2018`), 'mdy'],
+    [
+      'a year of days that mostly read both ways',
+      [
+        ...ofYear((day, month) => `${day}/${month}/2018`).filter((date) => Number(date.slice(0, 2)) <= 12),
+        '13/01/2018 06:20',
+        '14/02/2018 06:20',
+        '15/03/2018 06:20',
+      ],
+      'dmy',
+    ],
+    ['a month, day first', days(1200, dayFirst, 31), 'dmy'],
+    ['a month, month first', days(1200, monthFirst, 31), 'mdy'],
+    ['the first thirteen days, day first', [...days(1196, dayFirst, 12), ...days(4, dayFirst, 1, 13)], 'dmy'],
+    ['the first thirteen days, month first', [...days(1196, monthFirst, 12), ...days(4, monthFirst, 1, 13)], 'mdy'],
+    ['a tenth', [...days(900, dayFirst, 12), ...days(100, monthFirst, 7, 13)], 'mdy'],
+  ])('do of %s', (_, dates, order) => expect(dateOrderOf(dates)).toEqual({ order }))
+})
+
 test('dates of which a spreadsheet has exchanged day and month are not read', () => {
   const dates = [
     '2018-01-05 07:54',

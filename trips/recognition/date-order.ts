@@ -14,6 +14,10 @@ const yearsBeyondShareMin = 0.1
 const bothWaysMin = 8
 /** Of one row: when it started and when it ended. */
 const datesOfOneRow = 2
+/** Of dates of whole months more than half tell. */
+const fewShareMax = 0.1
+/** So many times the months are clearly more. */
+const clearlyMore = 2
 
 /** Of more dates that do not exist they are no mistakes of their rows. */
 const impossibleShareMin = 0.3
@@ -92,14 +96,24 @@ class DatesSeen {
     return thirds.size >= daysMin && thirds.size >= 4 * firsts.size && [...thirds].some(isToCome) && ![...firsts].some(isToCome)
   }
 
-  /** The date of one row that alone says what comes first, where all others lie in fewer months when it is taken for a mistake. */
-  get loneDate(): string | undefined {
+  /**
+   * Why those dates that alone say what comes first may be mistakes: they are of one row, or few among all, and all others lie
+   * in fewer months, or in half as many, when they are read otherwise.
+   */
+  get doubtfulDates(): string | undefined {
     const [telling, otherwise, so] =
       this.monthFirst.length > 0
         ? [this.monthFirst, this.months.dmy, this.months.mdy]
         : [this.dayFirst, this.months.mdy, this.months.dmy]
-    const isAlone = telling.length <= datesOfOneRow && this.bothWays.length >= bothWaysMin
-    return isAlone && otherwise.size < so.size ? telling[0] : undefined
+    if (telling.length === 0 || this.bothWays.length < bothWaysMin) return undefined
+    if (telling.length <= datesOfOneRow)
+      return otherwise.size < so.size
+        ? `Every date but '${telling[0]}' can be read month first and day first, and that one may be a mistake: read otherwise, all lie in fewer months.`
+        : undefined
+    const areFew = telling.length < (telling.length + this.bothWays.length) * fewShareMax
+    return areFew && otherwise.size * clearlyMore <= so.size
+      ? `Most dates can be read month first and day first, and the few that cannot, such as '${telling[0]}', may be mistakes: read otherwise, all lie in ${otherwise.size} ${otherwise.size === 1 ? 'month' : 'months'} in place of ${so.size}.`
+      : undefined
   }
 
   /** Whether all dates but a few have the year first: those few say nothing of the others, and are the fault of their rows. */
@@ -154,10 +168,7 @@ export function dateOrderOf(
       problem: `Some dates have the day first ('${dayFirst}') and some the month ('${monthFirst}'), so the others cannot be read.`,
     }
   if (monthFirst === undefined && seen.areYearsFirst(thisYear)) return { order: 'yymmdd' }
-  if (seen.loneDate !== undefined)
-    return {
-      problem: `Every date but '${seen.loneDate}' can be read month first and day first, and that one may be a mistake: read otherwise, all lie in fewer months.`,
-    }
+  if (seen.doubtfulDates !== undefined) return { problem: seen.doubtfulDates }
   if (monthFirst !== undefined) return { order: 'mdy' }
   const mayBeYears = [...firsts].every((first) => fullYear(Number(first)) <= thisYear)
   if (dayFirst !== undefined && thirds.size > 0 && thirds.size >= firsts.size && mayBeYears)
