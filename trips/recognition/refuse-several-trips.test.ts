@@ -21,6 +21,18 @@ describe('a row that stands for several trips is refused', () => {
     'nb_trajets',
     'flow',
     'OD_flow',
+    'n_trips',
+    'Trips (n)',
+    'trips per day',
+    'trips_per_day',
+    'Fahrten pro Tag',
+    'antal_rejser',
+    'Antal resor',
+    'anz_fahrten',
+    'n',
+    'count',
+    'Anzahl',
+    'occurrences',
   ])('%s', (name) => {
     const text = file(name, counts)
     expect(() => readFile(text)).toThrow(`By its name '${name}', which holds such as '2', says how many trips a row stands for`)
@@ -35,10 +47,28 @@ describe('a row that stands for several trips is refused', () => {
     ['names', 'rides', (i) => `ride ${i}`],
     ['a number of a trip', 'trip_number', counts],
     ['passengers', 'passenger_count', counts],
-    ['n', 'n', counts],
-    ['what may be how many trips a person made', 'n_trips', counts],
+    ['n that numbers the rows', 'n', (i) => String(40 - i)],
+    ['a count that is mostly of one', 'count', (i) => (i % 3 ? '1' : '2')],
+    ['trips per person', 'trips_per_person', counts],
+    ...['trip_id', 'Trip ID', 'bikeid', 'ride_number'].map((name): [string, string, (i: number) => string] => [
+      `n beside ${name}`,
+      `n,${name}`,
+      (i) => `${counts(i)},${i % 7}`,
+    ]),
+    ['count beside an end time', 'count,end_time', (i) => `${counts(i)},2018-05-01 06:40:00`],
+    ['Anzahl beside how long it took', 'Anzahl,Fahrtdauer', (i) => `${counts(i)},600`],
     ['trips that were pooled', 'Trips Pooled', counts],
   ])('but not %s', (_, name, cell) => expect(readFile(file(name, cell)).trips[0]).toBe(first))
+
+  test.each([
+    ['ids of places', 'start_station_id,end_station_id', '3,4'],
+    ['ids of places in one word', 'fromstationid,tostationid', '3,4'],
+    ['a mean of how long they took', 'avg_duration', '600'],
+  ])('%s do not say that a row is one trip', (_, names, cells) => {
+    expect(() => readFile(file(`${names},count`, (i) => `${cells},${counts(i)}`))).toThrow(
+      "By its name 'count', which holds such as '2', says how many trips a row stands for",
+    )
+  })
 
   test('nor where the name of a table stands before all columns', () => {
     const names = 'Trips Start Lat,Trips Start Lng,Trips End Lat,Trips End Lng'
