@@ -28,6 +28,7 @@ import { mappingText } from './mapping-text.ts'
 import { missingPoints, missingTime } from './missing-columns.ts'
 import { notCsvReason } from './not-csv.ts'
 import { refuseAntarctica, refuseExchanged } from './refuse-exchanged.ts'
+import { refuseFuture } from './refuse-future.ts'
 import { refuseHemispheres } from './refuse-hemispheres.ts'
 import { refuseLostSigns, refuseMirrored } from './refuse-mirrored.ts'
 import { type NumberColumns, refuseMinutes, refuseOtherNumbers } from './refuse-points.ts'
@@ -63,6 +64,8 @@ export function recogniseMapping(
   try {
     const { all, ...mapping } = recognise(sample, fileName, options, now)
     const checks = mappedChecks(sample, mapping, all, options, now)
+    if (now !== undefined && checks.rules.future !== 'off' && !mapping.marked)
+      refuseFuture(mapping.columns.time, all, mapping.date_order, now)
     return { mapping: { ...mapping, checks }, text: mappingText(mapping) }
   } catch (error) {
     if (error instanceof MappingRefusal) return { problem: { code: error.code, message: `${error.message}.` } }

@@ -5,7 +5,7 @@ import { recogniseMapping } from './recognise-mapping.ts'
 import { dependsOnSample, isSameMapping, sortedJson } from './same-mapping.ts'
 
 const file = `region,origin_coord,destination_coord,datetime,datasource\n${'Turin,POINT (7.6 45.0),POINT (7.7 45.1),2018-05-01 00:00:00,app\n'.repeat(60)}`
-const found = recogniseMapping([Buffer.from(file)], 'a.csv', {}, 0)
+const found = recogniseMapping([Buffer.from(file)], 'a.csv', {}, 1_527_811_200)
 if ('problem' in found) throw new Error(found.problem.message)
 const { mapping } = found
 
