@@ -31,7 +31,7 @@ async function readOrigins({ tx }: Snapshot, region: number): Promise<CellRange[
     .from(table)
     .where(eq(table.region, region))
     .limit(rowsMax + 1)
-  if (rows.length > rowsMax) return null
+  if (rows.length > rowsMax || rows.some(({ level }) => level === 0)) return null
   const reader = new CountReader(regionOriginColumns)
   const cells = Array.from({ length: originLevel + 1 }, () => new Set<number>())
   for (const row of rows) {

@@ -16,8 +16,8 @@ const bothWaysMin = 8
 const datesOfOneRow = 2
 /** Of dates of whole months more than half tell. */
 const fewShareMax = 0.1
-/** So many times the months are clearly more. */
-const clearlyMore = 2
+/** So many times the months, and so many of them, are clearly more: of one month in the wrong order there are up to twelve. */
+const [clearlyMore, monthsMin] = [2, 4]
 
 /** Of more dates that do not exist they are no mistakes of their rows. */
 const impossibleShareMin = 0.3
@@ -111,7 +111,7 @@ class DatesSeen {
         ? `Every date but '${telling[0]}' can be read month first and day first, and that one may be a mistake: read otherwise, all lie in fewer months.`
         : undefined
     const areFew = telling.length < (telling.length + this.bothWays.length) * fewShareMax
-    return areFew && otherwise.size * clearlyMore <= so.size
+    return areFew && so.size >= monthsMin && otherwise.size * clearlyMore <= so.size
       ? `Most dates can be read month first and day first, and the few that cannot, such as '${telling[0]}', may be mistakes: read otherwise, all lie in ${otherwise.size} ${otherwise.size === 1 ? 'month' : 'months'} in place of ${so.size}.`
       : undefined
   }
