@@ -91,7 +91,8 @@ async function measure(importing: Importing, source: TripSource): Promise<Import
     ...used,
     mergingSeconds,
     peakRssMb: readProcess(worker.pid)?.peakRssMb,
-    loadingSeconds: loaded.at(-1)?.s,
+    // By this clock, where the whole is by the server's.
+    loadingSeconds: Math.min(loaded.at(-1)?.s ?? seconds, seconds),
     rateByTenth: rateByTenth(loaded).map(Math.round),
     rssSlope: slope(steady.flatMap((mark) => (mark.rssMb === undefined ? [] : [[mark.rows / 1e6, mark.rssMb] as const]))),
     progress: thin(marks, marksMax),
