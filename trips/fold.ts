@@ -72,7 +72,11 @@ function* foldByHour(
 
 type Ranked = { ranks: Uint32Array; values: (rank: number) => number; count: number }
 
-/** Values below `below` as places in their order, where these are fewer: with a datasource a vehicle the others would fill 170 MB of mostly nothing. */
+/** So few are not worth it. */
+const rankedMin = 2 ** 18
+
+/** Values below `below` as places in their order, where these are fewer: with a datasource a vehicle the
+ * others would fill 170 MB of mostly nothing (reckoned, of 131,072 trips). */
 function ranked(values: Uint32Array, below: number): Ranked {
   if (below <= Math.max(values.length, rankedMin)) return { ranks: values, values: (value) => value, count: below }
   const ascending = values.slice().sort()
@@ -80,9 +84,6 @@ function ranked(values: Uint32Array, below: number): Ranked {
   const rankOf = new Map(Array.from(distinct, (value, rank) => [value, rank] as const))
   return { ranks: values.map((value) => rankOf.get(value) ?? 0), values: (rank) => distinct[rank], count: distinct.length }
 }
-/** So few are not worth it. */
-const rankedMin = 2 ** 18
-
 const whenColumns = (pairs: Uint32Array, whens: WhenIndex) => ({
   week: pairs.map((pair) => whens.week[pair]),
   datasource: pairs.map((pair) => whens.datasource[pair]),

@@ -60,9 +60,10 @@ export class GroupRuns {
     private readonly tooMany: () => Error,
     room = 1024,
   ) {
-    this.farX = new Int32Array(Math.max(1, room))
-    this.farRow = new Int32Array(Math.max(1, room))
-    this.trips = new Float64Array(Math.max(1, room))
+    const size = Math.max(1, room)
+    this.farX = new Int32Array(size)
+    this.farRow = new Int32Array(size)
+    this.trips = new Float64Array(size)
   }
 
   /** Adds trips; cells by column and row, `farRow` as `farRowOf` makes it. */

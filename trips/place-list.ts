@@ -46,7 +46,7 @@ export class PlaceList {
     return kept
   }
 
-  /** In two steps: pages that nothing is written to take no time, but copying does, and twice as much again each time was a fifth of a question. */
+  /** In two steps: pages that nothing is written to take no time, but what is there is copied at each. */
   private grow(): void {
     const size = this.buckets.length < manyPlaces ? manyPlaces : this.most.places
     this.columns = this.columns.map((column) => {

@@ -9,8 +9,8 @@ import type { Snapshot } from './snapshot.ts'
 /** Of more rows, of a thousand datasources in many chunks, it takes longer to read them than they save. */
 const rowsMax = 20_000
 /**
- * Cells that are looked for: where there are more, the finest are made coarser. A city has a handful, its trips that were stored with places far
- * away some hundreds; each cell is eleven runs of addresses, and of a thousand the server looks for them in a tenth of a second.
+ * Cells that are looked for: where there are more, the finest are made coarser. A city has a handful, and where some of its trips have
+ * places far away some hundreds; each is a run of addresses at every finer level, which the server looks for one by one.
  */
 const cellsMax = 1024
 

@@ -39,7 +39,7 @@ export async function countAreas(db: Database, options: CountOptions = {}): Prom
     return await countSome(db, options)
   } catch (error) {
     if (!(error instanceof NotTogether)) throw error
-    return countSome(db, { ...options, togetherMax: { ...togetherUsual, trips: 0 } })
+    return countSome(db, { ...options, togetherMax: { ...(options.togetherMax ?? togetherUsual), trips: 0 } })
   }
 }
 

@@ -39,8 +39,10 @@ const deletedLater: ReadonlySet<StorageTable> = new Set(['trip_segments', 'weekl
 /** A chunk of the ledger, and the one in whose rows its trips lie. */
 export type HostedChunk = { id: number; host: number; rowsStored: number; digest: string }
 
-/** The chunks of the ledger whose trips lie in the rows of `hosts`, locked until the transaction ends: by their index, for a statement that
- * looks through the ledger waits at every row that others hold. */
+/**
+ * The chunks of the ledger whose trips lie in the rows of `hosts`, locked until the transaction ends: by their index, for a statement that
+ * looks through the ledger waits at every row that others hold.
+ */
 export async function lockChunksIn(connection: PoolConnection, hosts: readonly number[]): Promise<HostedChunk[]> {
   const [rows] = await connection.query<RowDataPacket[]>(
     `SELECT id, ${hostOf()} AS host, rows_stored, digest FROM import_chunks FORCE INDEX (import_chunks_stored_in)

@@ -27,10 +27,10 @@ import { MappingRefusal } from './mapping-refusal.ts'
 import { mappingText } from './mapping-text.ts'
 import { missingPoints, missingTime } from './missing-columns.ts'
 import { notCsvReason } from './not-csv.ts'
-import { refuseAntarctica, refuseExchanged } from './refuse-exchanged.ts'
+import { refuseExchanged } from './refuse-exchanged.ts'
 import { refuseFuture } from './refuse-future.ts'
 import { refuseHemispheres } from './refuse-hemispheres.ts'
-import { refuseLostSigns, refuseMirrored } from './refuse-mirrored.ts'
+import { refuseMirrored } from './refuse-mirrored.ts'
 import { type NumberColumns, refuseMinutes, refuseOtherNumbers } from './refuse-points.ts'
 import {
   areShifted,
@@ -169,11 +169,8 @@ function recogniseFrom(row: number, table: SampleTable, { delimiter, encoding, s
       refuseMissingCells(rows, usual, columns)
     }
   }
-  if (!readAs && !options.mapping?.origin && !options.mapping?.destination) {
-    refuseAntarctica(columns.origin, all)
-    refuseMirrored(columns.origin, all)
-    refuseLostSigns(columns.origin, columns.destination, all)
-  }
+  if (!readAs && !options.mapping?.origin && !options.mapping?.destination)
+    refuseMirrored(columns.origin, columns.destination, all)
   if (encoding === 'latin1' && !options.mapping?.encoding && !readAs) refuseOtherText(columns, all, sample)
   const isShifted = header && areShifted(rows, columns)
   const widest = Math.max(rows[0].length, usual)

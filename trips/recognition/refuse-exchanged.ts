@@ -36,19 +36,6 @@ export function refuseExchanged(origin: PointSource, destination: PointSource, c
   )
 }
 
-/** Between these nobody travels by the thousand; exchanged, New York lies there. What is further south is rejected row by row. */
-const [poleDegrees, antarcticaDegrees] = [-90, -60]
-
-/** Throws where most origins lie in Antarctica, and with longitude and latitude exchanged do not. */
-export function refuseAntarctica(origin: PointSource, columns: readonly SampleColumn[]): void {
-  const points = pointsOf(origin, columns).filter((point) => point !== undefined)
-  const isThere = ([lon, lat]: Point) => lat >= poleDegrees && lat < antarcticaDegrees && lon > antarcticaDegrees
-  if (points.filter(isThere).length * 2 <= points.length) return
-  throw unmappable(
-    `The points in ${textOf(origin, columns)}, lie in Antarctica, but not with longitude and latitude exchanged: exchange the names of these columns, write the longitude of each point first, or state the columns in the mapping`,
-  )
-}
-
 function isExchanged([lon, lat]: Point, [endLon, endLat]: Point): boolean {
   const wayTo = (x: number, y: number) => Math.max(Math.abs(lon - x), Math.abs(lat - y))
   return wayTo(endLon, endLat) > tripDegreesMax && wayTo(endLat, endLon) <= nearDegrees

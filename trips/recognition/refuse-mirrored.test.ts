@@ -30,6 +30,11 @@ describe('longitude and latitude exchanged at both ends of some rows', () => {
   test.each([3, 6, 15])('one of %s', (every) => {
     expect(() => readFile(fileOf(300, some(every)))).toThrow(/have longitude and latitude exchanged in \d+ of 300 rows/)
   })
+  test('also where many rows have no points', () => {
+    const empty: Ends = [Number.NaN, Number.NaN, Number.NaN, Number.NaN]
+    const file = fileOf(300, (i) => (i % 2 === 0 ? empty : some(5)(i))).replaceAll('NaN', '')
+    expect(() => readFile(file)).toThrow(/have longitude and latitude exchanged in \d+ of 150 rows/)
+  })
   test('fewer are damaged', () => {
     expect(readFile(fileOf(300, some(60))).trips.length).toBe(300)
   })

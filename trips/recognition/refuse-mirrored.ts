@@ -14,9 +14,38 @@ const [lostDegreesMin, nearerMin] = [1, 10]
 
 const middleOf = (numbers: number[]): number => numbers.sort((a, b) => a - b)[numbers.length >> 1]
 
-/** Throws where most trips start in one town, and some where it would lie with longitude and latitude exchanged: there are no such two towns. */
-export function refuseMirrored(origin: PointSource, columns: readonly SampleColumn[]): void {
-  const points = pointsOf(origin, columns).filter((point): point is Point => point !== undefined && point[0] + point[1] !== 0)
+/** Between these nobody travels by the thousand; exchanged, New York lies there. What is further south is rejected row by row. */
+const [poleDegrees, antarcticaDegrees] = [-90, -60]
+
+/** What is said of the points of an end, and where they are. */
+type End = { text: string; points: readonly (Point | undefined)[] }
+
+/** Throws where most points, or a part of them, lie where nobody wrote them: exchanged at both ends, or without their minus. */
+export function refuseMirrored(origin: PointSource, destination: PointSource, columns: readonly SampleColumn[]): void {
+  const [start, end] = [origin, destination].map(
+    (source): End => ({ text: textOf(source, columns), points: pointsOf(source, columns) }),
+  )
+  refuseAntarctica(start)
+  refuseMirrorImage(start)
+  refuseLostSigns(start, end)
+}
+
+/** Not one of empty cells, nor 0,0, which stands for none. */
+const isPoint = (point: Point | undefined): point is Point => Boolean(point && point[0] + point[1])
+
+/** Where most origins lie in Antarctica, and with longitude and latitude exchanged do not. */
+function refuseAntarctica({ text, points }: End): void {
+  const all = points.filter(isPoint)
+  const isThere = ([lon, lat]: Point) => lat >= poleDegrees && lat < antarcticaDegrees && lon > antarcticaDegrees
+  if (all.filter(isThere).length * 2 <= all.length) return
+  throw unmappable(
+    `The points in ${text}, lie in Antarctica, but not with longitude and latitude exchanged: exchange the names of these columns, write the longitude of each point first, or state the columns in the mapping`,
+  )
+}
+
+/** Where most trips start in one town, and some where it would lie with longitude and latitude exchanged: there are no such two towns. */
+function refuseMirrorImage({ text, points: all }: End): void {
+  const points = all.filter(isPoint)
   const [lon, lat] = [0, 1].map((axis) => middleOf(points.map((point) => point[axis])))
   const isNear = (x: number, y: number) => (point: Point) =>
     Math.abs(point[0] - x) <= townDegrees && Math.abs(point[1] - y) <= townDegrees
@@ -24,21 +53,20 @@ export function refuseMirrored(origin: PointSource, columns: readonly SampleColu
   if (!(Math.abs(lon - lat) > 2 * townDegrees) || points.filter(isNear(lon, lat)).length * 2 <= points.length) return
   if (mirrored.length < Math.max(rowsMin, points.length * mirroredShareMin)) return
   throw unmappable(
-    `The points in ${textOf(origin, columns)}, have longitude and latitude exchanged in ${mirrored.length} of ${points.length} rows that were looked at, as in ${mirrored[0].join(', ')}: write all of them in the same order`,
+    `The points in ${text}, have longitude and latitude exchanged in ${mirrored.length} of ${points.length} rows that were looked at, as in ${mirrored[0].join(', ')}: write all of them in the same order`,
   )
 }
 
-/** Throws where ends lie far from the origins and, with the other sign before a number, near them: in a column a minus has been lost. */
-export function refuseLostSigns(origin: PointSource, destination: PointSource, columns: readonly SampleColumn[]): void {
-  const ends = pointsOf(destination, columns)
-  const rows = pointsOf(origin, columns).flatMap((from, row) => {
-    const to = ends[row]
+/** Where ends lie far from the origins and, with the other sign before a number, near them: in a column a minus has been lost. */
+function refuseLostSigns(start: End, end: End): void {
+  const rows = start.points.flatMap((from, row) => {
+    const to = end.points[row]
     return from && to ? [hasLostSign(from, to)] : []
   })
   const lost = rows.filter((is) => is).length
   if (lost < rowsMin || lost < rows.length * unsignedShareMin) return
   throw unmappable(
-    `The points in ${textOf(destination, columns)}, lie far from those in ${textOf(origin, columns)}, in ${lost} of ${rows.length} rows that were looked at, but near them with the other sign before one number: a minus, or the letter of its hemisphere, has been lost`,
+    `The points in ${end.text}, lie far from those in ${start.text}, in ${lost} of ${rows.length} rows that were looked at, but near them with the other sign before one number: a minus, or the letter of its hemisphere, has been lost`,
   )
 }
 
