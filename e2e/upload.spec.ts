@@ -96,6 +96,12 @@ async function expectRejects(page: Page, name: string): Promise<void> {
   expect(csv[0]).toBe(`tripfold_line,tripfold_byte,tripfold_column,tripfold_reason,${csvHeader}`)
   expect(csv.slice(1).map((line) => line.split(',')[0])).toEqual(['6', '51', '104'])
   expect(csv.slice(1).map((line, i) => line.endsWith(`,${Object.values(bad)[i]}`))).toEqual([true, true, true])
+  await rejects.locator('summary').first().click()
+  await expect(rejects.locator('pre').first()).toBeVisible()
+  const usual = page.viewportSize()
+  await page.setViewportSize({ width: 390, height: 844 })
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390)
+  if (usual) await page.setViewportSize(usual)
 }
 
 async function undo(page: Page, name: string, count: number): Promise<void> {
