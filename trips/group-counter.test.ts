@@ -4,9 +4,8 @@ import { GroupChanges } from './group-changes.ts'
 import { type Group, GroupCounter } from './group-counter.ts'
 import { GroupRuns, type Places } from './group-runs.ts'
 import { mulberry32 } from './mulberry32.ts'
-import { sharedShareMin } from './place-list.ts'
 import { destination, origin, type TripEnd } from './segment.ts'
-import { SuitingGroups } from './suiting-groups.ts'
+import { SuitingGroups, sharedShareMin, triedTrips } from './suiting-groups.ts'
 
 const finest = 20
 type Place = { u: number; v: number; farU: number; farV: number; bucket: number }
@@ -43,11 +42,14 @@ const placesOf = (list: readonly Place[], home: TripEnd): Places => {
 const keyOf = ({ originX, originY, destinationX, destinationY, bucket }: Omit<Group, 'trips'>) =>
   [originX, originY, destinationX, destinationY, bucket].join()
 
+const groupOf = ({ u, v, farU, farV, bucket }: Place, level: number) =>
+  [...[u, v, farU, farV].map((at) => at >>> (32 - level)), bucket].join()
+
 /** Groups by their definition. */
 function slowly(list: readonly Place[], level: number): Map<string, number> {
   const counts = new Map<string, number>()
-  for (const { u, v, farU, farV, bucket } of list) {
-    const key = [...[u, v, farU, farV].map((at) => at >>> (32 - level)), bucket].join()
+  for (const place of list) {
+    const key = groupOf(place, level)
     counts.set(key, (counts.get(key) ?? 0) + 1)
   }
   return counts
@@ -113,14 +115,19 @@ test('changes are both periods without the current one', () => {
   )
 })
 
-test('the level is the finest that suits the trips kept, and all are counted', () => {
+test('the level is the finest that suits all trips, with no more groups than may be, however many trips are kept', () => {
   fc.assert(
-    fc.property(places, fc.integer({ min: 1, max: 400 }), fc.constantFrom(origin, destination), (list, most, home) => {
-      const suiting = new SuitingGroups(finest, home, { places: most, groups: 5_000_000 })
+    fc.property(places, fc.integer({ min: 1, max: 400 }), fc.constantFrom(origin, destination), (any, most, home) => {
+      // As segments come: the sparse ones first.
+      const together = slowly(any, finest)
+      const list = any.toSorted((a, b) => (together.get(groupOf(a, finest)) ?? 0) - (together.get(groupOf(b, finest)) ?? 0))
+      const suiting = new SuitingGroups(finest, home, most)
       for (let at = 0; at < list.length; at += 70) suiting.take(placesOf(list.slice(at, at + 70), home))
       const counter = suiting.groups()
-      const suits = (level: number) =>
-        sharedOf(slowly(list.slice(0, most), level)) >= sharedShareMin * Math.min(most, list.length)
+      const suits = (level: number) => {
+        const groups = slowly(list, level)
+        return groups.size <= most && sharedOf(groups) >= sharedShareMin * list.length
+      }
       expect(counter.level === 1 || suits(counter.level)).toBe(true)
       expect(counter.level === finest || !suits(counter.level + 1)).toBe(true)
       expect(sorted(groupsOf(counter))).toEqual(sorted(slowly(list, counter.level)))
@@ -138,7 +145,7 @@ test('of too many groups at the level that suits a coarser one is taken', () => 
     for (const same of [1, 3]) {
       const first = Array.from({ length: 40 }, any).flatMap((place) => [place, place])
       const then = Array.from({ length: 3000 }, any).flatMap((place) => Array.from({ length: same }, () => place))
-      const suiting = new SuitingGroups(finest, origin, { places: first.length, groups })
+      const suiting = new SuitingGroups(finest, origin, groups)
       suiting.take(placesOf(first, origin))
       expect(suiting.groups().level).toBe(finest)
       for (let at = 0; at < then.length; at += 30) suiting.take(placesOf(then.slice(at, at + 30), origin))
@@ -147,6 +154,15 @@ test('of too many groups at the level that suits a coarser one is taken', () => 
       expect(counter.size).toBeLessThanOrEqual(groups)
       expect(counter.level).toBeLessThanOrEqual(groups < 3000 ? finest - 1 : finest)
     }
+})
+
+test('trips with company count as well where they come after as many alone as there may be groups', () => {
+  const apart = (n: number): Place => ({ u: n * 2 ** 20, v: n * 2 ** 24, farU: n * 2 ** 22, farV: 0, bucket: 0 })
+  const alone = Array.from({ length: 75 }, (_, i) => apart(i))
+  const together = Array.from({ length: 200 }, (_, i) => apart(100 + (i % 20)))
+  const suiting = new SuitingGroups(finest, origin, 100)
+  for (const places of [alone, together]) suiting.take(placesOf(places, origin))
+  expect(suiting.groups()).toMatchObject({ level: finest, size: 95, alone: 75 })
 })
 
 test('a few stretches guess the level of many trips, whose groups decide', () => {
@@ -161,6 +177,38 @@ test('a few stretches guess the level of many trips, whose groups decide', () =>
   const share = (at: number) => sharedOf(slowly(list, at)) / list.length
   expect(share(level)).toBeGreaterThanOrEqual(sharedShareMin)
   if (level < finest) expect(share(level + 1)).toBeLessThan(sharedShareMin)
+})
+
+test('of many trips the next level is tried with a part, and with all where that leaves a doubt', () => {
+  const size = triedTrips + 10_000
+  /**
+   * Pairs of trips of a group at level 12, so many of a thousand of which are one at all levels; and a quarter of all trips at one place, not
+   * where the level is guessed by.
+   */
+  const paired = (perMille: number, crowdAt?: number): Places => {
+    const column = (at: (trip: number) => number, crowd?: number) =>
+      Uint32Array.from({ length: size }, (_, trip) => (crowd !== undefined && ((trip * 64) / size) % 4 > 3 ? crowd : at(trip)))
+    return {
+      u: column((trip) => ((trip >>> 1) % 2 ** 11) * 2 ** 21, crowdAt),
+      v: column((trip) => (trip >>> 1) * 2 ** 12, crowdAt),
+      farU: column((trip) => (trip % 2 === 1 && (trip >>> 1) % 1000 >= perMille ? 2 ** 19 : 0), crowdAt),
+      farV: column(() => 5, crowdAt),
+      rows: column((trip) => trip),
+      buckets: new Uint8Array(size),
+      size,
+    }
+  }
+  const judge = (trips: Places) => {
+    const suiting = new SuitingGroups(finest, origin)
+    suiting.take(trips)
+    const { level, judgedBy } = suiting.groups()
+    return [level, judgedBy]
+  }
+  expect(judge(paired(150))).toEqual([12, 'part'])
+  expect(judge(paired(295))).toEqual([12, 'all'])
+  expect(judge(paired(350))).toEqual([finest, 'all'])
+  // Drawn or not: one group of so many trips says nothing of the others.
+  for (const crowdAt of [1, 2, 3, 4, 5].map((n) => n * 7 ** 9)) expect(judge(paired(150, crowdAt))).toEqual([finest, 'all'])
 })
 
 test('more groups than there is room for are merged first, or refused', () => {

@@ -13,8 +13,11 @@ export type Group = {
   trips: number
 }
 
-/** What a level was found to suit: all trips that are counted, the first `placesMax` of them, or the counts that rollups have. */
-export type JudgedBy = 'all' | 'first' | 'rollups'
+/**
+ * How a level was found to suit best: the next finer one does not suit when all trips are counted at it, or a part of them (`triedTrips`); or counts
+ * that rollups have know no finer one.
+ */
+export type JudgedBy = 'all' | 'part' | 'rollups'
 
 /** Groups counted at most: some 250 MB and seconds. More of them tell nobody anything. */
 export const groupsMax = 5_000_000
@@ -62,12 +65,17 @@ export class GroupCounter {
     return this.merged().size
   }
 
-  /** Trips that share their group with at least one other. */
-  get shared(): number {
+  /** Trips that are alone in their group. */
+  get alone(): number {
     const { size, trips } = this.merged()
     let alone = 0
     for (let i = 0; i < size; i++) alone += Number(trips[i] === 1)
-    return this.total - alone
+    return alone
+  }
+
+  /** Trips that share their group with at least one other. */
+  get shared(): number {
+    return this.total - this.alone
   }
 
   /** Trips of every group, 0 ≤ i < size; valid until the next addition. */

@@ -2,37 +2,28 @@ import { GroupCounter } from './group-counter.ts'
 import type { Places } from './group-runs.ts'
 import type { TripEnd } from './segment.ts'
 
-/** At least this share of the trips must have company in their group for a level to suit the data. */
-export const sharedShareMin = 0.3
-
-/** Trips kept at most, 36 MB: the level that suits the first two million is taken for all. */
-export const placesMax = 2_000_000
-
-/** So many stretches of so many trips are looked at to guess the level. */
+/** So many stretches of so many trips. */
 const stretches = 16
 const stretchTrips = 8192
+/** There is room for so many trips first, then for all: pages that nothing is written to take no time, but what is there is copied. */
+const rooms = [4096, 65_536, 1_048_576]
 
-const manyPlaces = 65_536
-
-/**
- * Where and in which time bucket trips start and end: what their groups at any level follow from. Kept to find the level
- * that suits them without reading them again; 17 bytes a trip.
- */
+/** Where and in which time bucket trips start and end: what their groups at any level follow from. 17 bytes a trip. */
 export class PlaceList {
   length = 0
-  private columns = Array.from({ length: 4 }, () => new Uint32Array(4096))
-  private buckets = new Uint8Array(4096)
+  private columns: Uint32Array[] = []
+  private buckets = new Uint8Array(0)
 
-  /** `home` is the end that the trips are filed by. */
+  /** Keeps `most` trips at most. `home` is the end that they are filed by. */
   constructor(
     private readonly home: TripEnd,
-    private readonly most: { places: number; groups: number },
+    private readonly most: number,
   ) {}
 
   /** Keeps trips as long as there is room; returns how many of them. */
   take({ u, v, farU, farV, rows, buckets, size }: Places): number {
-    const kept = Math.min(size, this.most.places - this.length)
-    while (this.length + kept > this.buckets.length) this.grow()
+    const kept = Math.min(size, this.most - this.length)
+    if (this.length + kept > this.buckets.length) this.makeRoom(this.length + kept)
     const [homeU, homeV, otherU, otherV] = this.columns
     for (let i = 0, at = this.length; i < kept; i++, at++) {
       const row = rows[i]
@@ -46,59 +37,68 @@ export class PlaceList {
     return kept
   }
 
-  /** In two steps: pages that nothing is written to take no time, but what is there is copied at each. */
-  private grow(): void {
-    const size = this.buckets.length < manyPlaces ? manyPlaces : this.most.places
-    this.columns = this.columns.map((column) => {
-      const larger = new Uint32Array(size)
-      larger.set(column)
-      return larger
-    })
-    const buckets = new Uint8Array(size)
-    buckets.set(this.buckets)
-    this.buckets = buckets
+  /** All trips counted by group at a level. */
+  countAt(level: number): GroupCounter {
+    return this.count(level, this.length, [{ from: 0, to: this.length }])
   }
 
-  /** The groups at the finest level, up to `finest`, at which at least 30 % of the trips share one; at level 1 when none does. */
-  suitingGroups(finest: number): GroupCounter {
-    let counter = this.countAt(this.guess(finest))
-    // Groups of a coarser level are unions of finer ones, so the share never falls on the way up.
-    while (counter.level < finest && suits(counter)) {
-      const finer = this.countAt(counter.level + 1)
-      if (!suits(finer)) return counter
-      counter = finer
+  /** Those of some stretches, spread evenly: most of them have their company there, for trips of one cell are neighbours in the list. */
+  countStretches(level: number): GroupCounter {
+    const stretch = (at: number) => {
+      const from = Math.floor((this.length * at) / stretches)
+      return { from, to: Math.min(from + stretchTrips, Math.floor((this.length * (at + 1)) / stretches)) }
     }
-    while (counter.level > 1 && !suits(counter)) counter = counter.fold({ level: counter.level - 1, dropTime: false })
-    return counter
+    return this.count(
+      level,
+      stretches * stretchTrips,
+      Array.from({ length: stretches }, (_, at) => stretch(at)),
+    )
   }
 
-  /**
-   * The level that suits some stretches of the trips, by halving. Trips of one cell are neighbours in the list, so most of a
-   * stretch has its company there. Only time depends on it.
-   */
-  private guess(finest: number): number {
-    let [low, high] = [1, finest + 1]
-    while (high - low > 1) {
-      const middle = (low + high) >>> 1
-      if (suits(this.countAt(middle, stretches, stretchTrips))) low = middle
-      else high = middle
-    }
-    return low
+  /** Those of about one group in so many, each with all its trips: the share that has company is that of all, but for chance. */
+  countGroups(level: number, oneIn: number): GroupCounter {
+    return this.count(level, this.length / oneIn, [{ from: 0, to: this.length }], 2 ** 32 / oneIn)
   }
 
-  /** The trips counted by group at a level: all, or those of as many stretches spread evenly. */
-  private countAt(level: number, parts = 1, partTrips = this.length): GroupCounter {
-    const counter = new GroupCounter(level, this.home, this.most.groups, Math.min(partTrips * parts, this.length))
+  /** `hashMax` is where the hashes of the groups that count end. */
+  private count(level: number, room: number, ranges: { from: number; to: number }[], hashMax = 2 ** 32): GroupCounter {
+    const counter = new GroupCounter(level, this.home, Infinity, Math.min(room, this.length))
     const shift = 32 - level
     const [u, v, farU, farV] = this.columns
-    for (let part = 0; part < parts; part++) {
-      const from = Math.floor((this.length * part) / parts)
-      const to = Math.min(from + partTrips, Math.floor((this.length * (part + 1)) / parts))
-      for (let i = from; i < to; i++)
-        counter.add(u[i] >>> shift, v[i] >>> shift, farU[i] >>> shift, farV[i] >>> shift, this.buckets[i])
-    }
+    const { buckets } = this
+    for (const { from, to } of ranges)
+      for (let i = from; i < to; i++) {
+        const [x, y, farX, farY] = [u[i] >>> shift, v[i] >>> shift, farU[i] >>> shift, farV[i] >>> shift]
+        if (hashMax < 2 ** 32 && hashOf(x, y, farX, farY, buckets[i]) >= hashMax) continue
+        counter.add(x, y, farX, farY, buckets[i])
+      }
     return counter
+  }
+
+  /** Gives its room back. */
+  clear(): void {
+    this.length = 0
+    this.columns = []
+    this.buckets = new Uint8Array(0)
+  }
+
+  private makeRoom(length: number): void {
+    const size = rooms.find((room) => room >= length) ?? this.most
+    this.columns = [0, 1, 2, 3].map((i) => grown(this.columns[i], new Uint32Array(size)))
+    this.buckets = grown(this.buckets, new Uint8Array(size))
   }
 }
 
-const suits = (counter: GroupCounter): boolean => counter.shared >= sharedShareMin * counter.total
+function grown<Column extends Uint8Array | Uint32Array>(column: Column | undefined, larger: Column): Column {
+  if (column) larger.set(column)
+  return larger
+}
+
+/** Multiplicative mixing, and the finalizer of MurmurHash3 (A. Appleby): of all bits, since the highest decide. */
+function hashOf(x: number, y: number, farX: number, farY: number, bucket: number): number {
+  let h =
+    Math.imul(x, 0x9e3779b1) ^ Math.imul(y, 0x85ebca6b) ^ Math.imul(farX, 0xc2b2ae35) ^ Math.imul(farY * 32 + bucket, 0x27d4eb2f)
+  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b)
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35)
+  return (h ^ (h >>> 16)) >>> 0
+}

@@ -2,12 +2,11 @@ import { and, eq, sql } from 'drizzle-orm'
 import { cellColumn, cellRow, groupRollupLevel } from '#trips/cell.ts'
 import { type GroupsQuery, groupLevelMax } from '#trips/filters.ts'
 import { groupRollupsKnow, segmentParts, type TripQuestion, wholeWeeks } from '#trips/grain.ts'
-import { GroupCounter } from '#trips/group-counter.ts'
+import { GroupCounter, groupsMax } from '#trips/group-counter.ts'
 import type { Places } from '#trips/group-runs.ts'
 import { hourOfTime } from '#trips/iso-week.ts'
-import { sharedShareMin } from '#trips/place-list.ts'
 import { segmentTripsMax, type TripEnd } from '#trips/segment.ts'
-import { SuitingGroups, usualGroupBounds } from '#trips/suiting-groups.ts'
+import { hasCompany, SuitingGroups } from '#trips/suiting-groups.ts'
 import { bucketOfHour, type TimeOfDay } from '#trips/time-bucket.ts'
 import { weeklyRegionRollups } from '../schema/trips.ts'
 import { addHours, type HourCounts, hourReader } from './hour-of-week.ts'
@@ -16,25 +15,29 @@ import { scanTrips, type TripReader } from './scan-trips.ts'
 import type { Snapshot } from './snapshot.ts'
 import { withSplits } from './splits.ts'
 
+/** Trips that are read for the level that suits them, where the coarser ones are counted already; and groups at that level. */
+const usualMost = { read: 2_000_000, groups: groupsMax }
+export const readForLevelMax = usualMost.read
+
 /**
  * Counts from rollups where they know everything asked, else from the trips; without a level, at the one that suits them, and from
- * rollups only where these are more than would all be tried.
+ * rollups only where these are too many to be read for that.
  * `hours` is counted too, in the same pass where trips are looked at.
  */
 export async function countGroups(
   snapshot: Snapshot,
   question: TripQuestion,
   { level, time }: Pick<GroupsQuery, 'level' | 'time'>,
-  { hours, most = usualGroupBounds }: { hours?: HourCounts; most?: typeof usualGroupBounds } = {},
+  { hours, most = usualMost }: { hours?: HourCounts; most?: typeof usualMost } = {},
 ): Promise<GroupCounter> {
-  const scan = () => scanGroups(snapshot, question, { level, time, most }, hours ? [hourReader(hours)] : [])
+  const scan = () => scanGroups(snapshot, question, { level, time, most: most.groups }, hours ? [hourReader(hours)] : [])
   if (!groupRollupsKnow(question, level ?? groupRollupLevel)) return scan()
-  if (level === undefined && (await countTrips(snapshot, question)) <= most.places) return scan()
+  if (level === undefined && (await countTrips(snapshot, question)) <= most.read) return scan()
   let counter = await countRollups(snapshot, question, level ?? groupRollupLevel, time)
-  if (level === undefined && counter.total <= most.places) return scan()
+  if (level === undefined && counter.total <= most.read) return scan()
   if (hours) await addHours(snapshot, question, hours)
   counter.judgedBy = 'rollups'
-  while (level === undefined && counter.level > 1 && counter.shared < sharedShareMin * counter.total)
+  while (level === undefined && counter.level > 1 && !hasCompany(counter))
     counter = counter.fold({ level: counter.level - 1, dropTime: false })
   return counter
 }
@@ -59,7 +62,7 @@ async function countTrips(snapshot: Snapshot, { region, datasource }: TripQuesti
 async function scanGroups(
   snapshot: Snapshot,
   asked: TripQuestion,
-  { level, time, most }: Pick<GroupsQuery, 'level' | 'time'> & { most: typeof usualGroupBounds },
+  { level, time, most }: Pick<GroupsQuery, 'level' | 'time'> & { most: number },
   others: TripReader[],
 ): Promise<GroupCounter> {
   const question = await withSplits(snapshot, asked)

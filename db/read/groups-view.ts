@@ -4,6 +4,7 @@ import {
   countAsLarge,
   firstGroups,
   type GroupTally,
+  groupsMax,
   type JudgedBy,
   type PageEnd,
   type RankedGroup,
@@ -11,10 +12,11 @@ import {
 import { groupKey, parseGroupKey } from '#trips/group-key.ts'
 import { dateText } from '#trips/iso-week.ts'
 import { type Periods, periodsText } from '#trips/periods.ts'
-import { placesMax, sharedShareMin } from '#trips/place-list.ts'
+import { sharedShareMin, triedTrips } from '#trips/suiting-groups.ts'
 import { bucketText, type TimeOfDay } from '#trips/time-bucket.ts'
 import { UserProblem } from '#trips/user-problem.ts'
 import type { CellView, GroupsView, GroupView } from '#trips/views.ts'
+import { readForLevelMax } from './count-groups.ts'
 import { groupChangesSql, groupsSql } from './doubters-sql.ts'
 import { provenance, type Snapshot } from './snapshot.ts'
 
@@ -109,16 +111,18 @@ const metres = (m: number): string => (m >= 1000 ? `${(m / 1000).toFixed(1)} km`
 function levelText(level: number, [width, height]: [number, number], automatic: boolean, counter: Counted): string {
   const share = counter.total === 0 ? 0 : Math.round((100 * counter.shared) / counter.total)
   const chosen = automatic
-    ? `the finest level${limitText[counter.judgedBy]} at which at least ${sharedShareMin * 100} % of the trips share a group (here ${share} %)`
+    ? `the finest level${counter.total > groupsMax ? ` of at most ${number(groupsMax)} groups` : ''} at which at least ${sharedShareMin * 100} % of the trips share a group (here ${share} %${limitText[counter.judgedBy]})`
     : `${share} % of the trips share a group`
   return `Level ${level}: cells of ${metres(width)} × ${metres(height)}; ${chosen}. Near neighbours on two sides of a cell border are in two groups.`
 }
 
-/** What is said of the choice where not every trip was tried at every level. */
+const number = (n: number): string => n.toLocaleString('en')
+
+/** What is said of the choice where not every trip was tried at the next level. */
 const limitText: Record<JudgedBy, string> = {
   all: '',
-  first: ` (judged by ${placesMax.toLocaleString('en')} of the trips, or coarser where there are too many groups)`,
-  rollups: ` up to ${groupRollupLevel} (of more than ${placesMax.toLocaleString('en')} trips no finer one is tried)`,
+  part: `; the next one was tried with about ${number(triedTrips)} of them`,
+  rollups: `; of more than ${number(readForLevelMax)} trips none beyond ${groupRollupLevel} is tried`,
 }
 
 const groupRule = (level: number, time: TimeOfDay): string =>
