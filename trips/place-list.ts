@@ -5,8 +5,8 @@ import type { TripEnd } from './segment.ts'
 /** So many stretches of so many trips. */
 const stretches = 16
 const stretchTrips = 8192
-/** There is room for so many trips first, then for all: pages that nothing is written to take no time, but what is there is copied. */
-const rooms = [4096, 65_536, 1_048_576]
+/** There is room for so many trips at first, then for all: in few steps, since what is there is copied. */
+const rooms = [2 ** 12, 2 ** 16, 2 ** 20, 2 ** 22]
 
 /** Where and in which time bucket trips start and end: what their groups at any level follow from. 17 bytes a trip. */
 export class PlaceList {
