@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { AreaTally } from './area-tally.ts'
-import { AreaCountScan } from './count-scan.ts'
+import { CountScan } from './count-scan.ts'
 import { weekMax } from './grain.ts'
 import { areaCountColumns, CountReader, countsUsual } from './rollup-block.ts'
 
@@ -63,9 +63,9 @@ test('a scan takes the weeks and the datasource that are asked for', () => {
         const weeks = { first: Math.min(a, b), last: Math.max(a, b) }
         const tally = new AreaTally()
         for (const one of all) tally.add(1, one.week, one.datasource, one.trips)
-        const scan = new AreaCountScan({ weeks, datasource })
+        const scan = new CountScan(areaCountColumns, { weeks, datasource })
         const found: { week: number; trips: number }[] = []
-        for (const row of tally.rows(1)) scan.read(row, (week, trips) => found.push({ week, trips }))
+        for (const row of tally.rows(1)) scan.read(row, ({ week, trips }, i) => found.push({ week: week[i], trips: trips[i] }))
         const asked = all.filter(
           (one) =>
             one.week >= weeks.first && one.week <= weeks.last && (datasource === undefined || one.datasource === datasource),

@@ -1,18 +1,17 @@
 import { and, eq, gte, lte, or, type SQL, sql } from 'drizzle-orm'
 import { cellRollupLevels, groupBlockLevels } from '#trips/cell.ts'
-import {
-  AreaCountScan,
-  blockRanges,
-  CellCountScan,
-  type CountFilter,
-  GroupCountScan,
-  RegionCountScan,
-  RegionHourScan,
-  weeksOf,
-} from '#trips/count-scan.ts'
+import { blockRanges, CountScan, weeksOf } from '#trips/count-scan.ts'
 import type { LevelRange } from '#trips/cover.ts'
 import { type AreaPart, type ChunkList, type DayRange, type WeekRange, weekMax } from '#trips/grain.ts'
 import { hoursAsked } from '#trips/hours-asked.ts'
+import {
+  areaCountColumns,
+  cellCountColumns,
+  groupCountColumns,
+  hourCountColumns,
+  regionCountColumns,
+  regionHourCountColumns,
+} from '#trips/rollup-block.ts'
 import type { TripEnd } from '#trips/segment.ts'
 import {
   weeklyAreaRollups,
@@ -34,8 +33,6 @@ type PackedTable =
   | typeof weeklyGroupRollups
   | typeof weeklyAreaRollups
 
-const anyWeek: WeekRange = { first: 0, last: weekMax }
-
 /** Rows whose weeks meet the asked ones. */
 const inWeeks = (table: PackedTable, { first, last }: WeekRange): SQL | undefined =>
   first === 0 && last === weekMax ? undefined : and(lte(table.weekMin, last), gte(table.weekMax, first))
@@ -53,35 +50,52 @@ const onDays = (table: PackedTable, days: HourFilter['days']): SQL | undefined =
  */
 export const ofChunks = (chunks: readonly number[]): SQL => sql.raw(`chunk + 0 IN (${chunks.join(', ')})`)
 
+type OfWeeks = { weeks: WeekRange; datasource?: number }
 type Cells = { end: TripEnd; ranges: readonly LevelRange[] }
-type CellCounts = CountFilter & Cells & { chunks?: 'all' | ChunkList }
+type CellCounts = OfWeeks & Cells & { chunks?: 'all' | ChunkList }
 type TellOfCell = (cell: number, week: number, trips: number, hour: number, datasource: number, chunk: number) => void
 
 /** Reads the cell rollups of one end in the ranges (ascending at each level) and tells of every matching count. */
 export async function scanCellCounts(snapshot: Snapshot, counts: CellCounts, tell: TellOfCell): Promise<void> {
   const { chunks = 'all', weeks } = counts
   const which = and(inWeeks(weeklyCellRollups, weeks), chunks === 'all' ? undefined : ofChunks(chunks.ids))
-  const scan = new CellCountScan(counts)
-  snapshot.answeredFrom.cell_rollup_rows += await scanBlocks(snapshot, weeklyCellRollups, { ...counts, which }, scan, tell)
+  const scan = new CountScan(cellCountColumns, { weeks, datasource: counts.datasource })
+  snapshot.answeredFrom.cell_rollup_rows += await scanBlocks(
+    snapshot,
+    { ...counts, table: weeklyCellRollups, which },
+    (row, ranges) =>
+      scan.read(
+        row,
+        ({ cell, week, trips, datasource }, i) => tell(cell[i], week[i], trips[i], 0, datasource[i], row.chunk),
+        ranges,
+      ),
+  )
 }
 
 /** The same of the hour rollups. */
 export async function scanHourCounts(
   snapshot: Snapshot,
-  { days, ...asked }: Omit<CountFilter, 'weeks'> & Cells & HourFilter,
+  { days, datasource: source, ...asked }: { datasource?: number } & Cells & HourFilter,
   tell: TellOfCell,
 ): Promise<void> {
-  const scan = new CellCountScan({ ...asked, weeks: anyWeek }, hoursAsked(asked, days))
-  const rows = { ...asked, which: onDays(weeklyHourRollups, days) }
-  snapshot.answeredFrom.hour_rollup_rows += await scanBlocks(snapshot, weeklyHourRollups, rows, scan, tell)
+  const scan = new CountScan(hourCountColumns, { datasource: source, asked: hoursAsked(asked, days) })
+  snapshot.answeredFrom.hour_rollup_rows += await scanBlocks(
+    snapshot,
+    { ...asked, table: weeklyHourRollups, which: onDays(weeklyHourRollups, days) },
+    (row, ranges) =>
+      scan.read(
+        row,
+        ({ cell, week, trips, hour, datasource }, i) => tell(cell[i], week[i], trips[i], hour[i], datasource[i], row.chunk),
+        ranges,
+      ),
+  )
 }
 
+/** Sums up what is told of each row, with the ranges at its level. */
 async function scanBlocks(
   snapshot: Snapshot,
-  table: typeof weeklyCellRollups | typeof weeklyHourRollups,
-  { end, ranges, which }: Cells & { which: SQL | undefined },
-  scan: CellCountScan,
-  tell: TellOfCell,
+  { table, end, ranges, which }: Cells & { table: typeof weeklyCellRollups | typeof weeklyHourRollups; which: SQL | undefined },
+  read: (row: PackedRow, ranges: readonly LevelRange[]) => number,
 ): Promise<number> {
   // As text, see scan-trips.ts.
   const blocks = sql.raw(
@@ -94,9 +108,7 @@ async function scanBlocks(
   await snapshot.stream<PackedRow>(
     sql`SELECT level, chunk, counts, packed_columns AS packed FROM ${table} WHERE ${and(eq(table.tripEnd, end), blocks, which)}`,
     (row) => {
-      told += scan.read(row, ofLevel[cellRollupLevels.indexOf(row.level)], (cell, week, trips, hour, datasource) =>
-        tell(cell, week, trips, hour, datasource, row.chunk),
-      )
+      told += read(row, ofLevel[cellRollupLevels.indexOf(row.level)])
     },
   )
   return told
@@ -105,11 +117,11 @@ async function scanBlocks(
 /** Reads the rollups of a region and a datasource, or of all of them, and tells of the counts of some weeks. */
 export async function scanRegionCounts(
   snapshot: Snapshot,
-  { region, datasource, weeks }: CountFilter & { region?: number },
+  { region, datasource, weeks }: OfWeeks & { region?: number },
   tell: (week: number, trips: number) => void,
 ): Promise<void> {
   const table = weeklyRegionRollups
-  const scan = new RegionCountScan(weeks)
+  const scan = new CountScan(regionCountColumns, { weeks })
   const where = and(
     region === undefined ? undefined : eq(table.region, region),
     datasource === undefined ? undefined : eq(table.datasource, datasource),
@@ -118,7 +130,7 @@ export async function scanRegionCounts(
   await snapshot.stream<PackedRow>(
     sql`SELECT counts, packed_columns AS packed FROM ${table} WHERE ${where ?? sql`TRUE`}`,
     (row) => {
-      snapshot.answeredFrom.region_rollup_rows += scan.read(row, tell)
+      snapshot.answeredFrom.region_rollup_rows += scan.read(row, ({ week, trips }, i) => tell(week[i], trips[i]))
     },
   )
 }
@@ -130,25 +142,25 @@ export async function scanRegionHours(
   tell: (week: number, trips: number, hour: number) => void,
 ): Promise<void> {
   const table = weeklyRegionHourRollups
-  const scan = new RegionHourScan(hoursAsked(asked, days), datasource)
+  const scan = new CountScan(regionHourCountColumns, { datasource, asked: hoursAsked(asked, days) })
   const where = and(region === undefined ? undefined : eq(table.region, region), onDays(table, days)) ?? sql`TRUE`
   await snapshot.stream<PackedRow>(sql`SELECT ${table.counts}, ${table.packed} AS packed FROM ${table} WHERE ${where}`, (row) => {
-    snapshot.answeredFrom.hour_rollup_rows += scan.read(row, tell)
+    snapshot.answeredFrom.hour_rollup_rows += scan.read(row, ({ week, trips, hour }, i) => tell(week[i], trips[i], hour[i]))
   })
 }
 
 /** Reads the rollups of a saved area and tells of every matching count. */
 export async function scanAreaCounts(
   snapshot: Snapshot,
-  { area, end, ...filter }: CountFilter & Pick<AreaPart, 'area' | 'end'>,
+  { area, end, ...filter }: OfWeeks & Pick<AreaPart, 'area' | 'end'>,
   tell: (week: number, trips: number) => void,
 ): Promise<void> {
   const table = weeklyAreaRollups
-  const scan = new AreaCountScan(filter)
+  const scan = new CountScan(areaCountColumns, filter)
   await snapshot.stream<PackedRow>(
     sql`SELECT counts, packed_columns AS packed FROM ${table} WHERE ${and(eq(table.area, area), eq(table.tripEnd, end), inWeeks(table, filter.weeks))}`,
     (row) => {
-      snapshot.answeredFrom.area_rollup_rows += scan.read(row, tell)
+      snapshot.answeredFrom.area_rollup_rows += scan.read(row, ({ week, trips }, i) => tell(week[i], trips[i]))
     },
   )
 }
@@ -156,11 +168,11 @@ export async function scanAreaCounts(
 /** Reads the group rollups, all or those from some cells (at groupRollupLevel), and tells of every matching count. */
 export async function scanGroupCounts(
   snapshot: Snapshot,
-  { origins, ...filter }: CountFilter & { hours?: readonly number[]; origins?: readonly LevelRange[] },
+  { origins, ...filter }: OfWeeks & { hours?: readonly number[]; origins?: readonly LevelRange[] },
   tell: (origin: number, destination: number, hour: number, trips: number, week: number) => void,
 ): Promise<void> {
   const table = weeklyGroupRollups
-  const scan = new GroupCountScan(filter)
+  const scan = new CountScan(groupCountColumns, filter)
   // As text, see scan-trips.ts.
   const blocks =
     origins &&
@@ -172,7 +184,9 @@ export async function scanGroupCounts(
   await snapshot.stream<PackedRow>(
     sql`SELECT ${table.counts}, ${table.packed} AS packed FROM ${table} WHERE ${and(blocks, inWeeks(table, filter.weeks)) ?? sql`TRUE`}`,
     (row) => {
-      snapshot.answeredFrom.group_rollup_rows += scan.read(row, tell)
+      snapshot.answeredFrom.group_rollup_rows += scan.read(row, ({ origin, destination, hour, trips, week }, i) =>
+        tell(origin[i], destination[i], hour[i], trips[i], week[i]),
+      )
     },
   )
 }
