@@ -64,5 +64,7 @@ const rebuildChunk = (db: Database, host: number, byLoadData: boolean): Promise<
     )
     if (busy.length > 0) throw new Error(`import ${busy[0].id} is at work on it (${busy[0].state})`)
     await rewriteChunks(db, connection, [host], { byLoadData })
+    // What was damaged is answered otherwise now: whoever keeps answers must not keep those.
+    await connection.query('UPDATE dataset SET version = version + 1')
     return chunks.reduce((sum, { rowsStored }) => sum + rowsStored, 0)
   })

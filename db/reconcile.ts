@@ -44,13 +44,13 @@ type Ledger = {
   host: number
 }
 
-/** Failed comparisons named one by one; the rest are only counted. */
+/** Failed comparisons that are named one by one; the others are counted. */
 const namedMax = 1000
 
 class Comparisons {
   readonly failed: Check[] = []
   compared = 0
-  ok = true
+  failures = 0
 
   compare(
     name: string,
@@ -61,7 +61,7 @@ class Comparisons {
   ): void {
     this.compared++
     if (expected === found) return
-    this.ok = false
+    this.failures++
     if (this.failed.length < namedMax)
       this.failed.push({ name, import_id: importId, region: where.region ?? null, week: where.week ?? null, expected, found })
   }
@@ -99,7 +99,8 @@ export const reconcile = (db: Database, { signal, within, progress }: Also = {})
     }
     await reconcileImports(connection, comparisons)
     await reconcileStrays(connection, comparisons)
-    return { ok: comparisons.ok, dataset_version: version, checks: comparisons.failed, compared: comparisons.compared, trips }
+    const { failures, failed: checks, compared } = comparisons
+    return { ok: failures === 0, dataset_version: version, checks, of_total: failures, compared, trips }
   })
 
 /** The chunks that lie in the same rows, together. */
@@ -142,7 +143,9 @@ async function reconcileEnd(
   end: TripEnd,
   { hashes, regionNames, comparisons }: Reconciling,
 ): Promise<void> {
-  const { host, import_id: importId } = chunks[0]
+  const [{ host }] = chunks
+  // What several imports' trips make up together is nobody's alone.
+  const importId = new Set(chunks.map(({ import_id }) => import_id)).size === 1 ? chunks[0].import_id : null
   const compare = (name: string, expected: number, found: number) =>
     comparisons.compare(`${name} of chunk ${host}`, importId, expected, found)
   const [[{ byHour }]] = await connection.query<RowDataPacket[]>(
@@ -173,7 +176,7 @@ async function reconcileEnd(
   await readStoredCounts(connection, host, end, { book, splits, compare })
   for (const { name, expected, found } of book.compared()) compare(`rollup ${name}`, expected, found)
   await areas.compare(connection, compare)
-  if (end === origin) await reconcileRegions(connection, chunks[0], regions.rows(), regionNames, comparisons)
+  if (end === origin) await reconcileRegions(connection, { host, importId }, regions.rows(), regionNames, comparisons)
 }
 
 /** The chunks of the ledger, and no others, have the trips that it knows by number and digest. */
@@ -264,7 +267,7 @@ type RegionColumns = {
 
 async function reconcileRegions(
   connection: PoolConnection,
-  { host, import_id: importId }: Ledger,
+  { host, importId }: { host: number; importId: number | null },
   regions: readonly RegionRow[],
   regionNames: Map<number, string>,
   comparisons: Comparisons,

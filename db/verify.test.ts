@@ -1,6 +1,8 @@
 import type { RowDataPacket } from 'mysql2/promise'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Database } from './client.ts'
+import { rebuildRollups } from './rebuild-rollups.ts'
+import { reconcile } from './reconcile.ts'
 import { freshDatabase } from './testing/fresh-database.ts'
 import { randomTrips } from './testing/random-trips.ts'
 import { openImport, storeChunk } from './testing/store-trips.ts'
@@ -142,4 +144,16 @@ test('an import that stands still is noted, and is no fault', async () => {
     importId,
   ])
   expect((await verify(db)).notes).toEqual([{ importId, says: 'loading, and nobody has worked on it for 60 minutes' }])
+})
+
+test('of very many faults the first are named and all counted; a rebuild mends them, and what was answered before is of another version', async () => {
+  await storeChunk(db, await openImport(db), 0, randomTrips(7, 2000))
+  await run("UPDATE imports SET state = 'done', bytes_total = bytes_done")
+  for (const kind of ['cell', 'group']) await run(`DELETE FROM weekly_${kind}_rollups`)
+  const found = await reconcile(db)
+  expect(found.checks).toHaveLength(1000)
+  expect(found.of_total).toBeGreaterThan(1000)
+  expect((await verify(db)).checks.find(({ name }) => name === 'trips and rollups')?.faults).toBe(found.of_total)
+  expect(await rebuildRollups(db, { byLoadData: false })).toEqual({ chunks: 3, trips: 2600, leftOut: [] })
+  expect(await reconcile(db)).toMatchObject({ ok: true, of_total: 0, dataset_version: found.dataset_version + 3 })
 })

@@ -14,7 +14,8 @@ import { reconcile } from './reconcile.ts'
 
 /** What is found wrong, or worth knowing; `importId` null where it is nobody's. */
 export type Finding = { importId: number | null; says: string }
-export type VerifyCheck = { name: string; what: string; compared: number; findings: Finding[] }
+/** `faults` may be more than the findings that are named. */
+export type VerifyCheck = { name: string; what: string; compared: number; faults: number; findings: Finding[] }
 export type Verification = {
   ok: boolean
   datasetVersion: number
@@ -53,7 +54,7 @@ export async function verify(db: Database, progress?: (done: number, of: number)
   const each = (faultsOf: (job: Job, its: Chunk[]) => string[]): Finding[] =>
     jobs.flatMap((job) => faultsOf(job, chunks.get(job.id) ?? []).map((says) => ({ importId: job.id, says })))
   const all = [...chunks.values()].flat()
-  const checks: VerifyCheck[] = [
+  const found: (Omit<VerifyCheck, 'faults'> & { faults?: number })[] = [
     {
       name: 'conservation',
       what: 'rows read = stored + rejected + skipped, in each chunk and import',
@@ -70,6 +71,7 @@ export async function verify(db: Database, progress?: (done: number, of: number)
       name: 'trips and rollups',
       what: 'trips, digests, rejects and every rollup, recomputed from the trips',
       compared: stored.compared,
+      faults: stored.of_total,
       findings: stored.checks.map((check) => ({
         importId: check.import_id,
         says: `${check.name}${check.region ? ` (${check.region}, ${check.week})` : ''}: found ${check.found} instead of ${check.expected}`,
@@ -82,6 +84,7 @@ export async function verify(db: Database, progress?: (done: number, of: number)
       findings: [...each(leftoverFaults), ...ledger.unusedLabels.map((says) => ({ importId: null, says }))],
     },
   ]
+  const checks = found.map((check) => ({ ...check, faults: check.faults ?? check.findings.length }))
   return {
     ok: stored.ok && checks.every(({ findings }) => findings.length === 0),
     datasetVersion: stored.dataset_version,

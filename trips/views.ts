@@ -227,7 +227,8 @@ export const reconcileView = z.object({
         found: z.number(),
       }),
     )
-    .describe('every comparison that failed; empty when ok'),
+    .describe('comparisons that failed, the first 1,000 of them; empty when ok'),
+  of_total: count.describe('number of comparisons that failed'),
   compared: count.describe('number of comparisons made'),
   trips: count,
 })

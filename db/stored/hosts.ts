@@ -7,7 +7,7 @@
  * - `weekly_cell_rollups` count at each level what lies in finer segments, and nothing else; so both together are all trips.
  * - Rows in `weekly_region_hour_rollups` say that the hours of all its trips are counted, in `weekly_hour_rollups` too.
  * - A row in `weekly_area_rollups` with end 0 and part 0 says that it is counted for that area, by both ends.
- * - The version in `dataset` grows with every chunk that is committed or taken back, and never otherwise: a merge changes no answer.
+ * - The version in `dataset` grows with every chunk that is committed, taken back or rebuilt, and never otherwise: a merge changes no answer.
  *
  * Each of these changes in one transaction, which first locks the chunks of the ledger.
  */
