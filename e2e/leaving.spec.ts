@@ -77,3 +77,12 @@ test('so do those of its server actions', async ({ page, context }) => {
   await page.goto(address())
   await expect(page.getByRole('region', { name: 'Weekly average' })).toBeVisible()
 })
+
+test('a path that is not percent-encoded UTF-8 is refused as any other mistake', async ({ request }) => {
+  for (const path of ['/api/v1/areas/%zz', '/api/v1/datasources/%FF/regions?limit=1']) {
+    const response = await request.get(path)
+    expect([response.status(), response.headers()['content-type']]).toEqual([400, 'application/problem+json'])
+    expect(await response.json()).toMatchObject({ status: 400, found: path.split('?')[0], expected: 'percent-encoded UTF-8' })
+  }
+  expect((await request.get('/api/v1/regions?%zz=1')).status()).toBe(400)
+})

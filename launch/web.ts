@@ -19,6 +19,24 @@ function askerOf(request: IncomingMessage, response: ServerResponse) {
   return { signal: leaving.signal, name: String(request.headers['x-forwarded-for'] ?? request.socket.remoteAddress) }
 }
 
+function isDecodable(url: string): boolean {
+  try {
+    decodeURIComponent(url.split('?', 1)[0])
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** Next answers a path that is not percent-encoded UTF-8 with a bare 500. */
+function refusePath({ url = '' }: IncomingMessage, response: ServerResponse): void {
+  const found = url.split('?', 1)[0].slice(0, 200)
+  const expected = 'percent-encoded UTF-8'
+  const detail = `the path ${found} is not ${expected}`
+  response.writeHead(400, { 'content-type': 'application/problem+json' })
+  response.end(JSON.stringify({ type: 'about:blank', title: 'Bad Request', status: 400, detail, found, expected }))
+}
+
 /** The web process: Next behind a server of our own, because `next start` ends every request after 300 s. */
 async function main(): Promise<void> {
   const { HOST: host, PORT: port } = env()
@@ -33,6 +51,7 @@ async function main(): Promise<void> {
   await app.prepare()
   const handle = app.getRequestHandler()
   server.on('request', (request, response) => {
+    if (!isDecodable(request.url ?? '')) return refusePath(request, response)
     askers.run(askerOf(request, response), handle, request, response).catch((error) => {
       console.error(error)
       response.destroy()

@@ -8,6 +8,8 @@ export class GroupChanges implements GroupTally {
   readonly total: number
   readonly previousTotal: number
   readonly shared: number
+  /** What the level was chosen by: both periods. */
+  readonly judged: { total: number; shared: number }
 
   constructor(
     private readonly both: GroupCounter,
@@ -19,6 +21,7 @@ export class GroupChanges implements GroupTally {
     this.total = current.total
     this.previousTotal = both.total - current.total
     this.shared = current.shared
+    this.judged = { total: both.total, shared: both.shared }
   }
 
   get level(): number {

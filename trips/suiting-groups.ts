@@ -88,6 +88,6 @@ function guessLevel(places: PlaceList, finest: number): number {
 }
 
 /** Whether enough trips share their group; of no trips they do. */
-export const hasCompany = ({ shared, total }: GroupCounter): boolean => shared >= sharedShareMin * total
+export const hasCompany = ({ shared, total }: { shared: number; total: number }): boolean => shared >= sharedShareMin * total
 
 const oneUp = (counter: GroupCounter): GroupCounter => counter.fold({ level: counter.level - 1, dropTime: false })

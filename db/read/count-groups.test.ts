@@ -4,11 +4,13 @@ import { openImport, storeChunk } from '#db/testing/store-trips.ts'
 import { boxArea } from '#trips/area.ts'
 import { wholeWorld } from '#trips/box.ts'
 import { groupRollupLevel } from '#trips/cell.ts'
+import type { GroupsQuery } from '#trips/filters.ts'
 import type { TripQuestion } from '#trips/grain.ts'
 import type { GroupCounter } from '#trips/group-counter.ts'
 import { mondayOfWeek, weekOfDay } from '#trips/iso-week.ts'
 import { freshDatabase } from '../testing/fresh-database.ts'
 import { countGroups } from './count-groups.ts'
+import { readGroups } from './groups.ts'
 import { inSnapshot } from './snapshot.ts'
 
 let fresh: Awaited<ReturnType<typeof freshDatabase>>
@@ -37,4 +39,29 @@ test('of more only where there are no counts', async () => {
   const many = await count({})
   expect(many).toMatchObject({ total: 1500, judgedBy: 'rollups' })
   expect(many.level).toBeLessThanOrEqual(groupRollupLevel)
+})
+
+test('what is said of a level is true of the trips that it was chosen by, and cells are as large as they are in the world', async () => {
+  const groups = (more: Partial<GroupsQuery>) =>
+    readGroups(fresh.db, { relation: 'starts', time: 'hour', sort: 'trips', min_trips: 1, limit: 5, ...more })
+  for (const level of [1, 2, 3, 6]) {
+    const { cell_size_m: size, groups: found } = await groups({ level })
+    expect(Math.min(...size)).toBeGreaterThan(0)
+    for (const { origin, destination } of found)
+      for (const { bbox } of [origin, destination]) {
+        expect(Math.max(...bbox.map(Math.abs))).toBeLessThanOrEqual(180)
+        expect(Math.max(Math.abs(bbox[1]), Math.abs(bbox[3]))).toBeLessThanOrEqual(90)
+      }
+  }
+  const monday = mondayOfWeek(weekOfDay(firstDay) + 2)
+  const share = ({ level_text: text }: { level_text: string }) => Number(/here (\d+) %/.exec(text)?.[1])
+  const risen = await groups({ sort: 'rising', from: monday, to: monday + 6 })
+  expect(risen.level_text).toContain('at least 30 % of the trips of both periods')
+  expect(share(risen)).toBeGreaterThanOrEqual(30)
+  expect((await groups({ from: monday + 7000, to: monday + 7006 })).level_text).toContain('there are no trips')
+  const [trip] = randomTrips(5, 1)
+  await storeChunk(fresh.db, await openImport(fresh.db), 0, [{ ...trip, datasource: 'alone' }])
+  expect((await groups({ datasource: 'alone' })).level_text).toContain(
+    'at no level at least 30 % of the trips share a group (here 0 %)',
+  )
 })

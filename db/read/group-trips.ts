@@ -32,24 +32,20 @@ export async function readGroupTrips(
       `"${key}" is not the key of a group; expected one from /groups, such as 1202-1203-daypart1`,
       { parameter: 'key', found: key, expected: 'a key from /groups' },
     )
-  const skip = query.cursor === undefined ? 0 : Number(query.cursor)
-  if (!Number.isSafeInteger(skip) || skip < 0)
-    throw new UserProblem('bad_parameter', 'cursor is not one of this question; expected next_cursor of the page before', {
-      parameter: 'cursor',
-      found: query.cursor,
-      expected: 'next_cursor',
-    })
+  const after = parseCursor(query.cursor)
   return inSnapshot(
     db,
     async (snapshot) => {
-      const found = await findTrips(snapshot, group, query)
-      const page = found.slice(skip, skip + query.limit)
+      const found = new FirstTrips(after.time, after.shown + query.limit)
+      await findTrips(snapshot, group, query, (trip) => found.add(trip))
+      const first = found.sorted()
+      const page = first.slice(after.shown)
       return {
         key,
         why: whyText(group),
         shown: page.length,
-        of_total: found.length,
-        next_cursor: skip + page.length < found.length ? String(skip + page.length) : null,
+        of_total: found.total,
+        next_cursor: found.before + first.length < found.total ? cursorAfter(first) : null,
         trips: await tripViews(snapshot, page),
         provenance: provenance(snapshot, query, whyText(group), (where) => groupSql(group, where)),
       }
@@ -65,31 +61,80 @@ const belongs = (relation: Relation, starts: boolean, ends: boolean): boolean =>
   relation === 'starts' ? starts : relation === 'ends' ? ends : relation === 'within' ? starts && ends : starts || ends
 
 /** The same order however the trips are stored, so that a page goes on where the one before ended. */
-function byTimeAndPlace(a: Found, b: Found): number {
-  const [left, right] = [a, b].map(({ time, origin, destination, region, datasource }) => [
-    time,
-    ...origin,
-    ...destination,
-    region,
-    datasource,
-  ])
-  const at = left.findIndex((value, i) => value !== right[i])
-  return at < 0 ? 0 : left[at] - right[at]
+const byTimeAndPlace = (a: Found, b: Found): number =>
+  a.time - b.time ||
+  a.origin[0] - b.origin[0] ||
+  a.origin[1] - b.origin[1] ||
+  a.destination[0] - b.destination[0] ||
+  a.destination[1] - b.destination[1] ||
+  a.region - b.region ||
+  a.datasource - b.datasource
+
+/** Where a page ended: at a time, after so many of the trips that start then. */
+type After = { time: number; shown: number }
+
+/** Trips that start in one second at most, to be put in order for a page: 20 MB. */
+const sameTimeMax = 100_000
+
+function parseCursor(cursor: string | undefined): After {
+  if (cursor === undefined) return { time: 0, shown: 0 }
+  const [, time, shown] = /^(\d{1,10})\.(\d{1,10})$/.exec(cursor) ?? []
+  if (time === undefined)
+    throw new UserProblem('bad_parameter', 'cursor is not one of this question; expected next_cursor of the page before', {
+      parameter: 'cursor',
+      found: cursor,
+      expected: 'next_cursor of the page before',
+    })
+  if (Number(shown) > sameTimeMax)
+    throw new UserProblem(
+      'unprocessable',
+      `more than ${sameTimeMax.toLocaleString('en')} trips of the group start at ${datetimeText(Number(time))}; expected a finer level, a datasource or a smaller area`,
+      { parameter: 'cursor', found: cursor, expected: 'a finer level, a datasource or a smaller area' },
+    )
+  return { time: Number(time), shown: Number(shown) }
 }
 
-/** Trips of a group held at once to be put in order: 20 MB. */
-const tripsMax = 100_000
+function cursorAfter(first: readonly Found[]): string {
+  const { time } = first[first.length - 1]
+  return `${time}.${first.filter((trip) => trip.time === time).length}`
+}
 
-const tooMany = (): UserProblem =>
-  new UserProblem(
-    'unprocessable',
-    `the group has more than ${tripsMax.toLocaleString('en')} trips under these filters; expected a finer level, a date range or a smaller area`,
-  )
+/** The first trips from a time on, as many as are wanted: never many more are in memory, however many there are. */
+class FirstTrips {
+  total = 0
+  /** Trips before that time. */
+  before = 0
+  private kept: Found[] = []
+  /** No trip after this time is among the first. */
+  private last = Infinity
 
-async function findTrips(snapshot: Snapshot, group: ParsedKey, query: GroupTripsQuery): Promise<Found[]> {
+  constructor(
+    private readonly from: number,
+    private readonly wanted: number,
+  ) {}
+
+  add(trip: Found): void {
+    this.total++
+    if (trip.time < this.from) this.before++
+    else if (trip.time <= this.last) this.kept.push(trip)
+    if (this.kept.length > 2 * this.wanted + 1000) this.sorted()
+  }
+
+  sorted(): Found[] {
+    this.kept = this.kept.sort(byTimeAndPlace).slice(0, this.wanted)
+    if (this.kept.length === this.wanted) this.last = this.kept[this.wanted - 1].time
+    return this.kept
+  }
+}
+
+async function findTrips(
+  snapshot: Snapshot,
+  group: ParsedKey,
+  query: GroupTripsQuery,
+  tell: (trip: Found) => void,
+): Promise<void> {
   const { area, ...question } = await toQuestion(snapshot, query)
   const shift = 32 - group.level
-  const found: Found[] = []
   const [part] = segmentParts(question)
   await scanTrips(snapshot, question, { ...part, ranges: originRanges(group) }, [
     {
@@ -103,19 +148,17 @@ async function findTrips(snapshot: Snapshot, group: ParsedKey, query: GroupTrips
             farV[row] >>> shift === group.destinationY
           if (!sameCells || bucketOfHour(group.time, hourOfTime(time[row])) !== group.bucket) continue
           if (area && !belongs(query.relation, area.has(u[row], v[row]), area.has(farU[row], farV[row]))) continue
-          found.push({
+          tell({
             time: time[row],
             origin: [e7OfGrid(u[row]), e7OfGrid(v[row])],
             destination: [e7OfGrid(farU[row]), e7OfGrid(farV[row])],
             region: region[row],
             datasource: datasource[row],
           })
-          if (found.length > tripsMax) throw tooMany()
         }
       },
     },
   ])
-  return found.sort(byTimeAndPlace)
 }
 
 /** Where segments are that hold the group's origin cell, or lie in it. */

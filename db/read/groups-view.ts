@@ -12,7 +12,7 @@ import {
 import { groupKey, parseGroupKey } from '#trips/group-key.ts'
 import { dateText } from '#trips/iso-week.ts'
 import { type Periods, periodsText } from '#trips/periods.ts'
-import { sharedShareMin, triedTrips } from '#trips/suiting-groups.ts'
+import { hasCompany, sharedShareMin, triedTrips } from '#trips/suiting-groups.ts'
 import { bucketText, type TimeOfDay } from '#trips/time-bucket.ts'
 import { UserProblem } from '#trips/user-problem.ts'
 import type { CellView, GroupsView, GroupView } from '#trips/views.ts'
@@ -20,7 +20,9 @@ import { readForLevelMax } from './count-groups.ts'
 import { groupChangesSql, groupsSql } from './doubters-sql.ts'
 import { provenance, type Snapshot } from './snapshot.ts'
 
-type Counted = GroupTally & { level: number; total: number; shared: number; judgedBy: JudgedBy }
+type Shares = { total: number; shared: number }
+/** `judged` is what the level was chosen by, where that is more than the groups' trips. */
+type Counted = GroupTally & Shares & { level: number; judgedBy: JudgedBy; judged?: Shares }
 type Compared = Periods & { previousTotal: number }
 
 /** The view of counted groups: one page of them, in the query's order; of changes with the periods that are compared. */
@@ -109,11 +111,20 @@ const groupView = (group: RankedGroup, level: number, time: TimeOfDay, isCompare
 const metres = (m: number): string => (m >= 1000 ? `${(m / 1000).toFixed(1)} km` : `${m} m`)
 
 function levelText(level: number, [width, height]: [number, number], automatic: boolean, counter: Counted): string {
-  const share = counter.total === 0 ? 0 : Math.round((100 * counter.shared) / counter.total)
-  const chosen = automatic
-    ? `the finest level${counter.total > groupsMax ? ` of at most ${number(groupsMax)} groups` : ''} at which at least ${sharedShareMin * 100} % of the trips share a group (here ${share} %${limitText[counter.judgedBy]})`
-    : `${share} % of the trips share a group`
+  const chosen = automatic ? choiceText(counter) : `${shareText(counter)} of the trips share a group`
   return `Level ${level}: cells of ${metres(width)} × ${metres(height)}; ${chosen}. Near neighbours on two sides of a cell border are in two groups.`
+}
+
+const shareText = ({ total, shared }: Shares): string => `${total === 0 ? 0 : Math.round((100 * shared) / total)} %`
+
+/** Why the level was chosen: as said of all trips that it was chosen by. */
+function choiceText(counter: Counted): string {
+  const judged = counter.judged ?? counter
+  const share = `${sharedShareMin * 100} % of the trips${counter.judged ? ' of both periods' : ''} share a group`
+  if (judged.total === 0) return 'there are no trips'
+  if (!hasCompany(judged)) return `at no level at least ${share} (here ${shareText(judged)})`
+  const bounded = judged.total > groupsMax ? ` of at most ${number(groupsMax)} groups` : ''
+  return `the finest level${bounded} at which at least ${share} (here ${shareText(judged)}${limitText[counter.judgedBy]})`
 }
 
 const number = (n: number): string => n.toLocaleString('en')
@@ -122,7 +133,7 @@ const number = (n: number): string => n.toLocaleString('en')
 const limitText: Record<JudgedBy, string> = {
   all: '',
   part: `; the next one was tried with about ${number(triedTrips)} of them`,
-  rollups: `; of more than ${number(readForLevelMax)} trips none beyond ${groupRollupLevel} is tried`,
+  rollups: `; of more than ${number(readForLevelMax)} trips none beyond ${groupRollupLevel} is tried, unless it is asked for`,
 }
 
 const groupRule = (level: number, time: TimeOfDay): string =>
