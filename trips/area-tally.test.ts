@@ -65,7 +65,10 @@ test('a scan takes the weeks and the datasource that are asked for', () => {
         for (const one of all) tally.add(1, one.week, one.datasource, one.trips)
         const scan = new CountScan(areaCountColumns, { weeks, datasource })
         const found: { week: number; trips: number }[] = []
-        for (const row of tally.rows(1)) scan.read(row, ({ week, trips }, i) => found.push({ week: week[i], trips: trips[i] }))
+        for (const row of tally.rows(1)) {
+          const count = scan.select(row)
+          for (const i of scan.rows.slice(0, count)) found.push({ week: scan.columns.week[i], trips: scan.columns.trips[i] })
+        }
         const asked = all.filter(
           (one) =>
             one.week >= weeks.first && one.week <= weeks.last && (datasource === undefined || one.datasource === datasource),

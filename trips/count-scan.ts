@@ -3,7 +3,7 @@ import { type BlockRange, type CellRange, type LevelRange, mergeRanges } from '.
 import type { DayRange, WeekRange } from './grain.ts'
 import { hourSince1970 } from './hours-asked.ts'
 import { weekOfDay } from './iso-week.ts'
-import { CountReader } from './rollup-block.ts'
+import { CountReader, countsUsual } from './rollup-block.ts'
 
 /** What counts must be of to be taken: weeks, a datasource, hours of the day, hours since 1970 (hours-asked.ts); undefined is any. */
 export type CountFilter = { weeks?: WeekRange; datasource?: number; hours?: readonly number[]; asked?: Uint8Array }
@@ -21,9 +21,13 @@ export const blockRanges = (ranges: readonly LevelRange[], levelsUp = cellBlockL
     })),
   )
 
-/** Compares the counts of any kind of rollup with a question, stored row by stored row. */
+/**
+ * Compares the counts of any kind of rollup with a question, stored row by stored row: `select` leaves the numbers of those that match in
+ * `rows[0 … count)`, and all counts in `columns`, until the next row.
+ */
 export class CountScan<Name extends string> {
   private readonly reader: CountReader<Name>
+  rows = new Uint32Array(countsUsual)
 
   constructor(
     names: readonly Name[],
@@ -32,19 +36,20 @@ export class CountScan<Name extends string> {
     this.reader = new CountReader(names)
   }
 
+  get columns(): Record<Name, Uint32Array> {
+    return this.reader.columns
+  }
+
   /**
-   * Tells of each matching count by its number in the columns, which are valid meanwhile; where ranges of cells at the row's level are given
-   * (ascending), of those in them. Returns how many there were; throws when the row is damaged.
+   * How many counts match, of those in the ranges of cells at the row's level (ascending) where such are given. Throws when the row is
+   * damaged.
    */
-  read(
-    row: { counts: number; packed: Uint8Array },
-    tell: (columns: Record<Name, Uint32Array>, i: number) => void,
-    ranges?: readonly CellRange[],
-  ): number {
-    const columns = this.reader.unpack(row)
+  select(row: { counts: number; packed: Uint8Array }, ranges?: readonly CellRange[]): number {
+    if (row.counts > this.rows.length) this.rows = new Uint32Array(row.counts)
+    const { rows } = this
+    const { cell, week, datasource, hour }: Record<string, Uint32Array> = this.reader.unpack(row)
     const { weeks, datasource: source, hours, asked } = this.filter
-    const { cell, week, datasource, hour }: Record<string, Uint32Array> = columns
-    let told = 0
+    let count = 0
     let at = 0
     for (let i = 0; i < row.counts; i++) {
       if (weeks && (week[i] < weeks.first || week[i] > weeks.last)) continue
@@ -57,9 +62,8 @@ export class CountScan<Name extends string> {
       }
       if (hours && !hours.includes(hour[i])) continue
       if (asked && asked[hourSince1970(week[i], hour[i])] !== 1) continue
-      tell(columns, i)
-      told++
+      rows[count++] = i
     }
-    return told
+    return count
   }
 }

@@ -134,7 +134,7 @@ function compareRows(a: readonly Uint32Array[], i: number, b: readonly Uint32Arr
 
 /** Unpacks rows of counts, one after the other, into the same columns: valid until the next. */
 export class CountReader<Name extends string> {
-  private columns: Record<Name, Uint32Array>
+  columns: Record<Name, Uint32Array>
   private readonly reader: PackedReader
 
   constructor(private readonly names: readonly Name[]) {

@@ -50,6 +50,8 @@ const onDays = (table: PackedTable, days: HourFilter['days']): SQL | undefined =
  */
 export const ofChunks = (chunks: readonly number[]): SQL => sql.raw(`chunk + 0 IN (${chunks.join(', ')})`)
 
+/** A scan of rows that have these columns and perhaps others. */
+type Scans<Name extends string> = Pick<CountScan<Name>, 'select' | 'rows' | 'columns'>
 type OfWeeks = { weeks: WeekRange; datasource?: number }
 type Cells = { end: TripEnd; ranges: readonly LevelRange[] }
 type CellCounts = OfWeeks & Cells & { chunks?: 'all' | ChunkList }
@@ -60,16 +62,8 @@ export async function scanCellCounts(snapshot: Snapshot, counts: CellCounts, tel
   const { chunks = 'all', weeks } = counts
   const which = and(inWeeks(weeklyCellRollups, weeks), chunks === 'all' ? undefined : ofChunks(chunks.ids))
   const scan = new CountScan(cellCountColumns, { weeks, datasource: counts.datasource })
-  snapshot.answeredFrom.cell_rollup_rows += await scanBlocks(
-    snapshot,
-    { ...counts, table: weeklyCellRollups, which },
-    (row, ranges) =>
-      scan.read(
-        row,
-        ({ cell, week, trips, datasource }, i) => tell(cell[i], week[i], trips[i], 0, datasource[i], row.chunk),
-        ranges,
-      ),
-  )
+  const rows = { ...counts, table: weeklyCellRollups, which }
+  snapshot.answeredFrom.cell_rollup_rows += await scanBlocks(snapshot, rows, scan, tell)
 }
 
 /** The same of the hour rollups. */
@@ -79,23 +73,16 @@ export async function scanHourCounts(
   tell: TellOfCell,
 ): Promise<void> {
   const scan = new CountScan(hourCountColumns, { datasource: source, asked: hoursAsked(asked, days) })
-  snapshot.answeredFrom.hour_rollup_rows += await scanBlocks(
-    snapshot,
-    { ...asked, table: weeklyHourRollups, which: onDays(weeklyHourRollups, days) },
-    (row, ranges) =>
-      scan.read(
-        row,
-        ({ cell, week, trips, hour, datasource }, i) => tell(cell[i], week[i], trips[i], hour[i], datasource[i], row.chunk),
-        ranges,
-      ),
-  )
+  const rows = { ...asked, table: weeklyHourRollups, which: onDays(weeklyHourRollups, days) }
+  snapshot.answeredFrom.hour_rollup_rows += await scanBlocks(snapshot, rows, scan, tell)
 }
 
-/** Sums up what is told of each row, with the ranges at its level. */
+/** Returns how many counts there were. */
 async function scanBlocks(
   snapshot: Snapshot,
   { table, end, ranges, which }: Cells & { table: typeof weeklyCellRollups | typeof weeklyHourRollups; which: SQL | undefined },
-  read: (row: PackedRow, ranges: readonly LevelRange[]) => number,
+  scan: Scans<'cell' | 'week' | 'datasource' | 'trips'> & { readonly columns: { hour?: Uint32Array } },
+  tell: TellOfCell,
 ): Promise<number> {
   // As text, see scan-trips.ts.
   const blocks = sql.raw(
@@ -108,10 +95,25 @@ async function scanBlocks(
   await snapshot.stream<PackedRow>(
     sql`SELECT level, chunk, counts, packed_columns AS packed FROM ${table} WHERE ${and(eq(table.tripEnd, end), blocks, which)}`,
     (row) => {
-      told += read(row, ofLevel[cellRollupLevels.indexOf(row.level)])
+      const count = scan.select(row, ofLevel[cellRollupLevels.indexOf(row.level)])
+      const { rows, columns } = scan
+      const { cell, week, trips, hour, datasource } = columns
+      for (let k = 0; k < count; k++) {
+        const i = rows[k]
+        tell(cell[i], week[i], trips[i], hour ? hour[i] : 0, datasource[i], row.chunk)
+      }
+      told += count
     },
   )
   return told
+}
+
+/** Tells of the counts of a row that match; returns how many there were. */
+function eachWeek(scan: Scans<'week' | 'trips'>, row: PackedRow, tell: (week: number, trips: number) => void): number {
+  const count = scan.select(row)
+  const { rows, columns } = scan
+  for (let k = 0; k < count; k++) tell(columns.week[rows[k]], columns.trips[rows[k]])
+  return count
 }
 
 /** Reads the rollups of a region and a datasource, or of all of them, and tells of the counts of some weeks. */
@@ -130,7 +132,7 @@ export async function scanRegionCounts(
   await snapshot.stream<PackedRow>(
     sql`SELECT counts, packed_columns AS packed FROM ${table} WHERE ${where ?? sql`TRUE`}`,
     (row) => {
-      snapshot.answeredFrom.region_rollup_rows += scan.read(row, ({ week, trips }, i) => tell(week[i], trips[i]))
+      snapshot.answeredFrom.region_rollup_rows += eachWeek(scan, row, tell)
     },
   )
 }
@@ -145,7 +147,10 @@ export async function scanRegionHours(
   const scan = new CountScan(regionHourCountColumns, { datasource, asked: hoursAsked(asked, days) })
   const where = and(region === undefined ? undefined : eq(table.region, region), onDays(table, days)) ?? sql`TRUE`
   await snapshot.stream<PackedRow>(sql`SELECT ${table.counts}, ${table.packed} AS packed FROM ${table} WHERE ${where}`, (row) => {
-    snapshot.answeredFrom.hour_rollup_rows += scan.read(row, ({ week, trips, hour }, i) => tell(week[i], trips[i], hour[i]))
+    const count = scan.select(row)
+    const { rows, columns } = scan
+    for (let k = 0; k < count; k++) tell(columns.week[rows[k]], columns.trips[rows[k]], columns.hour[rows[k]])
+    snapshot.answeredFrom.hour_rollup_rows += count
   })
 }
 
@@ -160,7 +165,7 @@ export async function scanAreaCounts(
   await snapshot.stream<PackedRow>(
     sql`SELECT counts, packed_columns AS packed FROM ${table} WHERE ${and(eq(table.area, area), eq(table.tripEnd, end), inWeeks(table, filter.weeks))}`,
     (row) => {
-      snapshot.answeredFrom.area_rollup_rows += scan.read(row, ({ week, trips }, i) => tell(week[i], trips[i]))
+      snapshot.answeredFrom.area_rollup_rows += eachWeek(scan, row, tell)
     },
   )
 }
@@ -184,9 +189,14 @@ export async function scanGroupCounts(
   await snapshot.stream<PackedRow>(
     sql`SELECT ${table.counts}, ${table.packed} AS packed FROM ${table} WHERE ${and(blocks, inWeeks(table, filter.weeks)) ?? sql`TRUE`}`,
     (row) => {
-      snapshot.answeredFrom.group_rollup_rows += scan.read(row, ({ origin, destination, hour, trips, week }, i) =>
-        tell(origin[i], destination[i], hour[i], trips[i], week[i]),
-      )
+      const count = scan.select(row)
+      const { rows, columns } = scan
+      const { origin, destination, hour, trips, week } = columns
+      for (let k = 0; k < count; k++) {
+        const i = rows[k]
+        tell(origin[i], destination[i], hour[i], trips[i], week[i])
+      }
+      snapshot.answeredFrom.group_rollup_rows += count
     },
   )
 }
