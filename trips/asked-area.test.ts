@@ -36,7 +36,7 @@ test.each([
   ['port;', 'area 2: "" is no area'],
   ['a/b', '"a/b" is no area'],
   ['[[1,2]]', '"[[1,2]]" is no area'],
-  ['{"type":"Polygon"', 'is not JSON: '],
+  ['{"type":"Polygon"', 'is not JSON ('],
   [
     'port;{"type":"Polygon","coordinates":[[[0,0],[1,0],[1,95],[0,0]]]}',
     'area 2: ring 1, vertex 3: latitude 95 is outside -90 to 90',

@@ -65,7 +65,14 @@ function jsonOf(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch (error) {
-    throw new UserProblem('bad_parameter', `is not JSON: ${error instanceof Error ? error.message : text.slice(0, 60)}`)
+    const expected = 'GeoJSON where it begins with {'
+    throw new UserProblem(
+      'bad_parameter',
+      `is not JSON (${error instanceof Error ? error.message : error}); expected ${expected}`,
+      {
+        ...{ found: text.slice(0, 60), expected },
+      },
+    )
   }
 }
 

@@ -23,7 +23,9 @@ async function parsedBody(request: Request): Promise<unknown> {
   try {
     return JSON.parse(text)
   } catch {
-    throw new UserProblem('bad_parameter', 'The body is not JSON')
+    throw new UserProblem('bad_parameter', 'The body is not JSON; expected a JSON object', {
+      ...{ parameter: 'body', found: text.slice(0, 60), expected: 'a JSON object' },
+    })
   }
 }
 
