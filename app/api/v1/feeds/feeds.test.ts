@@ -65,7 +65,7 @@ test.each([
   [{ schedule: '* * * * *' }, 400, 'url'],
   [{ ...plain, colour: 'red' }, 400, 'colour'],
   [{ ...plain, options: { duplicates: 'drop' } }, 400, 'options.duplicates'],
-  ['{', 400, undefined],
+  ['{', 400, 'body'],
   ['x'.repeat(70_000), 413, undefined],
 ])('%j is refused', async (body, status, parameter) => {
   expect((await refused(await put('bad', body), status)).parameter).toBe(parameter)
