@@ -51,6 +51,8 @@ async function openMap(page: Page, path = '/'): Promise<{ x: number; y: number; 
 
 test('a region, then Back, then the region from the address', async ({ page }) => {
   await page.goto('/')
+  // What is chosen before the page has come alive is lost.
+  await expect(page.getByRole('toolbar', { name: 'Map tools' })).toBeVisible()
   await expectAnswer(page)
   await page.getByRole('combobox', { name: 'Region' }).selectOption('Turin')
   await expect(page).toHaveURL('/?region=Turin')
