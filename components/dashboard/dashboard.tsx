@@ -21,6 +21,7 @@ import type { TileSource } from '../map/tiles.tsx'
 import { TripMap } from '../map/trip-map.tsx'
 import { Announcer } from '../ui/announcer.tsx'
 import { TopBar } from '../ui/top-bar.tsx'
+import { useAlive } from '../ui/use-alive.ts'
 import styles from './dashboard.module.css'
 import { EmptyState } from './empty-state.tsx'
 import { Panel } from './panel.tsx'
@@ -51,8 +52,9 @@ const flowsOf = ({ flows, groups }: DashboardView): GroupsView =>
 
 function Sheet({ children }: { children: React.ReactNode }) {
   const [up, setUp] = useState(false)
+  const alive = useAlive()
   return (
-    <div className={`${styles.sheet} ${up ? styles.up : ''}`}>
+    <div className={`${styles.sheet} ${up ? styles.up : ''}`} inert={!alive}>
       <button type="button" className={styles.grip} aria-expanded={up} onClick={() => setUp(!up)}>
         <span className="unseen">{up ? 'Show the map' : 'Show everything'}</span>
       </button>

@@ -6,6 +6,7 @@ import type { DatasetView } from '#trips/views.ts'
 import { CopyButton } from '../ui/copy-button.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { countText } from '../ui/numbers.ts'
+import { useAlive } from '../ui/use-alive.ts'
 import { DateRange } from './date-range.tsx'
 import styles from './filter-bar.module.css'
 import { TimesFilter } from './times-filter.tsx'
@@ -56,13 +57,14 @@ const filterNames = ['region', 'from', 'to', 'datasource', 'hours', 'weekdays', 
 export function FilterBar(props: Props) {
   const [open, setOpen] = useState(false)
   const id = useId()
+  const alive = useAlive()
   const set = filterNames.filter((name) => props.params[name]).length
   return (
     <>
       <button type="button" className={styles.toggle} aria-expanded={open} aria-controls={id} onClick={() => setOpen(!open)}>
         <Icon name="filter" /> Filters{set > 0 && ` (${set})`}
       </button>
-      <search id={id} className={`${styles.bar} ${open ? styles.open : ''}`} aria-label="Filters">
+      <search id={id} className={`${styles.bar} ${open ? styles.open : ''}`} aria-label="Filters" inert={!alive}>
         <Filters {...props} />
       </search>
     </>
