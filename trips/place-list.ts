@@ -1,3 +1,4 @@
+import { finalMix } from './final-mix.ts'
 import { GroupCounter } from './group-counter.ts'
 import type { Places } from './group-runs.ts'
 import type { TripEnd } from './segment.ts'
@@ -94,11 +95,7 @@ function grown<Column extends Uint8Array | Uint32Array>(column: Column | undefin
   return larger
 }
 
-/** Multiplicative mixing, and the finalizer of MurmurHash3 (A. Appleby): of all bits, since the highest decide. */
 function hashOf(x: number, y: number, farX: number, farY: number, bucket: number): number {
-  let h =
-    Math.imul(x, 0x9e3779b1) ^ Math.imul(y, 0x85ebca6b) ^ Math.imul(farX, 0xc2b2ae35) ^ Math.imul(farY * 32 + bucket, 0x27d4eb2f)
-  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b)
-  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35)
-  return (h ^ (h >>> 16)) >>> 0
+  const [home, far] = [Math.imul(x, 0x9e3779b1) ^ Math.imul(y, 0x85ebca6b), Math.imul(farX, 0xc2b2ae35)]
+  return finalMix(home ^ far ^ Math.imul(farY * 32 + bucket, 0x27d4eb2f))
 }

@@ -1,3 +1,5 @@
+import { finalMix } from './final-mix.ts'
+
 /**
  * A 64-bit sum of row hashes: equal for the same trips in any order, on any server, whatever ids their labels have.
  * A sum and not an exclusive or, which would not notice a row stored two times more. Each half of the row hash is
@@ -52,10 +54,7 @@ export function tripHash(
   region: number,
   datasource: number,
 ): number {
-  let h = mix(mix(mix(mix(mix(mix(mix(seed, u), v), farU), farV), time), region), datasource) ^ 28
-  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b)
-  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35)
-  return (h ^ (h >>> 16)) >>> 0
+  return finalMix(mix(mix(mix(mix(mix(mix(mix(seed, u), v), farU), farV), time), region), datasource) ^ 28)
 }
 
 /** FNV-1a, 32 bits, over the label's UTF-16 units (G. Fowler, L. C. Noll, P. Vo). */

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { UserProblem } from '#trips/user-problem.ts'
+import { jsonOf } from './receive-body.ts'
 
 const bytesMax = 64 * 1024
 
@@ -11,22 +12,11 @@ export async function jsonBody<Schema extends z.ZodObject>(request: Request, sch
     throw new UserProblem('unsupported_media', `A body of type ${type || 'unknown'} is not understood; expected ${expected}`, {
       ...{ parameter: 'Content-Type', found: type, expected },
     })
-  const parsed = schema.safeParse(await parsedBody(request))
+  const parsed = schema.safeParse(jsonOf(await limitedText(request)))
   if (parsed.success) return parsed.data
   const [issue] = parsed.error.issues
   const parameter = issue.path.join('.') || (issue.code === 'unrecognized_keys' ? issue.keys[0] : 'body')
   throw new UserProblem('bad_parameter', `${parameter}: ${issue.message}`, { parameter })
-}
-
-async function parsedBody(request: Request): Promise<unknown> {
-  const text = await limitedText(request)
-  try {
-    return JSON.parse(text)
-  } catch {
-    throw new UserProblem('bad_parameter', 'The body is not JSON; expected a JSON object', {
-      ...{ parameter: 'body', found: text.slice(0, 60), expected: 'a JSON object' },
-    })
-  }
 }
 
 async function limitedText({ body }: Request): Promise<string> {

@@ -40,10 +40,14 @@ export async function receiveJson<Schema extends z.ZodType>(
   throw new UserProblem('bad_parameter', `The body ${where ? `at ${where}` : 'as a whole'}: ${message}`, { parameter: where })
 }
 
-function jsonOf(text: string): unknown {
+/** A body as JSON; throws a bad parameter that says how it begins. */
+export function jsonOf(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {
-    throw new UserProblem('bad_parameter', 'The body is not JSON')
+    const expected = 'a JSON object'
+    throw new UserProblem('bad_parameter', `The body is not JSON; expected ${expected}`, {
+      ...{ parameter: 'body', found: text.slice(0, 60), expected },
+    })
   }
 }

@@ -34,7 +34,7 @@ test('the level is looked for in all trips, unless those that are asked about ar
   expect(await count({ from: monday, to: monday + 12 })).toMatchObject({ level: 20, judgedBy: 'all' })
 })
 
-test('of more only where there are no counts', async () => {
+test('more trips are read only where there are no counts', async () => {
   expect(await count({ area: boxArea(wholeWorld) })).toMatchObject({ total: 1500, level: 20, judgedBy: 'all' })
   const many = await count({})
   expect(many).toMatchObject({ total: 1500, judgedBy: 'rollups' })
