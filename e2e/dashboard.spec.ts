@@ -204,6 +204,8 @@ test('groups suit the data, follow the similarity, and open to their trips', asy
   }
   const level = suitingLevel(prague)
   await expectGroups(level)
+  // A key is pressed without waiting until what it is for can be used, unlike a click.
+  await expect(page.locator('[inert]')).toHaveCount(0)
   await groups.getByRole('slider', { name: 'Similarity' }).press('ArrowLeft')
   await expect(page).toHaveURL(`/?region=Prague&level=${level - 1}`)
   const expected = await expectGroups(level - 1)
