@@ -148,17 +148,17 @@ async function reconcileEnd(
   const importId = new Set(chunks.map(({ import_id }) => import_id)).size === 1 ? chunks[0].import_id : null
   const compare = (name: string, expected: number, found: number) =>
     comparisons.compare(`${name} of chunk ${host}`, importId, expected, found)
-  const [[{ byHour }]] = await connection.query<RowDataPacket[]>(
-    'SELECT EXISTS (SELECT 1 FROM weekly_region_hour_rollups WHERE chunk = ?) AS byHour',
-    [host],
+  const isIn = (table: string) => `EXISTS (SELECT 1 FROM ${table} WHERE chunk = ${host})`
+  const [[{ byHour, regionsByHour }]] = await connection.query<RowDataPacket[]>(
+    `SELECT ${isIn('weekly_hour_rollups')} AS byHour, ${isIn('weekly_region_hour_rollups')} AS regionsByHour`,
   )
   const book = new CountBook()
   const splits = new CellSplits()
   const regions = new RegionSums()
-  const regionHours = new RegionHours()
+  const regionHours = new RegionHours({ always: true })
   const tallies: OwnerTallies = new Map()
   const areas = await AreaChecks.read(connection, host, end)
-  for await (const { trips, tracts, segments, make } of readTracts(connection, [host], end, { hashes, tallies })) {
+  for await (const { trips, tracts, segments, make, isLast } of readTracts(connection, [host], end, { hashes, tallies })) {
     const whens = indexWhens(trips, make)
     for (const sorted of sortEnds(trips, whens, undefined, make, [end])) {
       compareSegments(segments, { sorted, tracts, splits }, compare)
@@ -167,11 +167,10 @@ async function reconcileEnd(
       if (byHour) for (const counts of foldHours(sorted, whens, tracts)) book.expectCells(end, counts)
       if (end !== origin) continue
       regions.add(sorted, whens)
-      if (byHour && regionHours.add(sorted, whens)) book.expectRegions(regionHours.take())
+      if (regionsByHour) for (const counts of regionHours.add(sorted, whens, isLast)) book.expectRegions(counts)
       book.expectGroups(foldGroups(sorted, whens))
     }
   }
-  book.expectRegions(regionHours.take())
   compareTallies(chunks, end, tallies, comparisons)
   await readStoredCounts(connection, host, end, { book, splits, compare })
   for (const { name, expected, found } of book.compared()) compare(`rollup ${name}`, expected, found)

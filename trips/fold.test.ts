@@ -5,7 +5,7 @@ import { flagRepeats } from './equal-rows.ts'
 import { foldCells, foldGroups, foldHours, RegionSums } from './fold.ts'
 import { dayOfTime, hourOfTime, weekdayOfDay, weekOfTime } from './iso-week.ts'
 import { KeyCounter } from './key-counter.ts'
-import { RegionHours } from './region-hours.ts'
+import { RegionHours, type RegionHoursOptions } from './region-hours.ts'
 import {
   CountReader,
   cellBlocks,
@@ -144,35 +144,47 @@ test('hour rollups count the same trips by hour of the week, 0 on Monday at midn
   )
 })
 
-test('hour rollups of regions count every trip once, however many times they are taken', () => {
-  fc.assert(
-    fc.property(fc.array(rows, { minLength: 1, maxLength: 4 }), fc.integer({ min: 1, max: 40 }), (pieces, most) => {
-      const [hours, blocks, reader] = [new RegionHours(most), regionHourBlocks(), new CountReader(regionHourCountColumns)]
-      const [sums, keys]: [Record<string, number>, string[]] = [{}, []]
-      for (const [p, list] of pieces.entries()) {
-        const [[byOrigin, whens]] = filed(list)
-        if (!hours.add(byOrigin, whens) && p < pieces.length - 1) continue
-        for (const row of blocks.add(hours.take(), true)) {
-          keys.push(`${row.block} ${row.part}`)
-          const { region, hour, week, datasource, trips } = reader.unpack(row)
-          for (let i = 0; i < row.counts; i++) {
-            expect(region[i]).toBe(row.block)
-            const key = [region[i], hour[i], week[i], datasource[i]].join()
-            sums[key] = (sums[key] ?? 0) + trips[i]
-          }
+/** What regions' hours come to, as they are stored, of trips in pieces. */
+function regionHoursOf(pieces: readonly Row[][], options: RegionHoursOptions): Record<string, number> {
+  const [hours, blocks, reader] = [new RegionHours(options), regionHourBlocks(), new CountReader(regionHourCountColumns)]
+  const [sums, keys]: [Record<string, number>, string[]] = [{}, []]
+  for (const [p, list] of pieces.entries()) {
+    const [[byOrigin, whens]] = filed(list)
+    for (const counts of hours.add(byOrigin, whens, p === pieces.length - 1))
+      for (const row of blocks.add(counts, true)) {
+        keys.push(`${row.block} ${row.part}`)
+        const { region, hour, week, datasource, trips } = reader.unpack(row)
+        for (let i = 0; i < row.counts; i++) {
+          expect(region[i]).toBe(row.block)
+          const key = [region[i], hour[i], week[i], datasource[i]].join()
+          sums[key] = (sums[key] ?? 0) + trips[i]
         }
       }
-      expect(new Set(keys).size).toBe(keys.length)
-      expect(sums).toEqual(
-        counted(pieces.flat(), (r) => [
-          r.region,
-          weekdayOfDay(dayOfTime(r.time)) * 24 + hourOfTime(r.time),
-          weekOfTime(r.time),
-          r.datasource,
-        ]),
-      )
+  }
+  expect(new Set(keys).size).toBe(keys.length)
+  return sums
+}
+
+test('hour rollups of regions count every trip once, however many there is room for; where they are few a trip, none', () => {
+  const seen = new Set<string>()
+  fc.assert(
+    fc.property(fc.array(rows, { minLength: 1, maxLength: 4 }), fc.integer({ min: 1, max: 40 }), (pieces, most) => {
+      const trips = pieces.flat()
+      const expected = counted(trips, (r) => [
+        r.region,
+        weekdayOfDay(dayOfTime(r.time)) * 24 + hourOfTime(r.time),
+        weekOfTime(r.time),
+        r.datasource,
+      ])
+      expect(regionHoursOf(pieces, { always: true, most })).toEqual(expected)
+
+      const isRoom = Object.keys(counted(trips, (r) => [r.region, weekOfTime(r.time), r.datasource])).length <= most
+      const pays = Object.keys(expected).length * 2 <= trips.length
+      expect(regionHoursOf(pieces, { always: false, most })).toEqual(isRoom && pays ? expected : {})
+      seen.add(`${isRoom} ${pays}`)
     }),
   )
+  expect(seen.size).toBe(4)
 })
 
 test('region and group rollups count every trip once', () => {

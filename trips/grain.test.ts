@@ -5,6 +5,7 @@ import { cellAddress, cellOfGrid, codeOfCell, dayRollupLevel, finestLevel, gridO
 import { cellsMeeting } from './cover.ts'
 import {
   type ChunkList,
+  type CountedByHour,
   cellParts,
   type DayRange,
   hourParts,
@@ -16,13 +17,14 @@ import {
 import { dayOfTime, hourOfTime, secondsPerDay, weekdayOfDay, weekOfTime } from './iso-week.ts'
 import { destination, origin, type TripEnd } from './segment.ts'
 
-/** A trip, and how it is stored: the level its segment was cut at, by end, its chunk, and whether that is counted by hour. */
+/** A trip, and how it is stored: the level its segment was cut at, by end, its chunk, and whether that is counted by hour, its regions at least. */
 type Stored = {
   place: Record<TripEnd, { u: number; v: number }>
   level: Record<TripEnd, number>
   time: number
   chunk: number
   isByHour: boolean
+  isByRegionHour: boolean
 }
 
 const firstDay = 19_000
@@ -39,9 +41,12 @@ const isOnDays = (time: number, days: readonly DayRange[] | null) =>
 
 /** Whether a trip that satisfies the question is among those that a part counts. */
 function counts(part: Part, question: TripQuestion, trip: Stored): boolean {
-  const { time, isByHour, place, chunk } = trip
-  const isAmong = (chunks: 'all' | 'by_hour' | 'not_by_hour' | ChunkList) =>
-    typeof chunks === 'object' ? chunks.ids.includes(chunk) : chunks === 'all' || isByHour === (chunks === 'by_hour')
+  const { time, isByHour, isByRegionHour, place, chunk } = trip
+  const isAmong = (chunks: 'all' | ChunkList | CountedByHour) => {
+    if (chunks === 'all') return true
+    if ('ids' in chunks) return chunks.ids.includes(chunk)
+    return chunks.has === (chunks.in === 'hour_rollups' ? isByHour : isByRegionHour)
+  }
   const isInWeeks = 'weeks' in part && isIn(weekOfTime(time), { from: part.weeks.first, to: part.weeks.last })
   switch (part.source) {
     case 'region_rollups':
@@ -51,7 +56,7 @@ function counts(part: Part, question: TripQuestion, trip: Stored): boolean {
         isInWeeks && question.area?.has(place[part.end].u, place[part.end].v) === true && !question.uncounted?.ids.includes(chunk)
       )
     case 'region_hour_rollups':
-      return isByHour && isOnDays(time, part.days)
+      return isByRegionHour && isOnDays(time, part.days)
     case 'group_rollups': {
       const isInCells = ({ u, v }: { u: number; v: number }) =>
         part.cells.some((range) => isIn(cellOfGrid(u, v, groupRollupLevel), range))
@@ -93,6 +98,7 @@ const trips: fc.Arbitrary<Stored[]> = fc.array(
     time: fc.integer({ min: (firstDay - 20) * secondsPerDay, max: (firstDay + 60) * secondsPerDay }),
     chunk: fc.nat(2),
     isByHour: fc.boolean(),
+    isByRegionHour: fc.boolean(),
   }),
   { minLength: 20, maxLength: 60 },
 )

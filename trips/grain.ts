@@ -43,6 +43,9 @@ export type TripQuestion = {
 /** Some chunks, and what share of all trips they hold. */
 export type ChunkList = { ids: readonly number[]; share: number }
 
+/** Chunks by whether they have rows in a table of counts by hour: hours of cells are counted of fewer chunks than those of regions. */
+export type CountedByHour = { in: 'hour_rollups' | 'region_hour_rollups'; has: boolean }
+
 export type WeekRange = { first: number; last: number }
 /** Days since 1970-01-01, both included. */
 export type DayRange = { first: number; last: number }
@@ -67,8 +70,8 @@ export type SegmentPart = {
   far?: { area: Area; isIn: boolean }
   ranges: CellRange[] | null
   days: DayRange[] | null
-  /** Of all chunks, of some, or of those whose hours are counted, or are not. */
-  chunks: 'all' | 'by_hour' | 'not_by_hour' | ChunkList
+  /** Of all chunks, of some, or of those that are counted by hour in a table, or are not. */
+  chunks: 'all' | ChunkList | CountedByHour
   /** Whether many of the segments lie in the area as a whole, so that it pays to look. */
   isMostlyInside: boolean
 }
@@ -154,7 +157,7 @@ function regionParts(question: TripQuestion): Part[] {
 
 const regionHourParts = (question: TripQuestion, days: DayRange[] | null): HourlyPart[] => [
   { source: 'region_hour_rollups', days },
-  { ...partOf(question, undefined), days, chunks: 'not_by_hour' },
+  { ...partOf(question, undefined), days, chunks: { in: 'region_hour_rollups', has: false } },
 ]
 
 const isOfOneEnd = (relation: Relation): boolean => relation === 'starts' || relation === 'ends'
@@ -210,8 +213,8 @@ function insideParts(question: TripQuestion, area: Area, { weeks, edges, days, c
     const inside: SegmentPart = { ...scan, days: edges, isMostlyInside: true }
     parts.push(
       { source: 'hour_rollups', end, ranges: byDays.inside, days: edges },
-      { ...inside, ranges: rangesWithout(byDays.scanned, cover.scanned), chunks: 'by_hour' },
-      { ...inside, ranges: addressesBelow(cover.inside), chunks: 'not_by_hour' },
+      { ...inside, ranges: rangesWithout(byDays.scanned, cover.scanned), chunks: { in: 'hour_rollups', has: true } },
+      { ...inside, ranges: addressesBelow(cover.inside), chunks: { in: 'hour_rollups', has: false } },
     )
   }
   return parts.filter(isAnything)
@@ -230,7 +233,7 @@ export function hourParts(question: TripQuestion, by: 'byHours' | 'byDays' = 'by
   const parts: HourlyPart[] = [
     { source: 'hour_rollups', end: scan.end, ranges: cover.inside, days: allDays(question) },
     { ...scan, ranges: cover.scanned },
-    { ...scan, ranges: addressesBelow(cover.inside), chunks: 'not_by_hour' },
+    { ...scan, ranges: addressesBelow(cover.inside), chunks: { in: 'hour_rollups', has: false } },
   ]
   return parts.filter(isAnything)
 }
@@ -255,7 +258,7 @@ export function cellParts(question: TripQuestion, end: TripEnd, cells: readonly 
   const days = atHours ? allDays(question) : edges
   if (days?.length === 0) return parts
   if (!dayRollupLevels.includes(rollupLevel)) return [...parts, { ...below, days }]
-  return [...parts, { source: 'hour_rollups', end, ranges, days }, { ...below, days, chunks: 'not_by_hour' }]
+  return [...parts, { source: 'hour_rollups', end, ranges, days }, { ...below, days, chunks: { in: 'hour_rollups', has: false } }]
 }
 
 /**

@@ -7,47 +7,92 @@ import type { WhenIndex } from './when-index.ts'
 /** Counts by region: `trips[i]` trips have the values of the other columns. */
 export type RegionHourCounts = Omit<HourCounts, 'cell'> & { region: Uint32Array }
 
-/** Counts kept before they are handed over: some 25 MB with the copies, reckoned. Of a region that goes on there are then further counts; sums of them are right. */
-const keysMax = 250_000
-/** Regions, and pairs of a week and a datasource, fewer than this: so that a key stays below 2^53. */
-const numbersMax = 2 ** 22
+/** A region in a week and a datasource has an array for its hours; so many of them take 11 MB. */
+const rowsMax = 2 ** 14
+/** More pairs of a week and a datasource than a piece has trips: so that a key stays below 2^53. */
+const whensMax = 2 ** 21
+/** A count is read in a tenth of the time a trip takes, and costs as much to store as some: fewer trips a count are not worth it. */
+const tripsACountMin = 2
+
+export type RegionHoursOptions = {
+  /** Whether there are counts whatever these trips are like; else they are given up where most of them would count one trip. */
+  always: boolean
+  most?: number
+}
 
 /** Trips by (region, hour of the week, week, datasource), from trips that come in any number of pieces. */
 export class RegionHours {
-  private readonly regions = new KeyCounter()
   private readonly whens = new KeyCounter()
-  private readonly counter = new KeyCounter()
+  /** Pairs of a region and a when, numbered: each has `hoursOfWeek` counts. */
+  private readonly rows = new KeyCounter()
+  private counts = new Uint32Array(hoursOfWeek)
+  private trips = 0
+  private isGivenUp = false
 
-  /** A piece has at most `numbersMax` / 2 trips, or this may throw. */
-  constructor(private readonly most = keysMax) {}
+  constructor(private readonly options: RegionHoursOptions) {}
 
-  /** Counts the trips of a piece; returns whether there are so many counts now that they must be taken. */
-  add({ length, region, time, when }: SortedEnd, whens: WhenIndex): boolean {
-    const pairs = Array.from({ length: whens.size }, (_, p) => this.whens.add(whens.week[p] * 2 ** 32 + whens.datasource[p], 0))
-    for (let i = 0; i < length; i++) {
-      const pair = this.regions.add(region[i], 0) * numbersMax + pairs[when[i]]
-      this.counter.add(pair * hoursOfWeek + hourOfWeekOfTime(time[i]))
+  /**
+   * Counts the trips of a piece. Counts are yielded when there is no room for more, and at last: those of a region together, and of those
+   * the ones of a week. A region may come again.
+   */
+  *add({ length, region, time, when }: SortedEnd, whens: WhenIndex, isLast: boolean): Generator<RegionHourCounts> {
+    const { always, most = rowsMax } = this.options
+    if (this.isGivenUp) return
+    if (this.whens.size + whens.size > whensMax) {
+      yield this.take()
+      this.whens.clear()
     }
-    const numbers = Math.max(this.regions.size, this.whens.size)
-    if (numbers > numbersMax) throw new Error(`more than ${numbersMax} regions or weeks to count together`)
-    return this.counter.size >= this.most || numbers > numbersMax / 2
+    const number = Array.from(whens.week, (week, p) => this.whens.add(week * 2 ** 32 + whens.datasource[p], 0))
+    for (let i = 0; i < length; i++) {
+      const key = region[i] * whensMax + number[when[i]]
+      let row = this.rows.indexOf(key)
+      if (row < 0) {
+        if (this.rows.size === most) {
+          this.isGivenUp = !always
+          if (this.isGivenUp) return
+          yield this.take()
+        }
+        row = this.rows.add(key, 0)
+        this.makeRoom()
+      }
+      this.counts[row * hoursOfWeek + hourOfWeekOfTime(time[i])]++
+    }
+    this.trips += length
+    if (!isLast) return
+    const counts = this.take()
+    if (always || counts.length * tripsACountMin <= this.trips) yield counts
   }
 
-  /** The counts so far, those of a region together, and of those the ones of a week; they are forgotten. */
-  take(): RegionHourCounts {
-    const { counter, regions, whens } = this
-    const keys = counter.keys.slice(0, counter.size).sort()
-    const pairs = Array.from(keys, (key) => Math.floor(key / hoursOfWeek))
-    const whenOf = (pair: number) => whens.keys[pair % numbersMax]
-    const counts = {
-      length: keys.length,
-      region: Uint32Array.from(pairs, (pair) => regions.keys[Math.floor(pair / numbersMax)]),
-      hour: Uint32Array.from(keys, (key) => key % hoursOfWeek),
-      week: Uint32Array.from(pairs, (pair) => Math.floor(whenOf(pair) / 2 ** 32)),
-      datasource: Uint32Array.from(pairs, (pair) => whenOf(pair) % 2 ** 32),
-      trips: Uint32Array.from(keys, (key) => counter.get(key)),
-    }
-    for (const numbered of [counter, regions, whens]) numbered.clear()
-    return counts
+  private take(): RegionHourCounts {
+    const { whens, rows, counts } = this
+    const regionOf = (row: number) => Math.floor(rows.keys[row] / whensMax)
+    const whenOf = (row: number) => whens.keys[rows.keys[row] % whensMax]
+    const ascending = Array.from({ length: rows.size }, (_, row) => row).sort(
+      (a, b) => regionOf(a) - regionOf(b) || whenOf(a) - whenOf(b),
+    )
+    const length = counts.reduce((sum, trips) => sum + Number(trips > 0), 0)
+    const column = () => new Uint32Array(length)
+    const taken = { length, region: column(), hour: column(), week: column(), datasource: column(), trips: column() }
+    let k = 0
+    for (const row of ascending)
+      for (let hour = 0; hour < hoursOfWeek; hour++) {
+        const trips = counts[row * hoursOfWeek + hour]
+        if (trips === 0) continue
+        taken.region[k] = regionOf(row)
+        taken.hour[k] = hour
+        taken.week[k] = Math.floor(whenOf(row) / 2 ** 32)
+        taken.datasource[k] = whenOf(row) % 2 ** 32
+        taken.trips[k++] = trips
+      }
+    counts.fill(0)
+    rows.clear()
+    return taken
+  }
+
+  private makeRoom(): void {
+    if (this.rows.size * hoursOfWeek <= this.counts.length) return
+    const larger = new Uint32Array(2 * this.counts.length)
+    larger.set(this.counts)
+    this.counts = larger
   }
 }

@@ -1,21 +1,23 @@
 import { sql } from 'drizzle-orm'
-import type { ChunkList } from '#trips/grain.ts'
+import type { ChunkList, CountedByHour } from '#trips/grain.ts'
 import { importChunks } from '../schema/imports.ts'
-import { weeklyRegionHourRollups } from '../schema/trips.ts'
+import { weeklyHourRollups, weeklyRegionHourRollups } from '../schema/trips.ts'
 import { hostOf } from '../stored/hosts.ts'
 import type { ChunksByHour, Snapshot } from './snapshot.ts'
 
-/** Which chunks have their trips counted by hour of the week, and which must be compared trip by trip. */
-export function chunksByHour(snapshot: Snapshot): Promise<ChunksByHour> {
-  snapshot.byHour ??= read(snapshot)
-  return snapshot.byHour
+const tables = { hour_rollups: weeklyHourRollups, region_hour_rollups: weeklyRegionHourRollups }
+
+/** The chunks that have their trips counted by hour of the week in a table, or those that have not and must be compared trip by trip. */
+export async function chunksByHour(snapshot: Snapshot, { in: table, has }: CountedByHour): Promise<ChunkList> {
+  snapshot.byHour[table] ??= read(snapshot, tables[table])
+  const { counted, others } = await snapshot.byHour[table]
+  return has ? { ids: counted, share: 1 - others.share } : others
 }
 
-async function read(snapshot: Snapshot): Promise<ChunksByHour> {
-  const byHour = await snapshot.tx.selectDistinct({ chunk: weeklyRegionHourRollups.chunk }).from(weeklyRegionHourRollups)
+async function read(snapshot: Snapshot, table: (typeof tables)[keyof typeof tables]): Promise<ChunksByHour> {
+  const byHour = await snapshot.tx.selectDistinct({ chunk: table.chunk }).from(table)
   const counted = byHour.map(({ chunk }) => chunk)
-  const { ids, share } = await chunksBeside(snapshot, new Set(counted))
-  return { counted, others: ids, othersShare: share }
+  return { counted, others: await chunksBeside(snapshot, new Set(counted)) }
 }
 
 /** The chunks that hold trips, but for some. */

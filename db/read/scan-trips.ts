@@ -1,6 +1,6 @@
 import { and, eq, gte, inArray, lt, or, sql } from 'drizzle-orm'
 import { type CellRange, rangesWithin } from '#trips/cover.ts'
-import type { ChunkList, SegmentPart, TripQuestion } from '#trips/grain.ts'
+import type { SegmentPart, TripQuestion } from '#trips/grain.ts'
 import { secondsPerDay } from '#trips/iso-week.ts'
 import { Scan, type ScanColumns, type StoredSegment, type Wants } from '#trips/scan.ts'
 import { origin, type TripEnd } from '#trips/segment.ts'
@@ -77,14 +77,9 @@ async function chunksOf(
   { chunks, ranges }: SegmentPart,
 ): Promise<{ chunks?: readonly number[]; areFew: boolean }> {
   if (chunks === 'all') return { areFew: false }
-  const { ids, share } = typeof chunks === 'object' ? chunks : await chunksByHours(snapshot, chunks)
+  const { ids, share } = 'ids' in chunks ? chunks : await chunksByHour(snapshot, chunks)
   if (share === 1) return { areFew: false }
   return { chunks: ids, areFew: share <= soughtShareMax && (ids.length <= soughtChunksMax || ranges === null) }
-}
-
-async function chunksByHours(snapshot: Snapshot, which: 'by_hour' | 'not_by_hour'): Promise<ChunkList> {
-  const { counted, others, othersShare } = await chunksByHour(snapshot)
-  return which === 'by_hour' ? { ids: counted, share: 1 - othersShare } : { ids: others, share: othersShare }
 }
 
 function* batches(ranges: CellRange[] | null): Generator<CellRange[] | undefined> {

@@ -5,6 +5,7 @@ import { filtersText } from '#trips/answer-words.ts'
 import type { Area } from '#trips/area.ts'
 import type { CellRange, MaybeSplit } from '#trips/cover.ts'
 import type { TripFilters } from '#trips/filters.ts'
+import type { ChunkList, CountedByHour } from '#trips/grain.ts'
 import type { TripEnd } from '#trips/segment.ts'
 import type { ProvenanceView } from '#trips/views.ts'
 import { type Database, socketOf } from '../client.ts'
@@ -31,8 +32,8 @@ export type Snapshot = {
   splits: Map<Area, { [End in TripEnd]?: Promise<MaybeSplit> }>
   /** Where the trips of regions start, by their ids, once it was asked. */
   origins: Map<number, Promise<CellRange[] | null>>
-  /** Which chunks have counts by hour, once it was asked. */
-  byHour?: Promise<ChunksByHour>
+  /** Which chunks have counts by hour, by table, once it was asked. */
+  byHour: { [Table in CountedByHour['in']]?: Promise<ChunksByHour> }
 }
 
 /** The first and the last time of some trips; null where there are none. */
@@ -40,8 +41,8 @@ export type Times = { timeMin: number | null; timeMax: number | null }
 /** Imports that have stored trips, how many, and when. */
 export type Stored = Times & { imports: number; trips: number }
 
-/** Chunks whose hours are counted, those that are not, and the share of all trips that the latter hold. */
-export type ChunksByHour = { counted: number[]; others: readonly number[]; othersShare: number }
+/** Chunks whose hours are counted, and the others. */
+export type ChunksByHour = { counted: readonly number[]; others: ChunkList }
 
 /**
  * Reads in one consistent snapshot: an import that commits meanwhile is seen wholly or not at all, by every statement alike. A question
@@ -71,6 +72,7 @@ export function inSnapshot<Result>(
       startedMs,
       splits: new Map(),
       origins: new Map(),
+      byHour: {},
     })
   })
 }

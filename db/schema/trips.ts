@@ -138,8 +138,8 @@ export const weeklyRegionRollups = mysqlTable(
 )
 
 /**
- * Trips by region, hour of the week, ISO week and datasource, packed alike. A chunk that has rows here is counted by hour; one that has
- * none is read trip by trip. The SQL view `weekly_region_hour_trips` shows every count as a row.
+ * Trips by region, hour of the week, ISO week and datasource, packed alike. A chunk that has rows here is counted by hour of its
+ * regions; one that has none, where nearly every trip would be a count of its own, is read trip by trip. The SQL view `weekly_region_hour_trips` shows every count as a row.
  */
 export const weeklyRegionHourRollups = mysqlTable(
   'weekly_region_hour_rollups',

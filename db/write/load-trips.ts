@@ -47,7 +47,7 @@ export class EndLoader {
   private readonly hours = cellRollupLevels.map(() => hourBlocks())
   private readonly groups = groupBlocks()
   private readonly regions = new RegionSums()
-  private readonly regionHours = new RegionHours()
+  private readonly regionHours: RegionHours
   private readonly regionBlocks = regionHourBlocks()
 
   constructor(
@@ -56,11 +56,13 @@ export class EndLoader {
       chunk: number
       end: TripEnd
       byLoadData: boolean
-      /** Whether the hours of the week are counted too. */
+      /** Whether the hours of the week are counted too; those of regions are where it pays. */
       byHour?: boolean
       failpoint?: (name: string) => void
     },
-  ) {}
+  ) {
+    this.regionHours = new RegionHours({ always: into.byHour === true })
+  }
 
   async load({ sorted, whens, tracts, isLast }: LoadedTracts): Promise<void> {
     const { chunk, end, byLoadData, failpoint = () => {} } = this.into
@@ -74,7 +76,7 @@ export class EndLoader {
     failpoint('after_cells')
     this.regions.add(sorted, whens)
     if (isLast) await load(regionTarget, regionRows(chunk, this.regions.rows()))
-    if (this.into.byHour) await load(regionHourTarget, this.regionHourRows({ sorted, whens, isLast }))
+    await load(regionHourTarget, this.regionHourRows({ sorted, whens, isLast }))
     await load(groupTarget, this.groupRows({ sorted, whens, isLast }))
     failpoint('after_groups')
   }
@@ -107,9 +109,8 @@ export class EndLoader {
   }
 
   private *regionHourRows({ sorted, whens, isLast }: Omit<LoadedTracts, 'tracts'>): Generator<StoredValue[]> {
-    if (!this.regionHours.add(sorted, whens) && !isLast) return
-    for (const block of this.regionBlocks.add(this.regionHours.take(), true))
-      yield [block.block, ...countValues(this.into.chunk, block)]
+    for (const counts of this.regionHours.add(sorted, whens, isLast))
+      for (const block of this.regionBlocks.add(counts, true)) yield [block.block, ...countValues(this.into.chunk, block)]
   }
 
   private *groupRows({ sorted, whens, isLast }: Omit<LoadedTracts, 'tracts'>): Generator<StoredValue[]> {
