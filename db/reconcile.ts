@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import type { PoolConnection, RowDataPacket } from 'mysql2/promise'
 import { CellSplits, unknownSplits } from '#trips/cell-splits.ts'
 import { CountBook, type RowOfCounts } from '#trips/count-book.ts'
-import { foldCells, foldGroups, foldHours, type RegionRow, RegionSums } from '#trips/fold.ts'
+import { byHourOfWeek, foldCells, foldGroups, foldHours, type RegionRow, RegionSums } from '#trips/fold.ts'
 import { weekText } from '#trips/iso-week.ts'
 import type { OwnerTallies } from '#trips/owner-tallies.ts'
 import { RegionHours } from '#trips/region-hours.ts'
@@ -149,8 +149,9 @@ async function reconcileEnd(
   const compare = (name: string, expected: number, found: number) =>
     comparisons.compare(`${name} of chunk ${host}`, importId, expected, found)
   const isIn = (table: string) => `EXISTS (SELECT 1 FROM ${table} WHERE chunk = ${host})`
-  const [[{ byHour, regionsByHour }]] = await connection.query<RowDataPacket[]>(
-    `SELECT ${isIn('weekly_hour_rollups')} AS byHour, ${isIn('weekly_region_hour_rollups')} AS regionsByHour`,
+  const [[{ byHour, regionsByHour, groupsByHour }]] = await connection.query<RowDataPacket[]>(
+    `SELECT ${isIn('weekly_hour_rollups')} AS byHour, ${isIn('weekly_region_hour_rollups')} AS regionsByHour,
+       ${isIn('weekly_group_hour_rollups')} AS groupsByHour`,
   )
   const book = new CountBook()
   const splits = new CellSplits()
@@ -168,7 +169,8 @@ async function reconcileEnd(
       if (end !== origin) continue
       regions.add(sorted, whens)
       if (regionsByHour) for (const counts of regionHours.add(sorted, whens, isLast)) book.expectRegions(counts)
-      book.expectGroups(foldGroups(sorted, whens))
+      book.expectGroups(foldGroups(sorted, whens), 'day')
+      if (groupsByHour) book.expectGroups(foldGroups(sorted, whens, byHourOfWeek), 'week')
     }
   }
   compareTallies(chunks, end, tallies, comparisons)
@@ -247,11 +249,15 @@ async function readStoredCounts(
     (row) => book.findRegions({ length: row.counts, ...regions.unpack(row) }, row),
   )
   const groups = new CountReader(groupCountColumns)
-  await eachRow<StoredCounts>(
-    connection,
-    sql`SELECT origin_block AS block, ${packed} FROM weekly_group_rollups WHERE chunk = ${host}`,
-    (row) => book.findGroups({ length: row.counts, ...groups.unpack(row) }, row),
-  )
+  for (const [table, by] of [
+    ['weekly_group_rollups', 'day'],
+    ['weekly_group_hour_rollups', 'week'],
+  ] as const)
+    await eachRow<StoredCounts>(
+      connection,
+      sql`SELECT origin_block AS block, ${packed} FROM ${sql.raw(table)} WHERE chunk = ${host}`,
+      (row) => book.findGroups({ length: row.counts, ...groups.unpack(row) }, row, by),
+    )
 }
 
 type StoredCounts = RowOfCounts & { counts: number; packed: Uint8Array }

@@ -36,6 +36,10 @@ export function rowFaults(
 /** In place of an hour of the week, where counts are of all. */
 const noHour = 255
 
+/** What groups are counted by hour of: each hour has a number, those of the day first. */
+type GroupHours = 'day' | 'week'
+const hoursOfDay = 24
+
 /** In place of a cell's level, where counts are of a region. */
 const regionLevel = 31
 
@@ -75,13 +79,13 @@ export class CountBook {
     this.checkRow('a row of hours of a region', row, counts, counts.region, 0)
   }
 
-  expectGroups(counts: GroupCounts): void {
-    this.addGroups(this.expected, counts)
+  expectGroups(counts: GroupCounts, by: GroupHours): void {
+    this.addGroups(this.expected, counts, by)
   }
 
-  findGroups(counts: GroupCounts, row: RowOfCounts): void {
-    this.addGroups(this.found, counts)
-    this.checkRow('a row of groups', row, counts, counts.origin, 2 * groupBlockLevels)
+  findGroups(counts: GroupCounts, row: RowOfCounts, by: GroupHours): void {
+    this.addGroups(this.found, counts, by)
+    this.checkRow(`a row of groups by hour of the ${by}`, row, counts, counts.origin, 2 * groupBlockLevels)
   }
 
   /** Every key that is expected or found, with its name and both counts; and what rows say wrongly of theirs. */
@@ -109,10 +113,11 @@ export class CountBook {
     }
   }
 
-  private addGroups(book: KeyCounter, counts: GroupCounts): void {
+  private addGroups(book: KeyCounter, counts: GroupCounts, by: GroupHours): void {
     const { length, origin, destination, hour, week, datasource, trips } = counts
+    const before = by === 'day' ? 0 : hoursOfDay
     for (let i = 0; i < length; i++) {
-      const flow = this.flows.add((origin[i] * 2 ** 22 + destination[i]) * 32 + hour[i])
+      const flow = this.flows.add((origin[i] * 2 ** 22 + destination[i]) * 256 + before + hour[i])
       book.add(this.keyOf(flow * 2 + 1, week[i], datasource[i]), trips[i])
     }
   }
@@ -140,7 +145,8 @@ export class CountBook {
       return hour === noHour ? `${of}, ${at}` : `${of}, hour ${hour} of the week, ${at}`
     }
     const flow = this.flows.keys[number]
-    const cells = Math.floor(flow / 32)
-    return `group ${Math.floor(cells / 2 ** 22)} to ${cells % 2 ** 22}, hour ${flow % 32}, ${at}`
+    const [cells, hour] = [Math.floor(flow / 256), flow % 256]
+    const during = hour < hoursOfDay ? `hour ${hour}` : `hour ${hour - hoursOfDay} of the week`
+    return `group ${Math.floor(cells / 2 ** 22)} to ${cells % 2 ** 22}, ${during}, ${at}`
   }
 }

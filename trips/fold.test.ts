@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { cellOfGrid, cellRollupLevels, codeOfCell, dayRollupLevel, groupRollupLevel, hourRollupLevels } from './cell.ts'
 import { flagRepeats } from './equal-rows.ts'
-import { foldCells, foldGroups, foldHours, RegionSums } from './fold.ts'
+import { byHourOfWeek, foldCells, foldGroups, foldHours, type GroupCounts, RegionSums } from './fold.ts'
 import { dayOfTime, hourOfTime, weekdayOfDay, weekOfTime } from './iso-week.ts'
 import { KeyCounter } from './key-counter.ts'
 import { RegionHours, type RegionHoursOptions } from './region-hours.ts'
@@ -208,15 +208,18 @@ test('region and group rollups count every trip once', () => {
         expect([...week]).toEqual([...new Set(times.map(weekOfTime))].sort((a, b) => a - b))
       }
       const cell = (u: number, v: number) => cellOfGrid(u, v, groupRollupLevel)
-      expect(unpacked(groupCountColumns, groupBlocks().add(foldGroups(byOrigin, whens), true))).toEqual(
+      const groupsBy = (hourOf: (time: number) => number) =>
         counted(list, (r) => [
           cell(r.originU, r.originV),
           cell(r.destinationU, r.destinationV),
-          hourOfTime(r.time),
+          hourOf(r.time),
           weekOfTime(r.time),
           r.datasource,
-        ]),
-      )
+        ])
+      const stored = (groups: GroupCounts) => unpacked(groupCountColumns, groupBlocks().add(groups, true))
+      expect(stored(foldGroups(byOrigin, whens))).toEqual(groupsBy(hourOfTime))
+      const hourOfWeek = (time: number) => weekdayOfDay(dayOfTime(time)) * 24 + hourOfTime(time)
+      expect(stored(foldGroups(byOrigin, whens, byHourOfWeek))).toEqual(groupsBy(hourOfWeek))
     }),
   )
 })

@@ -250,13 +250,19 @@ export class RegionSums {
   }
 }
 
-const hoursOfDay = 24
+type Hours = { hours: number; hourOf: (time: number) => number }
+const byHourOfDay: Hours = { hours: 24, hourOf: hourOfTime }
+export const byHourOfWeek: Hours = { hours: hoursOfWeek, hourOf: hourOfWeekOfTime }
 
 /**
  * Trips by (origin cell, destination cell, hour, week, datasource) at the group rollup level, in ascending order, from trips filed
  * by origin. Each run of one origin cell is counted in a table that stays in the processor's cache.
  */
-export function foldGroups({ length, cell, farU, farV, time, when }: SortedEnd, whens: WhenIndex): GroupCounts {
+export function foldGroups(
+  { length, cell, farU, farV, time, when }: SortedEnd,
+  whens: WhenIndex,
+  { hours: hourCount, hourOf } = byHourOfDay,
+): GroupCounts {
   const shift = 32 - groupRollupLevel
   const up = 2 * (filingLevel - groupRollupLevel)
   const counter = new KeyCounter()
@@ -268,15 +274,15 @@ export function foldGroups({ length, cell, farU, farV, time, when }: SortedEnd, 
     let to = from
     for (; to < length && cell[to] >>> up === origin; to++) {
       const flow = cellCode(farU[to] >>> shift, farV[to] >>> shift)
-      counter.add((flow * hoursOfDay + hourOfTime(time[to])) * whens.size + when[to])
+      counter.add((flow * hourCount + hourOf(time[to])) * whens.size + when[to])
     }
     // A lone key needs no order: most of them where trips are scattered.
     const keys = counter.size === 1 ? counter.keys : counter.keys.slice(0, counter.size).sort()
     for (let k = 0; k < counter.size; k++) {
       const flowHour = Math.floor(keys[k] / whens.size)
       origins.push(origin)
-      flows.push(Math.floor(flowHour / hoursOfDay))
-      hours.push(flowHour % hoursOfDay)
+      flows.push(Math.floor(flowHour / hourCount))
+      hours.push(flowHour % hourCount)
       pairs.push(keys[k] % whens.size)
       trips.push(counter.get(keys[k]))
     }

@@ -8,6 +8,7 @@ import {
   type CountedByHour,
   cellParts,
   type DayRange,
+  groupParts,
   hourParts,
   type OneEndRelation,
   type Part,
@@ -17,14 +18,13 @@ import {
 import { dayOfTime, hourOfTime, secondsPerDay, weekdayOfDay, weekOfTime } from './iso-week.ts'
 import { destination, origin, type TripEnd } from './segment.ts'
 
-/** A trip, and how it is stored: the level its segment was cut at, by end, its chunk, and whether that is counted by hour, its regions at least. */
+/** A trip, and how it is stored: the level its segment was cut at, by end, its chunk, and what that is counted by hour of. */
 type Stored = {
   place: Record<TripEnd, { u: number; v: number }>
   level: Record<TripEnd, number>
   time: number
   chunk: number
-  isByHour: boolean
-  isByRegionHour: boolean
+  byHour: { [Table in CountedByHour['in']]: boolean }
 }
 
 const firstDay = 19_000
@@ -41,11 +41,11 @@ const isOnDays = (time: number, days: readonly DayRange[] | null) =>
 
 /** Whether a trip that satisfies the question is among those that a part counts. */
 function counts(part: Part, question: TripQuestion, trip: Stored): boolean {
-  const { time, isByHour, isByRegionHour, place, chunk } = trip
+  const { time, byHour, place, chunk } = trip
   const isAmong = (chunks: 'all' | ChunkList | CountedByHour) => {
     if (chunks === 'all') return true
     if ('ids' in chunks) return chunks.ids.includes(chunk)
-    return chunks.has === (chunks.in === 'hour_rollups' ? isByHour : isByRegionHour)
+    return chunks.has === byHour[chunks.in]
   }
   const isInWeeks = 'weeks' in part && isIn(weekOfTime(time), { from: part.weeks.first, to: part.weeks.last })
   switch (part.source) {
@@ -56,16 +56,20 @@ function counts(part: Part, question: TripQuestion, trip: Stored): boolean {
         isInWeeks && question.area?.has(place[part.end].u, place[part.end].v) === true && !question.uncounted?.ids.includes(chunk)
       )
     case 'region_hour_rollups':
-      return isByRegionHour && isOnDays(time, part.days)
-    case 'group_rollups': {
+      return byHour[part.source] && isOnDays(time, part.days)
+    case 'group_rollups':
+    case 'group_hour_rollups': {
+      if (part.source === 'group_rollups' ? !isInWeeks : !byHour[part.source] || !isOnDays(time, part.days)) return false
       const isInCells = ({ u, v }: { u: number; v: number }) =>
-        part.cells.some((range) => isIn(cellOfGrid(u, v, groupRollupLevel), range))
-      return isInWeeks && isInCells(place[origin]) && isInCells(place[destination])
+        part.cells === null || part.cells.some((range) => isIn(cellOfGrid(u, v, groupRollupLevel), range))
+      return isInCells(place[origin]) && isInCells(place[destination])
     }
     case 'cell_rollups':
     case 'hour_rollups': {
       // Counts are of what lies in finer segments; the finest by hour know days only.
-      if (part.source === 'cell_rollups' ? !isInWeeks || !isAmong(part.chunks) : !isByHour || !isOnDays(time, part.days))
+      if (
+        part.source === 'cell_rollups' ? !isInWeeks || !isAmong(part.chunks) : !byHour.hour_rollups || !isOnDays(time, part.days)
+      )
         return false
       return part.ranges.some((range) => range.level < trip.level[part.end] && isIn(codeAt(trip, part.end, range.level), range))
     }
@@ -97,8 +101,7 @@ const trips: fc.Arbitrary<Stored[]> = fc.array(
     level: fc.record({ [origin]: level, [destination]: level }),
     time: fc.integer({ min: (firstDay - 20) * secondsPerDay, max: (firstDay + 60) * secondsPerDay }),
     chunk: fc.nat(2),
-    isByHour: fc.boolean(),
-    isByRegionHour: fc.boolean(),
+    byHour: fc.record({ hour_rollups: fc.boolean(), region_hour_rollups: fc.boolean(), group_hour_rollups: fc.boolean() }),
   }),
   { minLength: 20, maxLength: 60 },
 )
@@ -152,6 +155,7 @@ test('every trip that satisfies a question is counted by one of its parts, howev
   expect([...seen.keys()].sort()).toEqual([
     'area_rollups',
     'cell_rollups',
+    'group_hour_rollups',
     'group_rollups',
     'hour_rollups',
     'region_hour_rollups',
@@ -187,6 +191,23 @@ test('every trip of whole cells is counted by one of their parts, however it is 
     { numRuns: 1000 },
   )
   expect([...seen.keys()].sort()).toEqual(['cell_rollups', 'hour_rollups', 'segments'])
+})
+
+test('every trip is counted by one part of a count of groups, wherever rollups may answer', () => {
+  const seen = new Map<string, number>()
+  fc.assert(
+    fc.property(questions, trips, ({ savedArea, uncounted, ...question }, shares) => {
+      expect(groupParts(question, groupRollupLevel + 1)).toBeUndefined()
+      const parts = groupParts(question, groupRollupLevel)
+      expect(parts === undefined).toBe(question.region !== undefined)
+      for (const trip of placed(shares, 0, 1000)) {
+        const by = (parts ?? []).filter((part) => counts(part, question, trip) && satisfiesWhen(question, trip))
+        expect(by.length).toBe(Number(parts !== undefined && satisfies({ ...question, relation: 'starts' }, trip)))
+        for (const { source } of by) seen.set(source, (seen.get(source) ?? 0) + 1)
+      }
+    }),
+  )
+  expect([...seen.keys()].sort()).toEqual(['group_hour_rollups', 'group_rollups', 'segments'])
 })
 
 /** Trips at shares of a square. */

@@ -43,8 +43,8 @@ export type TripQuestion = {
 /** Some chunks, and what share of all trips they hold. */
 export type ChunkList = { ids: readonly number[]; share: number }
 
-/** Chunks by whether they have rows in a table of counts by hour: hours of cells are counted of fewer chunks than those of regions. */
-export type CountedByHour = { in: 'hour_rollups' | 'region_hour_rollups'; has: boolean }
+/** Chunks by whether they have rows in a table of counts by hour: hours of regions are counted of more chunks than others. */
+export type CountedByHour = { in: 'hour_rollups' | 'region_hour_rollups' | 'group_hour_rollups'; has: boolean }
 
 export type WeekRange = { first: number; last: number }
 /** Days since 1970-01-01, both included. */
@@ -57,8 +57,10 @@ export type HourPart = { source: 'hour_rollups'; end: TripEnd; ranges: LevelRang
 export type RegionHourPart = { source: 'region_hour_rollups'; days: DayRange[] | null }
 /** Counts of a saved area: of the chunks that have them. */
 export type AreaPart = { source: 'area_rollups'; area: number; end: TripEnd; weeks: WeekRange }
-/** Counts of trips from some cells at groupRollupLevel to some of them, by hour of the day. */
-export type GroupPart = { source: 'group_rollups'; cells: LevelRange[]; weeks: WeekRange }
+/** Counts of trips from some cells at groupRollupLevel to some of them (null: all), by hour of the day. */
+export type GroupPart = { source: 'group_rollups'; cells: LevelRange[] | null; weeks: WeekRange }
+/** The same by hour of the week, of the days asked about (null: any): of the chunks that have them. */
+export type GroupHourPart = { source: 'group_hour_rollups'; cells: LevelRange[] | null; days: DayRange[] | null }
 /**
  * Trips compared one by one with what the question asks but its area: this end must lie in `near`, the other one in `far.area` or outside it.
  * `ranges` are addresses of cells whose segments of this end are read, null is everywhere; `days` the days to look at, null is any.
@@ -78,8 +80,8 @@ export type SegmentPart = {
 /** What whole cells are counted from. */
 export type WholeCellPart = CellPart | HourPart | SegmentPart
 /** What knows hours. */
-export type HourlyPart = HourPart | RegionHourPart | SegmentPart
-export type Part = RegionPart | CellPart | HourPart | RegionHourPart | AreaPart | GroupPart | SegmentPart
+export type HourlyPart = HourPart | RegionHourPart | GroupHourPart | SegmentPart
+export type Part = RegionPart | CellPart | AreaPart | GroupPart | HourlyPart
 
 /** What a question may ask besides an area, a datasource and whole weeks, which all rollups know. */
 type Asks = 'region' | 'hours' | 'weekdays' | 'days'
@@ -91,6 +93,7 @@ const knows: Record<Exclude<Part['source'], 'segments'>, readonly Asks[]> = {
   group_rollups: ['hours'],
   hour_rollups: ['hours', 'weekdays', 'days'],
   region_hour_rollups: ['region', 'hours', 'weekdays', 'days'],
+  group_hour_rollups: ['hours', 'weekdays', 'days'],
 }
 
 /** Whether rollups know all that a question asks, its relation and the level of cells aside. */
@@ -227,6 +230,7 @@ function insideParts(question: TripQuestion, area: Area, { weeks, edges, days, c
 export function hourParts(question: TripQuestion, by: 'byHours' | 'byDays' = 'byHours'): HourlyPart[] {
   const { area, relation } = question
   if (!area && know('region_hour_rollups', question)) return regionHourParts(question, allDays(question))
+  if (area && relation === 'within') return withinHourParts(question, area)
   if (!area || !isOfOneEnd(relation) || !know('hour_rollups', question)) return segmentParts(question)
   const scan = partOf(question, area)
   const cover = coverArea(area, by, question.splits?.[scan.end])
@@ -261,14 +265,34 @@ export function cellParts(question: TripQuestion, end: TripEnd, cells: readonly 
   return [...parts, { source: 'hour_rollups', end, ranges, days }, { ...below, days, chunks: { in: 'hour_rollups', has: false } }]
 }
 
-/**
- * Parts of a count of the trips that stay within an area. Of those between the cells at groupRollupLevel that lie in it there are
- * counts; the others start, or start there and end, in what it has besides, its outskirts.
- */
+/** Parts of a count by week of the trips that stay within an area. */
 function withinParts(question: TripQuestion, area: Area): Part[] {
   const { weeks } = wholeWeeks(question)
+  if (!weeks || !know('group_rollups', question)) return withinHourParts(question, area)
+  const inside = insideOut(question, area)
+  return inside ? [{ source: 'group_rollups', cells: inside.cells, weeks }, ...inside.outskirts] : segmentParts(question)
+}
+
+/** The same by hour of the week: chunks that have no such counts are compared trip by trip. */
+function withinHourParts(question: TripQuestion, area: Area): HourlyPart[] {
+  const inside = know('group_hour_rollups', question) && insideOut(question, area)
+  if (!inside) return segmentParts(question)
+  const ofChunks = (parts: SegmentPart[], has: boolean) =>
+    parts.map((part) => ({ ...part, chunks: { in: 'group_hour_rollups', has } as const }))
+  return [
+    { source: 'group_hour_rollups', cells: inside.cells, days: allDays(question) },
+    ...ofChunks(inside.outskirts, true),
+    ...ofChunks(segmentParts(question), false),
+  ]
+}
+
+/**
+ * The cells at groupRollupLevel that lie in an area, if there are any: of trips between them there are counts. The others that stay within the area start, or start
+ * there and end, in what it has besides, its outskirts.
+ */
+function insideOut(question: TripQuestion, area: Area): { cells: LevelRange[]; outskirts: SegmentPart[] } | undefined {
   const cells = cellsInside(area, groupRollupLevel)
-  if (!weeks || !know('group_rollups', question) || cells.length === 0) return segmentParts(question)
+  if (cells.length === 0) return undefined
   const core = cellsArea(groupRollupLevel, cells)
   const outskirts = areaWithout(area, core)
   const scan = (end: TripEnd, far: Area): SegmentPart => ({
@@ -278,7 +302,7 @@ function withinParts(question: TripQuestion, area: Area): Part[] {
     near: outskirts,
     far: { area: far, isIn: true },
   })
-  return [{ source: 'group_rollups', cells, weeks }, scan(origin, area), scan(destination, core)]
+  return { cells, outskirts: [scan(origin, area), scan(destination, core)] }
 }
 
 /** Where an area's trips lie, filed by one end. */
@@ -301,6 +325,14 @@ function partOf(question: TripQuestion, area: Area | undefined): SegmentPart {
 
 const isAnything = (part: Part): boolean => !('ranges' in part) || part.ranges === null || part.ranges.length > 0
 
-/** Whether rollups at the group level know everything a question about groups asks. */
-export const groupRollupsKnow = (question: TripQuestion, level: number): boolean =>
-  level <= groupRollupLevel && !question.area && know('group_rollups', question)
+/** Parts of a count of groups at a level, where rollups know all it asks; undefined where they do not, and trips have to be read. */
+export function groupParts(question: TripQuestion, level: number): (GroupPart | GroupHourPart | SegmentPart)[] | undefined {
+  if (level > groupRollupLevel || question.area) return undefined
+  const { weeks } = wholeWeeks(question)
+  if (weeks && know('group_rollups', question)) return [{ source: 'group_rollups', cells: null, weeks }]
+  if (!know('group_hour_rollups', question)) return undefined
+  return [
+    { source: 'group_hour_rollups', cells: null, days: allDays(question) },
+    { ...partOf(question, undefined), chunks: { in: 'group_hour_rollups', has: false } },
+  ]
+}

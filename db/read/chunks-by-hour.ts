@@ -1,11 +1,15 @@
 import { sql } from 'drizzle-orm'
 import type { ChunkList, CountedByHour } from '#trips/grain.ts'
 import { importChunks } from '../schema/imports.ts'
-import { weeklyHourRollups, weeklyRegionHourRollups } from '../schema/trips.ts'
+import { weeklyGroupHourRollups, weeklyHourRollups, weeklyRegionHourRollups } from '../schema/trips.ts'
 import { hostOf } from '../stored/hosts.ts'
 import type { ChunksByHour, Snapshot } from './snapshot.ts'
 
-const tables = { hour_rollups: weeklyHourRollups, region_hour_rollups: weeklyRegionHourRollups }
+const tables = {
+  hour_rollups: weeklyHourRollups,
+  region_hour_rollups: weeklyRegionHourRollups,
+  group_hour_rollups: weeklyGroupHourRollups,
+}
 
 /** The chunks that have their trips counted by hour of the week in a table, or those that have not and must be compared trip by trip. */
 export async function chunksByHour(snapshot: Snapshot, { in: table, has }: CountedByHour): Promise<ChunkList> {

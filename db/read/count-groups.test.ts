@@ -1,14 +1,15 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { firstDay, randomTrips } from '#db/testing/random-trips.ts'
-import { openImport, storeChunk } from '#db/testing/store-trips.ts'
+import { firstDay, randomTrips, satisfies } from '#db/testing/random-trips.ts'
+import { closeImport, openImport, storeChunk } from '#db/testing/store-trips.ts'
 import { boxArea } from '#trips/area.ts'
 import { wholeWorld } from '#trips/box.ts'
-import { groupRollupLevel } from '#trips/cell.ts'
+import { gridOf, groupRollupLevel } from '#trips/cell.ts'
 import type { GroupsQuery } from '#trips/filters.ts'
 import type { TripQuestion } from '#trips/grain.ts'
 import type { GroupCounter } from '#trips/group-counter.ts'
-import { mondayOfWeek, weekOfDay } from '#trips/iso-week.ts'
+import { hourOfTime, mondayOfWeek, weekOfDay } from '#trips/iso-week.ts'
 import { freshDatabase } from '../testing/fresh-database.ts'
+import { mergeChunks } from '../write/merge-chunks.ts'
 import { countGroups } from './count-groups.ts'
 import { readGroups } from './groups.ts'
 import { inSnapshot } from './snapshot.ts'
@@ -22,9 +23,9 @@ beforeAll(async () => {
 })
 afterAll(() => fresh.drop())
 
-const most = { read: 1000, groups: 5_000_000 }
-const count = (more: Partial<TripQuestion>): Promise<GroupCounter> =>
-  inSnapshot(fresh.db, (snapshot) => countGroups(snapshot, { relation: 'starts', ...more }, { time: 'hour' }, { most }))
+const most = { read: 1000, readForFew: 2000, groups: 5_000_000 }
+const count = (more: Partial<TripQuestion>, bounds = most): Promise<GroupCounter> =>
+  inSnapshot(fresh.db, (snapshot) => countGroups(snapshot, { relation: 'starts', ...more }, { time: 'hour' }, { most: bounds }))
 
 test('the level is looked for in all trips, unless those that are asked about are many', async () => {
   const monday = mondayOfWeek(weekOfDay(firstDay) + 2)
@@ -32,6 +33,8 @@ test('the level is looked for in all trips, unless those that are asked about ar
   expect(few.total).toBeLessThan(most.read)
   expect(few).toMatchObject({ level: 20, judgedBy: 'all' })
   expect(await count({ from: monday, to: monday + 12 })).toMatchObject({ level: 20, judgedBy: 'all' })
+  const sought = await count({ from: monday, to: monday + 13 }, { ...most, readForFew: 1200 })
+  expect(sought).toMatchObject({ total: few.total, judgedBy: 'rollups' })
 })
 
 test('more trips are read only where there are no counts', async () => {
@@ -59,4 +62,44 @@ test('what is said of a level is true of the trips that it was chosen by, and ce
   expect((await groups({ datasource: 'alone' })).level_text).toContain(
     'at no level at least 30 % of the trips share a group (here 0 %)',
   )
+})
+
+test('weekdays and days are counted from chunks that have counts by hour, and from the trips of the others', async () => {
+  const { db, drop } = await freshDatabase()
+  const trips = Array.from({ length: 9 }, (_, i) => randomTrips(7 + i, 100))
+  for (const some of trips.slice(0, 8)) {
+    const lease = await openImport(db)
+    await storeChunk(db, lease, 0, some)
+    await closeImport(db, lease)
+  }
+  expect(await mergeChunks(db, { tripsMax: 2000, byHourTripsMin: 1, byLoadData: false, failpoint: () => {} })).toBe(800)
+  await storeChunk(db, await openImport(db), 0, trips[8])
+  const level = 9
+  for (const filter of [
+    { weekdays: [1, 3, 7] },
+    { hours: [0, 8, 23], weekdays: [2, 3, 4, 5] },
+    { from: firstDay + 3, to: firstDay + 9 },
+    { from: firstDay + 3, hours: [11, 12, 13] },
+  ]) {
+    const expected: Record<string, number> = {}
+    for (const trip of trips.flat().filter((trip) => satisfies(trip, { relation: 'starts', ...filter }))) {
+      const cells = [trip.originLonE7, trip.originLatE7, trip.destinationLonE7, trip.destinationLatE7]
+      const key = [...cells.map((e7) => gridOf(e7) >>> (32 - level)), hourOfTime(trip.time)].join()
+      expected[key] = (expected[key] ?? 0) + 1
+    }
+    await inSnapshot(db, async (snapshot) => {
+      const counter = await countGroups(snapshot, { relation: 'starts', ...filter }, { level, time: 'hour' })
+      const found = Array.from({ length: counter.size }, (_, i) => counter.at(i)).map(
+        ({ originX, originY, destinationX, destinationY, bucket, trips }) => [
+          [originX, originY, destinationX, destinationY, bucket].join(),
+          trips,
+        ],
+      )
+      expect(found.length).toBe(Object.keys(expected).length)
+      expect(Object.fromEntries(found)).toEqual(expected)
+      expect(snapshot.answeredFrom.hour_rollup_rows).toBeGreaterThan(10)
+      expect(snapshot.answeredFrom.trips_scanned).toBe(100)
+    })
+  }
+  await drop()
 })

@@ -1,22 +1,25 @@
 import { and, eq, sql } from 'drizzle-orm'
 import { cellColumn, cellRow, groupRollupLevel } from '#trips/cell.ts'
 import { type GroupsQuery, groupLevelMax } from '#trips/filters.ts'
-import { groupRollupsKnow, segmentParts, type TripQuestion, wholeWeeks } from '#trips/grain.ts'
+import { groupParts, segmentParts, type TripQuestion } from '#trips/grain.ts'
 import { GroupCounter, groupsMax } from '#trips/group-counter.ts'
 import type { Places } from '#trips/group-runs.ts'
 import { hourOfTime } from '#trips/iso-week.ts'
-import { segmentTripsMax, type TripEnd } from '#trips/segment.ts'
+import { origin, segmentTripsMax, type TripEnd } from '#trips/segment.ts'
 import { hasCompany, SuitingGroups } from '#trips/suiting-groups.ts'
 import { bucketOfHour, type TimeOfDay } from '#trips/time-bucket.ts'
 import { weeklyRegionRollups } from '../schema/trips.ts'
 import { addHours, type HourCounts, hourReader } from './hour-of-week.ts'
-import { scanGroupCounts } from './scan-counts.ts'
+import { scanGroupCounts, scanGroupHours } from './scan-counts.ts'
 import { scanTrips, type TripReader } from './scan-trips.ts'
 import type { Snapshot } from './snapshot.ts'
 import { withSplits } from './splits.ts'
 
-/** Trips that are read for the level that suits them, where the coarser ones are counted already; and groups at that level. */
-const usualMost = { read: 2_000_000, groups: groupsMax }
+/**
+ * Trips that are read for the level that suits them, where the coarser ones are counted already: more where they are few of those that are read. And
+ * groups at that level.
+ */
+const usualMost = { read: 2_000_000, readForFew: 10_000_000, groups: groupsMax }
 export const readForLevelMax = usualMost.read
 
 /**
@@ -31,10 +34,12 @@ export async function countGroups(
   { hours, most = usualMost }: { hours?: HourCounts; most?: typeof usualMost } = {},
 ): Promise<GroupCounter> {
   const scan = () => scanGroups(snapshot, question, { level, time, most: most.groups }, hours ? [hourReader(hours)] : [])
-  if (!groupRollupsKnow(question, level ?? groupRollupLevel)) return scan()
-  if (level === undefined && (await countTrips(snapshot, question)) <= most.read) return scan()
-  let counter = await countRollups(snapshot, question, level ?? groupRollupLevel, time)
-  if (level === undefined && counter.total <= most.read) return scan()
+  const parts = groupParts(question, level ?? groupRollupLevel)
+  if (!parts) return scan()
+  const toRead = level === undefined ? await countTrips(snapshot, question) : Number.POSITIVE_INFINITY
+  if (toRead <= most.read) return scan()
+  let counter = await countParts(snapshot, question, parts, { level: level ?? groupRollupLevel, time, home: origin })
+  if (toRead <= most.readForFew && counter.total <= most.read) return scan()
   if (hours) await addHours(snapshot, question, hours)
   counter.judgedBy = 'rollups'
   while (level === undefined && counter.level > 1 && !hasCompany(counter))
@@ -74,6 +79,9 @@ async function scanGroups(
   return counter instanceof SuitingGroups ? counter.groups() : counter
 }
 
+type GroupParts = NonNullable<ReturnType<typeof groupParts>>
+const hoursOfDay = 24
+
 type Grouping = { home: TripEnd; time: TimeOfDay; level: number }
 
 /** Tells of every trip where its ends are, that of `home` first, and its time bucket. */
@@ -90,15 +98,25 @@ function placeReader({ home, time, level }: Grouping, tell: (places: Places) => 
   }
 }
 
-async function countRollups(snapshot: Snapshot, question: TripQuestion, level: number, time: TimeOfDay): Promise<GroupCounter> {
-  const counter = new GroupCounter(level)
-  const { weeks } = wholeWeeks(question)
-  if (!weeks) return counter
+/** Counts groups from rollups, and the trips of the chunks that have no such counts one by one. */
+async function countParts(
+  snapshot: Snapshot,
+  question: TripQuestion,
+  parts: GroupParts,
+  grouping: Grouping,
+): Promise<GroupCounter> {
+  const { level, time, home } = grouping
+  const counter = new GroupCounter(level, home)
   const up = groupRollupLevel - level
-  const { datasource, hours } = question
-  await scanGroupCounts(snapshot, { weeks, datasource, hours }, (origin, to, hour, trips) => {
-    const [x, y, toX, toY] = [cellColumn(origin), cellRow(origin), cellColumn(to), cellRow(to)]
-    counter.add(x >>> up, y >>> up, toX >>> up, toY >>> up, bucketOfHour(time, hour), trips)
-  })
+  const add = (from: number, to: number, hour: number, trips: number) => {
+    const [x, y, toX, toY] = [cellColumn(from), cellRow(from), cellColumn(to), cellRow(to)]
+    counter.add(x >>> up, y >>> up, toX >>> up, toY >>> up, bucketOfHour(time, hour % hoursOfDay), trips)
+  }
+  for (const part of parts) {
+    if (part.source === 'segments')
+      await scanTrips(snapshot, question, part, [placeReader(grouping, (places) => counter.take(places))])
+    else if (part.source === 'group_rollups') await scanGroupCounts(snapshot, { ...question, ...part }, add)
+    else await scanGroupHours(snapshot, { ...question, ...part }, add)
+  }
   return counter
 }

@@ -5,7 +5,7 @@ import type { HourOfWeekView } from '#trips/views.ts'
 import type { Database } from '../client.ts'
 import type { Bounds } from './bounds.ts'
 import { toQuestion } from './question.ts'
-import { scanHourCounts, scanRegionHours } from './scan-counts.ts'
+import { scanGroupHours, scanHourCounts, scanRegionHours } from './scan-counts.ts'
 import { scanTrips, type TripReader } from './scan-trips.ts'
 import { inSnapshot, provenance, type Snapshot } from './snapshot.ts'
 import { withSplits } from './splits.ts'
@@ -46,6 +46,8 @@ export async function addHours(snapshot: Snapshot, asked: TripQuestion, trips: H
     if (part.source === 'segments') await scanTrips(snapshot, question, part, [hourReader(trips)])
     else if (part.source === 'hour_rollups')
       await scanHourCounts(snapshot, { ...question, ...part }, (_cell, _week, count, hour) => add(hour, count))
+    else if (part.source === 'group_hour_rollups')
+      await scanGroupHours(snapshot, { ...question, ...part }, (_from, _to, hour, count) => add(hour, count))
     else await scanRegionHours(snapshot, { ...question, ...part }, (_week, count, hour) => add(hour, count))
   }
 }

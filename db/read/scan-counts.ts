@@ -2,7 +2,7 @@ import { and, eq, gte, lte, or, type SQL, sql } from 'drizzle-orm'
 import { cellRollupLevels, groupBlockLevels } from '#trips/cell.ts'
 import { blockRanges, CountScan, weeksOf } from '#trips/count-scan.ts'
 import type { LevelRange } from '#trips/cover.ts'
-import { type AreaPart, type ChunkList, type DayRange, type WeekRange, weekMax } from '#trips/grain.ts'
+import { type AreaPart, type ChunkList, type DayRange, type GroupPart, type WeekRange, weekMax } from '#trips/grain.ts'
 import { hoursAsked } from '#trips/hours-asked.ts'
 import {
   areaCountColumns,
@@ -16,6 +16,7 @@ import type { TripEnd } from '#trips/segment.ts'
 import {
   weeklyAreaRollups,
   weeklyCellRollups,
+  weeklyGroupHourRollups,
   weeklyGroupRollups,
   weeklyHourRollups,
   weeklyRegionHourRollups,
@@ -31,6 +32,7 @@ type PackedTable =
   | typeof weeklyRegionRollups
   | typeof weeklyRegionHourRollups
   | typeof weeklyGroupRollups
+  | typeof weeklyGroupHourRollups
   | typeof weeklyAreaRollups
 
 /** Rows whose weeks meet the asked ones. */
@@ -170,33 +172,75 @@ export async function scanAreaCounts(
   )
 }
 
-/** Reads the group rollups, all or those from some cells (at groupRollupLevel), and tells of every matching count. */
+type TellOfGroup = (origin: number, destination: number, hour: number, trips: number, week: number) => void
+
+/** Reads the group rollups, all or those between some cells (at groupRollupLevel), and tells of every matching count. */
 export async function scanGroupCounts(
   snapshot: Snapshot,
-  { origins, ...filter }: OfWeeks & { hours?: readonly number[]; origins?: readonly LevelRange[] },
-  tell: (origin: number, destination: number, hour: number, trips: number, week: number) => void,
+  { cells, ...filter }: OfWeeks & Pick<GroupPart, 'cells'> & { hours?: readonly number[] },
+  tell: TellOfGroup,
 ): Promise<void> {
-  const table = weeklyGroupRollups
   const scan = new CountScan(groupCountColumns, filter)
+  const rows = { table: weeklyGroupRollups, cells, which: inWeeks(weeklyGroupRollups, filter.weeks) }
+  snapshot.answeredFrom.group_rollup_rows += await scanGroups(snapshot, rows, scan, tell)
+}
+
+/** The same of those by hour of the week. */
+export async function scanGroupHours(
+  snapshot: Snapshot,
+  { cells, datasource, days, ...asked }: { datasource?: number } & Pick<GroupPart, 'cells'> & HourFilter,
+  tell: TellOfGroup,
+): Promise<void> {
+  const scan = new CountScan(groupCountColumns, { datasource, asked: hoursAsked(asked, days) })
+  const rows = { table: weeklyGroupHourRollups, cells, which: onDays(weeklyGroupHourRollups, days) }
+  snapshot.answeredFrom.hour_rollup_rows += await scanGroups(snapshot, rows, scan, tell)
+}
+
+type GroupRows = Pick<GroupPart, 'cells'> & {
+  table: typeof weeklyGroupRollups | typeof weeklyGroupHourRollups
+  which: SQL | undefined
+}
+
+/** Returns how many counts there were, also of trips that lead elsewhere. */
+async function scanGroups(
+  snapshot: Snapshot,
+  { table, cells, which }: GroupRows,
+  scan: CountScan<(typeof groupCountColumns)[number]>,
+  tell: TellOfGroup,
+): Promise<number> {
   // As text, see scan-trips.ts.
   const blocks =
-    origins &&
+    cells &&
     sql.raw(
-      `(${blockRanges(origins, groupBlockLevels)
+      `(${blockRanges(cells, groupBlockLevels)
         .map(({ from, to }) => `origin_block BETWEEN ${from} AND ${to}`)
         .join(' OR ')})`,
     )
+  const isAmong = cells && cellsIn(cells)
+  let told = 0
   await snapshot.stream<PackedRow>(
-    sql`SELECT ${table.counts}, ${table.packed} AS packed FROM ${table} WHERE ${and(blocks, inWeeks(table, filter.weeks)) ?? sql`TRUE`}`,
+    sql`SELECT ${table.counts}, ${table.packed} AS packed FROM ${table} WHERE ${and(blocks ?? undefined, which) ?? sql`TRUE`}`,
     (row) => {
       const count = scan.select(row)
       const { rows, columns } = scan
       const { origin, destination, hour, trips, week } = columns
       for (let k = 0; k < count; k++) {
         const i = rows[k]
+        if (isAmong && !(isAmong(origin[i]) && isAmong(destination[i]))) continue
         tell(origin[i], destination[i], hour[i], trips[i], week[i])
       }
-      snapshot.answeredFrom.group_rollup_rows += count
+      told += count
     },
   )
+  return told
+}
+
+/** Whether a code lies in one of some ascending runs. */
+function cellsIn(runs: readonly LevelRange[]): (code: number) => boolean {
+  const known = new Map<number, boolean>()
+  return (code) => {
+    const answer = known.get(code) ?? runs.some(({ from, to }) => code >= from && code <= to)
+    known.set(code, answer)
+    return answer
+  }
 }

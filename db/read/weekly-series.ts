@@ -1,11 +1,11 @@
-import type { LevelRange } from '#trips/cover.ts'
-import { areaCountsSuffice, type GroupPart, type OneEndRelation, type TripQuestion, weeklyParts, weekMax } from '#trips/grain.ts'
+import { areaCountsSuffice, type OneEndRelation, type TripQuestion, weeklyParts, weekMax } from '#trips/grain.ts'
 import { weekOfTime } from '#trips/iso-week.ts'
 import type { ScanColumns } from '#trips/scan.ts'
 import {
   scanAreaCounts,
   scanCellCounts,
   scanGroupCounts,
+  scanGroupHours,
   scanHourCounts,
   scanRegionCounts,
   scanRegionHours,
@@ -37,7 +37,10 @@ export async function readWeeklySeries(
       await scanRegionHours(snapshot, { ...question, ...part }, (week, trips) => add(series, week, trips))
     else if (part.source === 'area_rollups')
       await scanAreaCounts(snapshot, { ...part, datasource: question.datasource }, (week, trips) => add(series, week, trips))
-    else if (part.source === 'group_rollups') await addGroupRollups(snapshot, question, part, series)
+    else if (part.source === 'group_rollups')
+      await scanGroupCounts(snapshot, { ...question, ...part }, (_from, _to, _hour, trips, week) => add(series, week, trips))
+    else if (part.source === 'group_hour_rollups')
+      await scanGroupHours(snapshot, { ...question, ...part }, (_from, _to, _hour, trips, week) => add(series, week, trips))
     else await scanTrips(snapshot, question, part, [scanned])
   }
   scanned.addTo(series)
@@ -57,28 +60,5 @@ class WeekReader implements TripReader {
 
   addTo(series: TripsOfWeek): void {
     for (const [week, trips] of this.trips.entries()) if (trips > 0) add(series, week, trips)
-  }
-}
-
-/** Trips that start and end in the part's cells. */
-function addGroupRollups(
-  snapshot: Snapshot,
-  { datasource, hours }: TripQuestion,
-  { cells, weeks }: GroupPart,
-  series: TripsOfWeek,
-): Promise<void> {
-  const belongs = cellsIn(cells)
-  return scanGroupCounts(snapshot, { origins: cells, weeks, datasource, hours }, (origin, destination, _hour, trips, week) => {
-    if (belongs(origin) && belongs(destination)) add(series, week, trips)
-  })
-}
-
-/** Whether a code lies in one of some ascending runs. */
-function cellsIn(runs: readonly LevelRange[]): (code: number) => boolean {
-  const known = new Map<number, boolean>()
-  return (code) => {
-    const answer = known.get(code) ?? runs.some(({ from, to }) => code >= from && code <= to)
-    known.set(code, answer)
-    return answer
   }
 }

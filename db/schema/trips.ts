@@ -155,24 +155,33 @@ export const weeklyRegionHourRollups = mysqlTable(
   ],
 )
 
+const countsByGroup = <Name extends string>(name: Name) =>
+  mysqlTable(
+    name,
+    {
+      /** The ancestor of the origin cells, trips/cell.ts groupBlockLevels coarser than groupRollupLevel. */
+      block: unsigned('origin_block'),
+      chunk: unsigned('chunk'),
+      part: countsPart(),
+      ...packedCounts(),
+    },
+    (table) => [
+      primaryKey({ name: `${name}_key`, columns: [table.block, table.chunk, table.part] }),
+      index(`${name}_chunk`).on(table.chunk),
+    ],
+  )
+
 /**
  * Trips by origin cell, destination cell (both at groupRollupLevel), hour of day, ISO week and datasource, packed like the cell
  * rollups. The SQL view `weekly_group_trips` shows every count as a row.
  */
-export const weeklyGroupRollups = mysqlTable(
-  'weekly_group_rollups',
-  {
-    /** The ancestor of the origin cells, trips/cell.ts groupBlockLevels coarser than groupRollupLevel. */
-    block: unsigned('origin_block'),
-    chunk: unsigned('chunk'),
-    part: countsPart(),
-    ...packedCounts(),
-  },
-  (table) => [
-    primaryKey({ name: 'weekly_group_rollups_key', columns: [table.block, table.chunk, table.part] }),
-    index('weekly_group_rollups_chunk').on(table.chunk),
-  ],
-)
+export const weeklyGroupRollups = countsByGroup('weekly_group_rollups')
+
+/**
+ * The same by hour of the week, of the chunks that have counts by hour of cells. The SQL view `weekly_group_hour_trips` shows every count as
+ * a row.
+ */
+export const weeklyGroupHourRollups = countsByGroup('weekly_group_hour_rollups')
 
 /**
  * Trips that start (trip_end 0) or end (1) in a saved area, by ISO week and datasource, packed (trips/rollup-block.ts): a row holds the

@@ -2,7 +2,7 @@ import type { PoolConnection } from 'mysql2/promise'
 import { cellRollupLevels } from '#trips/cell.ts'
 import { CellSplits } from '#trips/cell-splits.ts'
 import type { NewColumn } from '#trips/column-pool.ts'
-import { foldCells, foldGroups, foldHours, type RegionRow, RegionSums } from '#trips/fold.ts'
+import { byHourOfWeek, foldCells, foldGroups, foldHours, type RegionRow, RegionSums } from '#trips/fold.ts'
 import { ColumnPacker } from '#trips/packed-columns.ts'
 import { RegionHours } from '#trips/region-hours.ts'
 import { type CountBlock, cellBlocks, groupBlocks, hourBlocks, regionHourBlocks } from '#trips/rollup-block.ts'
@@ -46,6 +46,7 @@ export class EndLoader {
   private readonly cells = cellRollupLevels.map(() => cellBlocks())
   private readonly hours = cellRollupLevels.map(() => hourBlocks())
   private readonly groups = groupBlocks()
+  private readonly groupHours = groupBlocks()
   private readonly regions = new RegionSums()
   private readonly regionHours: RegionHours
   private readonly regionBlocks = regionHourBlocks()
@@ -77,7 +78,9 @@ export class EndLoader {
     this.regions.add(sorted, whens)
     if (isLast) await load(regionTarget, regionRows(chunk, this.regions.rows()))
     await load(regionHourTarget, this.regionHourRows({ sorted, whens, isLast }))
-    await load(groupTarget, this.groupRows({ sorted, whens, isLast }))
+    await load(groupTarget, groupRows(chunk, this.groups.add(foldGroups(sorted, whens), isLast)))
+    if (this.into.byHour)
+      await load(groupHourTarget, groupRows(chunk, this.groupHours.add(foldGroups(sorted, whens, byHourOfWeek), isLast)))
     failpoint('after_groups')
   }
 
@@ -112,11 +115,6 @@ export class EndLoader {
     for (const counts of this.regionHours.add(sorted, whens, isLast))
       for (const block of this.regionBlocks.add(counts, true)) yield [block.block, ...countValues(this.into.chunk, block)]
   }
-
-  private *groupRows({ sorted, whens, isLast }: Omit<LoadedTracts, 'tracts'>): Generator<StoredValue[]> {
-    for (const block of this.groups.add(foldGroups(sorted, whens), isLast))
-      yield [block.block, ...countValues(this.into.chunk, block)]
-  }
 }
 
 const segmentTarget = {
@@ -138,6 +136,11 @@ const regionTarget = {
 }
 const regionHourTarget = { table: 'weekly_region_hour_rollups', columns: ['region', ...countColumns] }
 const groupTarget = { table: 'weekly_group_rollups', columns: ['origin_block', ...countColumns] }
+const groupHourTarget = { ...groupTarget, table: 'weekly_group_hour_rollups' }
+
+function* groupRows(chunk: number, blocks: Iterable<CountBlock>): Generator<StoredValue[]> {
+  for (const block of blocks) yield [block.block, ...countValues(chunk, block)]
+}
 
 function* regionRows(chunk: number, rows: readonly RegionRow[]): Generator<StoredValue[]> {
   const [weeks, places] = [new ColumnPacker(), new ColumnPacker()]

@@ -207,12 +207,27 @@ test('with many trips the hours of the week are counted too, and reconciled; an 
      GROUP BY name, hour_of_week ORDER BY name, hour_of_week`,
   )
   expect(shown).toEqual(expected)
+  const [groups] = await db.$client.query<RowDataPacket[]>(
+    `SELECT hour_of_week, CAST(SUM(trips) AS DOUBLE) AS trips, COUNT(DISTINCT origin_cell) > 1 AS areMany FROM weekly_group_hour_trips
+     GROUP BY hour_of_week ORDER BY hour_of_week`,
+  )
+  const [expectedGroups] = await db.$client.query<RowDataPacket[]>(
+    `SELECT WEEKDAY(datetime) * 24 + HOUR(datetime) AS hour_of_week, CAST(COUNT(*) AS DOUBLE) AS trips, 1 AS areMany FROM trips
+     GROUP BY hour_of_week ORDER BY hour_of_week`,
+  )
+  expect(groups).toEqual(expectedGroups)
   // Fewer trips are left than are worth it.
   await takeBack(leases[importCount])
   expect((await counted()).chunks).toBe(0)
 })
 
-const countTables = ['weekly_cell_rollups', 'weekly_hour_rollups', 'weekly_region_hour_rollups', 'weekly_group_rollups']
+const countTables = [
+  'weekly_cell_rollups',
+  'weekly_hour_rollups',
+  'weekly_region_hour_rollups',
+  'weekly_group_rollups',
+  'weekly_group_hour_rollups',
+]
 const splitDamage = [1, 2, 3, 4].map((times) => [
   `SET split_${times} = split_${times} ^ 32768`,
   new RegExp(`^split ${times} of cells at level 8, end 0, block`),
@@ -223,7 +238,7 @@ test('damage of counts, and of what rows say of them, is found in each table', a
   await merge()
   await merge(undefined, { ...byTracts, byHourTripsMin: 4000 })
   for (const table of countTables) {
-    const block = table === 'weekly_group_rollups' ? 'origin_block' : table.includes('region') ? 'region' : 'block'
+    const block = table.includes('group') ? 'origin_block' : table.includes('region') ? 'region' : 'block'
     await db.$client.query(`CREATE TABLE kept AS SELECT * FROM ${table}`)
     for (const [damage, says] of [
       ['SET trips = trips + 1', / sum in a row of/],

@@ -12,6 +12,7 @@ const dataTables = [
   'weekly_region_hour_rollups',
   'weekly_region_rollups',
   'weekly_group_rollups',
+  'weekly_group_hour_rollups',
   'weekly_area_rollups',
 ]
 
