@@ -5,7 +5,7 @@ import { CountBook, type RowOfCounts } from '#trips/count-book.ts'
 import { byHourOfWeek, foldCells, foldGroups, foldHours, type RegionRow, RegionSums } from '#trips/fold.ts'
 import { weekText } from '#trips/iso-week.ts'
 import type { OwnerTallies } from '#trips/owner-tallies.ts'
-import { RegionHours } from '#trips/region-hours.ts'
+import { ofAll, RegionHours } from '#trips/region-hours.ts'
 import {
   CountReader,
   cellCountColumns,
@@ -148,10 +148,10 @@ async function reconcileEnd(
   const importId = new Set(chunks.map(({ import_id }) => import_id)).size === 1 ? chunks[0].import_id : null
   const compare = (name: string, expected: number, found: number) =>
     comparisons.compare(`${name} of chunk ${host}`, importId, expected, found)
-  const isIn = (table: string) => `EXISTS (SELECT 1 FROM ${table} WHERE chunk = ${host})`
-  const [[{ byHour, regionsByHour, groupsByHour }]] = await connection.query<RowDataPacket[]>(
-    `SELECT ${isIn('weekly_hour_rollups')} AS byHour, ${isIn('weekly_region_hour_rollups')} AS regionsByHour,
-       ${isIn('weekly_group_hour_rollups')} AS groupsByHour`,
+  const isIn = (table: string) => `EXISTS (SELECT 1 FROM ${table} AND chunk = ${host})`
+  const [[{ byHour, regionsByHour, allByHour, groupsByHour }]] = await connection.query<RowDataPacket[]>(
+    `SELECT ${isIn('weekly_hour_rollups WHERE TRUE')} AS byHour, ${isIn(`weekly_region_hour_rollups WHERE region <> ${ofAll}`)} AS regionsByHour,
+       ${isIn(`weekly_region_hour_rollups WHERE region = ${ofAll}`)} AS allByHour, ${isIn('weekly_group_hour_rollups WHERE TRUE')} AS groupsByHour`,
   )
   const book = new CountBook()
   const splits = new CellSplits()
@@ -168,11 +168,12 @@ async function reconcileEnd(
       if (byHour) for (const counts of foldHours(sorted, whens, tracts)) book.expectCells(end, counts)
       if (end !== origin) continue
       regions.add(sorted, whens)
-      if (regionsByHour) for (const counts of regionHours.add(sorted, whens, isLast)) book.expectRegions(counts)
+      for (const counts of regionHours.add(sorted, whens, isLast)) if (regionsByHour) book.expectRegions(counts)
       book.expectGroups(foldGroups(sorted, whens), 'day')
       if (groupsByHour) book.expectGroups(foldGroups(sorted, whens, byHourOfWeek), 'week')
     }
   }
+  if (allByHour) book.expectRegions(regionHours.takeTotals())
   compareTallies(chunks, end, tallies, comparisons)
   await readStoredCounts(connection, host, end, { book, splits, compare })
   for (const { name, expected, found } of book.compared()) compare(`rollup ${name}`, expected, found)

@@ -5,7 +5,7 @@ import { flagRepeats } from './equal-rows.ts'
 import { byHourOfWeek, foldCells, foldGroups, foldHours, type GroupCounts, RegionSums } from './fold.ts'
 import { dayOfTime, hourOfTime, weekdayOfDay, weekOfTime } from './iso-week.ts'
 import { KeyCounter } from './key-counter.ts'
-import { RegionHours, type RegionHoursOptions } from './region-hours.ts'
+import { ofAll, RegionHours, type RegionHoursOptions } from './region-hours.ts'
 import {
   CountReader,
   cellBlocks,
@@ -145,9 +145,9 @@ test('hour rollups count the same trips by hour of the week, 0 on Monday at midn
 })
 
 /** What regions' hours come to, as they are stored, of trips in pieces. */
-function regionHoursOf(pieces: readonly Row[][], options: RegionHoursOptions): Record<string, number> {
+function regionHoursOf(pieces: readonly Row[][], options: RegionHoursOptions) {
   const [hours, blocks, reader] = [new RegionHours(options), regionHourBlocks(), new CountReader(regionHourCountColumns)]
-  const [sums, keys]: [Record<string, number>, string[]] = [{}, []]
+  const [sums, totals, keys]: [Record<string, number>, Record<string, number>, string[]] = [{}, {}, []]
   for (const [p, list] of pieces.entries()) {
     const [[byOrigin, whens]] = filed(list)
     for (const counts of hours.add(byOrigin, whens, p === pieces.length - 1))
@@ -161,8 +161,16 @@ function regionHoursOf(pieces: readonly Row[][], options: RegionHoursOptions): R
         }
       }
   }
+  for (const row of blocks.add(hours.takeTotals(), true)) {
+    keys.push(`${row.block} ${row.part}`)
+    const { region, hour, week, datasource, trips } = reader.unpack(row)
+    for (let i = 0; i < row.counts; i++) {
+      expect([row.block, region[i], datasource[i]]).toEqual([ofAll, ofAll, ofAll])
+      totals[[hour[i], week[i]].join()] = trips[i]
+    }
+  }
   expect(new Set(keys).size).toBe(keys.length)
-  return sums
+  return { sums, totals }
 }
 
 test('hour rollups of regions count every trip once, however many there is room for; where they are few a trip, none', () => {
@@ -170,17 +178,14 @@ test('hour rollups of regions count every trip once, however many there is room 
   fc.assert(
     fc.property(fc.array(rows, { minLength: 1, maxLength: 4 }), fc.integer({ min: 1, max: 40 }), (pieces, most) => {
       const trips = pieces.flat()
-      const expected = counted(trips, (r) => [
-        r.region,
-        weekdayOfDay(dayOfTime(r.time)) * 24 + hourOfTime(r.time),
-        weekOfTime(r.time),
-        r.datasource,
-      ])
-      expect(regionHoursOf(pieces, { always: true, most })).toEqual(expected)
+      const hourOf = ({ time }: Row) => weekdayOfDay(dayOfTime(time)) * 24 + hourOfTime(time)
+      const expected = counted(trips, (r) => [r.region, hourOf(r), weekOfTime(r.time), r.datasource])
+      const totals = counted(trips, (r) => [hourOf(r), weekOfTime(r.time)])
+      expect(regionHoursOf(pieces, { always: true, most })).toEqual({ sums: expected, totals })
 
       const isRoom = Object.keys(counted(trips, (r) => [r.region, weekOfTime(r.time), r.datasource])).length <= most
       const pays = Object.keys(expected).length * 2 <= trips.length
-      expect(regionHoursOf(pieces, { always: false, most })).toEqual(isRoom && pays ? expected : {})
+      expect(regionHoursOf(pieces, { always: false, most })).toEqual({ sums: isRoom && pays ? expected : {}, totals })
       seen.add(`${isRoom} ${pays}`)
     }),
   )

@@ -56,6 +56,7 @@ function counts(part: Part, question: TripQuestion, trip: Stored): boolean {
         isInWeeks && question.area?.has(place[part.end].u, place[part.end].v) === true && !question.uncounted?.ids.includes(chunk)
       )
     case 'region_hour_rollups':
+    case 'total_hour_rollups':
       return byHour[part.source] && isOnDays(time, part.days)
     case 'group_rollups':
     case 'group_hour_rollups': {
@@ -101,7 +102,12 @@ const trips: fc.Arbitrary<Stored[]> = fc.array(
     level: fc.record({ [origin]: level, [destination]: level }),
     time: fc.integer({ min: (firstDay - 20) * secondsPerDay, max: (firstDay + 60) * secondsPerDay }),
     chunk: fc.nat(2),
-    byHour: fc.record({ hour_rollups: fc.boolean(), region_hour_rollups: fc.boolean(), group_hour_rollups: fc.boolean() }),
+    byHour: fc.record({
+      hour_rollups: fc.boolean(),
+      total_hour_rollups: fc.boolean(),
+      region_hour_rollups: fc.boolean(),
+      group_hour_rollups: fc.boolean(),
+    }),
   }),
   { minLength: 20, maxLength: 60 },
 )
@@ -113,6 +119,7 @@ const questions = fc.record({
   relation: fc.constantFrom<OneEndRelation[]>('starts', 'ends', 'within'),
   isEverywhere: fc.nat(3).map((n) => n === 0),
   region: sometimes(fc.constant(1)),
+  datasource: sometimes(fc.constant(1)),
   savedArea: some(fc.constant(7)),
   uncounted: some(fc.subarray([0, 1, 2]).map((ids) => ({ ids, share: ids.length / 3 }))),
   from: sometimes(fc.integer({ min: firstDay, max: firstDay + 20 })),
@@ -161,6 +168,7 @@ test('every trip that satisfies a question is counted by one of its parts, howev
     'region_hour_rollups',
     'region_rollups',
     'segments',
+    'total_hour_rollups',
   ])
 })
 

@@ -44,7 +44,7 @@ export type TripQuestion = {
 export type ChunkList = { ids: readonly number[]; share: number }
 
 /** Chunks by whether they have rows in a table of counts by hour: hours of regions are counted of more chunks than others. */
-export type CountedByHour = { in: 'hour_rollups' | 'region_hour_rollups' | 'group_hour_rollups'; has: boolean }
+export type CountedByHour = { in: 'hour_rollups' | 'group_hour_rollups' | RegionHourPart['source']; has: boolean }
 
 export type WeekRange = { first: number; last: number }
 /** Days since 1970-01-01, both included. */
@@ -54,7 +54,8 @@ export type RegionPart = { source: 'region_rollups'; weeks: WeekRange }
 export type CellPart = { source: 'cell_rollups'; end: TripEnd; ranges: LevelRange[]; weeks: WeekRange; chunks: 'all' | ChunkList }
 /** Counts by hour of the week, of the days asked about (null: any): of the chunks that have them. */
 export type HourPart = { source: 'hour_rollups'; end: TripEnd; ranges: LevelRange[]; days: DayRange[] | null }
-export type RegionHourPart = { source: 'region_hour_rollups'; days: DayRange[] | null }
+/** Of a region, or by datasource; or of all trips, which are counted by hour in every chunk. */
+export type RegionHourPart = { source: 'region_hour_rollups' | 'total_hour_rollups'; days: DayRange[] | null }
 /** Counts of a saved area: of the chunks that have them. */
 export type AreaPart = { source: 'area_rollups'; area: number; end: TripEnd; weeks: WeekRange }
 /** Counts of trips from some cells at groupRollupLevel to some of them (null: all), by hour of the day. */
@@ -86,7 +87,7 @@ export type Part = RegionPart | CellPart | AreaPart | GroupPart | HourlyPart
 /** What a question may ask besides an area, a datasource and whole weeks, which all rollups know. */
 type Asks = 'region' | 'hours' | 'weekdays' | 'days'
 /** Days that fill no week are known beside counts by week too: from the counts by day. */
-const knows: Record<Exclude<Part['source'], 'segments'>, readonly Asks[]> = {
+const knows: Record<Exclude<Part['source'], 'segments' | 'total_hour_rollups'>, readonly Asks[]> = {
   region_rollups: ['region', 'days'],
   cell_rollups: ['days'],
   area_rollups: ['days'],
@@ -158,10 +159,14 @@ function regionParts(question: TripQuestion): Part[] {
   ]
 }
 
-const regionHourParts = (question: TripQuestion, days: DayRange[] | null): HourlyPart[] => [
-  { source: 'region_hour_rollups', days },
-  { ...partOf(question, undefined), days, chunks: { in: 'region_hour_rollups', has: false } },
-]
+function regionHourParts(question: TripQuestion, days: DayRange[] | null): HourlyPart[] {
+  const isOfAll = question.region === undefined && question.datasource === undefined
+  const source = isOfAll ? 'total_hour_rollups' : 'region_hour_rollups'
+  return [
+    { source, days },
+    { ...partOf(question, undefined), days, chunks: { in: source, has: false } },
+  ]
+}
 
 const isOfOneEnd = (relation: Relation): boolean => relation === 'starts' || relation === 'ends'
 

@@ -9,7 +9,7 @@ export type RegionHourCounts = Omit<HourCounts, 'cell'> & { region: Uint32Array 
 
 /** A region in a week and a datasource has an array for its hours; so many of them take 11 MB. */
 const rowsMax = 2 ** 14
-/** More pairs of a week and a datasource than a piece has trips: so that a key stays below 2^53. */
+/** More pairs of a week and a datasource than a piece has trips and than there are rows, together: so that a key stays below 2^53. */
 const whensMax = 2 ** 21
 /** A count is read in a tenth of the time a trip takes, and costs as much to store as some: fewer trips a count are not worth it. */
 const tripsACountMin = 2
@@ -20,8 +20,16 @@ export type RegionHoursOptions = {
   most?: number
 }
 
-/** Trips by (region, hour of the week, week, datasource), from trips that come in any number of pieces. */
+/** In place of a region, and of a datasource, where counts are of all: no label has this id. */
+export const ofAll = 0
+
+/**
+ * Trips by (region, hour of the week, week, datasource), and all of them by hour of the week and week, from trips that come in any number of
+ * pieces of less than two million.
+ */
 export class RegionHours {
+  /** By week, of all trips: few counts, whatever they are like. */
+  private readonly totals = new Map<number, Uint32Array>()
   private readonly whens = new KeyCounter()
   /** Pairs of a region and a when, numbered: each has `hoursOfWeek` counts. */
   private readonly rows = new KeyCounter()
@@ -37,22 +45,19 @@ export class RegionHours {
    */
   *add({ length, region, time, when }: SortedEnd, whens: WhenIndex, isLast: boolean): Generator<RegionHourCounts> {
     const { always, most = rowsMax } = this.options
+    this.addToTotals(time, when, length, whens)
     if (this.isGivenUp) return
-    if (this.whens.size + whens.size > whensMax) {
-      yield this.take()
-      this.whens.clear()
-    }
-    const number = Array.from(whens.week, (week, p) => this.whens.add(week * 2 ** 32 + whens.datasource[p], 0))
+    let numbers = this.numbersOf(whens)
     for (let i = 0; i < length; i++) {
-      const key = region[i] * whensMax + number[when[i]]
-      let row = this.rows.indexOf(key)
+      let row = this.rows.indexOf(region[i] * whensMax + numbers[when[i]])
       if (row < 0) {
         if (this.rows.size === most) {
           this.isGivenUp = !always
           if (this.isGivenUp) return
           yield this.take()
+          numbers = this.numbersOf(whens)
         }
-        row = this.rows.add(key, 0)
+        row = this.rows.add(region[i] * whensMax + numbers[when[i]], 0)
         this.makeRoom()
       }
       this.counts[row * hoursOfWeek + hourOfWeekOfTime(time[i])]++
@@ -63,6 +68,26 @@ export class RegionHours {
     if (always || counts.length * tripsACountMin <= this.trips) yield counts
   }
 
+  /** The counts of all trips so far. */
+  takeTotals(): RegionHourCounts {
+    const weeks = [...this.totals].sort(([a], [b]) => a - b)
+    this.totals.clear()
+    return countsOf(weeks.map(([week, trips]) => ({ region: ofAll, week, datasource: ofAll, trips })))
+  }
+
+  private addToTotals(time: Uint32Array, when: Uint32Array, length: number, whens: WhenIndex): void {
+    const totals = Array.from(whens.week, (week) => {
+      const known = this.totals.get(week) ?? new Uint32Array(hoursOfWeek)
+      this.totals.set(week, known)
+      return known
+    })
+    for (let i = 0; i < length; i++) totals[when[i]][hourOfWeekOfTime(time[i])]++
+  }
+
+  private numbersOf({ week, datasource }: WhenIndex): number[] {
+    return Array.from(week, (_, p) => this.whens.add(week[p] * 2 ** 32 + datasource[p], 0))
+  }
+
   private take(): RegionHourCounts {
     const { whens, rows, counts } = this
     const regionOf = (row: number) => Math.floor(rows.keys[row] / whensMax)
@@ -70,22 +95,17 @@ export class RegionHours {
     const ascending = Array.from({ length: rows.size }, (_, row) => row).sort(
       (a, b) => regionOf(a) - regionOf(b) || whenOf(a) - whenOf(b),
     )
-    const length = counts.reduce((sum, trips) => sum + Number(trips > 0), 0)
-    const column = () => new Uint32Array(length)
-    const taken = { length, region: column(), hour: column(), week: column(), datasource: column(), trips: column() }
-    let k = 0
-    for (const row of ascending)
-      for (let hour = 0; hour < hoursOfWeek; hour++) {
-        const trips = counts[row * hoursOfWeek + hour]
-        if (trips === 0) continue
-        taken.region[k] = regionOf(row)
-        taken.hour[k] = hour
-        taken.week[k] = Math.floor(whenOf(row) / 2 ** 32)
-        taken.datasource[k] = whenOf(row) % 2 ** 32
-        taken.trips[k++] = trips
-      }
+    const taken = countsOf(
+      ascending.map((row) => ({
+        region: regionOf(row),
+        week: Math.floor(whenOf(row) / 2 ** 32),
+        datasource: whenOf(row) % 2 ** 32,
+        trips: counts.subarray(row * hoursOfWeek, (row + 1) * hoursOfWeek),
+      })),
+    )
     counts.fill(0)
     rows.clear()
+    whens.clear()
     return taken
   }
 
@@ -95,4 +115,25 @@ export class RegionHours {
     larger.set(this.counts)
     this.counts = larger
   }
+}
+
+/** Trips of each hour of a week. */
+type WeekOfRegion = { region: number; week: number; datasource: number; trips: Uint32Array }
+
+/** The hours that have trips, as columns. */
+function countsOf(weeks: readonly WeekOfRegion[]): RegionHourCounts {
+  const length = weeks.reduce((sum, { trips }) => sum + trips.reduce((hours, count) => hours + Number(count > 0), 0), 0)
+  const column = () => new Uint32Array(length)
+  const counts = { length, region: column(), hour: column(), week: column(), datasource: column(), trips: column() }
+  let k = 0
+  for (const { region, week, datasource, trips } of weeks)
+    for (let hour = 0; hour < hoursOfWeek; hour++) {
+      if (trips[hour] === 0) continue
+      counts.region[k] = region
+      counts.hour[k] = hour
+      counts.week[k] = week
+      counts.datasource[k] = datasource
+      counts.trips[k++] = trips[hour]
+    }
+  return counts
 }

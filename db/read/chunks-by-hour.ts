@@ -1,25 +1,29 @@
-import { sql } from 'drizzle-orm'
+import { eq, ne, type SQL, sql } from 'drizzle-orm'
 import type { ChunkList, CountedByHour } from '#trips/grain.ts'
+import { ofAll } from '#trips/region-hours.ts'
 import { importChunks } from '../schema/imports.ts'
 import { weeklyGroupHourRollups, weeklyHourRollups, weeklyRegionHourRollups } from '../schema/trips.ts'
 import { hostOf } from '../stored/hosts.ts'
 import type { ChunksByHour, Snapshot } from './snapshot.ts'
 
-const tables = {
-  hour_rollups: weeklyHourRollups,
-  region_hour_rollups: weeklyRegionHourRollups,
-  group_hour_rollups: weeklyGroupHourRollups,
+const { region } = weeklyRegionHourRollups
+type Rows = { table: typeof weeklyHourRollups | typeof weeklyRegionHourRollups | typeof weeklyGroupHourRollups; where?: SQL }
+const countedIn: Record<CountedByHour['in'], Rows> = {
+  hour_rollups: { table: weeklyHourRollups },
+  region_hour_rollups: { table: weeklyRegionHourRollups, where: ne(region, ofAll) },
+  total_hour_rollups: { table: weeklyRegionHourRollups, where: eq(region, ofAll) },
+  group_hour_rollups: { table: weeklyGroupHourRollups },
 }
 
 /** The chunks that have their trips counted by hour of the week in a table, or those that have not and must be compared trip by trip. */
 export async function chunksByHour(snapshot: Snapshot, { in: table, has }: CountedByHour): Promise<ChunkList> {
-  snapshot.byHour[table] ??= read(snapshot, tables[table])
+  snapshot.byHour[table] ??= read(snapshot, countedIn[table])
   const { counted, others } = await snapshot.byHour[table]
   return has ? { ids: counted, share: 1 - others.share } : others
 }
 
-async function read(snapshot: Snapshot, table: (typeof tables)[keyof typeof tables]): Promise<ChunksByHour> {
-  const byHour = await snapshot.tx.selectDistinct({ chunk: table.chunk }).from(table)
+async function read(snapshot: Snapshot, { table, where }: Rows): Promise<ChunksByHour> {
+  const byHour = await snapshot.tx.selectDistinct({ chunk: table.chunk }).from(table).where(where)
   const counted = byHour.map(({ chunk }) => chunk)
   return { counted, others: await chunksBeside(snapshot, new Set(counted)) }
 }

@@ -103,9 +103,22 @@ test('the doubter counts the same over the trips view', async () => {
 }, 60_000)
 
 test('hour × weekday', async () => {
-  const all = await readHourOfWeek(db, { relation: 'starts' })
-  expect(all.provenance.answered_from.hour_rollup_rows).toBeGreaterThan(0)
-  expect(all.provenance.answered_from.trips_scanned).toBeLessThan(trips.length)
+  // Of all trips there are counts in every chunk; of a region and by datasource only in the merged one, for these trips are too unlike.
+  const scannedOf: [Partial<TripFilters>, number][] = [
+    [{}, 0],
+    [{ weekdays: [6, 7] }, 0],
+    [{ datasource: trips[0].datasource }, 2200],
+  ]
+  for (const [filter, scanned] of scannedOf) {
+    const { provenance } = await readHourOfWeek(db, { relation: 'starts', ...filter })
+    expect(provenance.answered_from.hour_rollup_rows).toBeGreaterThan(0)
+    expect(provenance.answered_from.trips_scanned).toBe(scanned)
+    const { provenance: weekly } = await readWeeklyAverage(db, {
+      ...{ relation: 'starts', weeks: 'all', relations: 'one', hours: [7, 8] },
+      ...filter,
+    })
+    expect(weekly.answered_from.trips_scanned).toBe(scanned)
+  }
   await fc.assert(
     fc.asyncProperty(filters, async (filter) => {
       const answer = await readHourOfWeek(db, filter)

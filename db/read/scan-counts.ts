@@ -1,9 +1,18 @@
-import { and, eq, gte, lte, or, type SQL, sql } from 'drizzle-orm'
+import { and, eq, gte, lte, ne, or, type SQL, sql } from 'drizzle-orm'
 import { cellRollupLevels, groupBlockLevels } from '#trips/cell.ts'
 import { blockRanges, CountScan, weeksOf } from '#trips/count-scan.ts'
 import type { LevelRange } from '#trips/cover.ts'
-import { type AreaPart, type ChunkList, type DayRange, type GroupPart, type WeekRange, weekMax } from '#trips/grain.ts'
+import {
+  type AreaPart,
+  type ChunkList,
+  type DayRange,
+  type GroupPart,
+  type RegionHourPart,
+  type WeekRange,
+  weekMax,
+} from '#trips/grain.ts'
 import { hoursAsked } from '#trips/hours-asked.ts'
+import { ofAll } from '#trips/region-hours.ts'
 import {
   areaCountColumns,
   cellCountColumns,
@@ -139,15 +148,16 @@ export async function scanRegionCounts(
   )
 }
 
-/** Reads the hour rollups of a region, or of all, and tells of every matching count. */
+/** Reads the hour rollups of a region, of each of them, or of all together, and tells of every matching count. */
 export async function scanRegionHours(
   snapshot: Snapshot,
-  { region, datasource, days, ...asked }: { region?: number; datasource?: number } & HourFilter,
+  { source, region, datasource, days, ...asked }: RegionHourPart & { region?: number; datasource?: number } & HourFilter,
   tell: (week: number, trips: number, hour: number) => void,
 ): Promise<void> {
   const table = weeklyRegionHourRollups
   const scan = new CountScan(regionHourCountColumns, { datasource, asked: hoursAsked(asked, days) })
-  const where = and(region === undefined ? undefined : eq(table.region, region), onDays(table, days)) ?? sql`TRUE`
+  const which = source === 'total_hour_rollups' ? ofAll : region
+  const where = and(which === undefined ? ne(table.region, ofAll) : eq(table.region, which), onDays(table, days))
   await snapshot.stream<PackedRow>(sql`SELECT ${table.counts}, ${table.packed} AS packed FROM ${table} WHERE ${where}`, (row) => {
     const count = scan.select(row)
     const { rows, columns } = scan

@@ -138,8 +138,9 @@ export const weeklyRegionRollups = mysqlTable(
 )
 
 /**
- * Trips by region, hour of the week, ISO week and datasource, packed alike. A chunk that has rows here is counted by hour of its
- * regions; one that has none, where nearly every trip would be a count of its own, is read trip by trip. The SQL view `weekly_region_hour_trips` shows every count as a row.
+ * Trips by region, hour of the week, ISO week and datasource, packed alike; and under region and datasource 0 all trips, of every chunk. One that has no others,
+ * where nearly every trip would be a count of its own, is read trip by trip for a region or a datasource. The SQL view `weekly_region_hour_trips`
+ * shows every count of a region as a row.
  */
 export const weeklyRegionHourRollups = mysqlTable(
   'weekly_region_hour_rollups',

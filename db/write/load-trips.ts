@@ -57,7 +57,7 @@ export class EndLoader {
       chunk: number
       end: TripEnd
       byLoadData: boolean
-      /** Whether the hours of the week are counted too; those of regions are where it pays. */
+      /** Whether the hours of the week are counted too; those of regions are where it pays, those of all trips always. */
       byHour?: boolean
       failpoint?: (name: string) => void
     },
@@ -78,9 +78,9 @@ export class EndLoader {
     this.regions.add(sorted, whens)
     if (isLast) await load(regionTarget, regionRows(chunk, this.regions.rows()))
     await load(regionHourTarget, this.regionHourRows({ sorted, whens, isLast }))
-    await load(groupTarget, groupRows(chunk, this.groups.add(foldGroups(sorted, whens), isLast)))
+    await load(groupTarget, blockRows(chunk, this.groups.add(foldGroups(sorted, whens), isLast)))
     if (this.into.byHour)
-      await load(groupHourTarget, groupRows(chunk, this.groupHours.add(foldGroups(sorted, whens, byHourOfWeek), isLast)))
+      await load(groupHourTarget, blockRows(chunk, this.groupHours.add(foldGroups(sorted, whens, byHourOfWeek), isLast)))
     failpoint('after_groups')
   }
 
@@ -112,8 +112,9 @@ export class EndLoader {
   }
 
   private *regionHourRows({ sorted, whens, isLast }: Omit<LoadedTracts, 'tracts'>): Generator<StoredValue[]> {
-    for (const counts of this.regionHours.add(sorted, whens, isLast))
-      for (const block of this.regionBlocks.add(counts, true)) yield [block.block, ...countValues(this.into.chunk, block)]
+    const { regionHours, regionBlocks: blocks } = this
+    for (const counts of regionHours.add(sorted, whens, isLast)) yield* blockRows(this.into.chunk, blocks.add(counts, true))
+    if (isLast) yield* blockRows(this.into.chunk, blocks.add(regionHours.takeTotals(), true))
   }
 }
 
@@ -138,7 +139,7 @@ const regionHourTarget = { table: 'weekly_region_hour_rollups', columns: ['regio
 const groupTarget = { table: 'weekly_group_rollups', columns: ['origin_block', ...countColumns] }
 const groupHourTarget = { ...groupTarget, table: 'weekly_group_hour_rollups' }
 
-function* groupRows(chunk: number, blocks: Iterable<CountBlock>): Generator<StoredValue[]> {
+function* blockRows(chunk: number, blocks: Iterable<CountBlock>): Generator<StoredValue[]> {
   for (const block of blocks) yield [block.block, ...countValues(chunk, block)]
 }
 

@@ -13,6 +13,7 @@ import { PlaceTooFull } from '../stored/tract-trips.ts'
 import { endImport } from './advance-state.ts'
 import type { Lease } from './lease.ts'
 import { type MergeOptions, mergeChunks } from './merge-chunks.ts'
+import { storageTables } from './rewrite-chunks.ts'
 import { undoNewestChunk } from './undo-chunk.ts'
 
 let fresh: Awaited<ReturnType<typeof freshDatabase>>
@@ -363,14 +364,6 @@ test('damaged trips are never stored anew', async () => {
   const before = await tableDigests(db)
   await expect(merge()).rejects.toThrow(/the ledger says 41 of/)
   expect(await tableDigests(db)).toEqual(before)
-  await db.$client.query('DELETE FROM trip_segments')
-  for (const table of [
-    'weekly_cell_rollups',
-    'weekly_region_rollups',
-    'weekly_group_rollups',
-    'import_chunks',
-    'regions',
-    'datasources',
-  ])
+  for (const table of [...storageTables, 'import_chunks', 'regions', 'datasources'])
     await db.$client.query(`DELETE FROM ${table}`)
 })
