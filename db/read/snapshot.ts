@@ -93,8 +93,8 @@ async function readStored(tx: Transaction): Promise<Stored & { version: number }
   return row
 }
 
-/** Each of seven tables may be packed while a question is asked. */
-const attemptsMax = 8
+/** Each of eight tables may be packed while a question is asked. */
+const attemptsMax = 9
 
 /**
  * The same for who needs the connection itself. Where a table was packed since the snapshot began, which leaves no older state of it,
