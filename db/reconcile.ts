@@ -148,15 +148,15 @@ async function reconcileEnd(
   const importId = new Set(chunks.map(({ import_id }) => import_id)).size === 1 ? chunks[0].import_id : null
   const compare = (name: string, expected: number, found: number) =>
     comparisons.compare(`${name} of chunk ${host}`, importId, expected, found)
-  const isIn = (table: string) => `EXISTS (SELECT 1 FROM ${table} AND chunk = ${host})`
+  const isIn = (table: string, condition = 'TRUE') => `EXISTS (SELECT 1 FROM ${table} WHERE chunk = ${host} AND ${condition})`
   const [[{ byHour, regionsByHour, allByHour, groupsByHour }]] = await connection.query<RowDataPacket[]>(
-    `SELECT ${isIn('weekly_hour_rollups WHERE TRUE')} AS byHour, ${isIn(`weekly_region_hour_rollups WHERE region <> ${ofAll}`)} AS regionsByHour,
-       ${isIn(`weekly_region_hour_rollups WHERE region = ${ofAll}`)} AS allByHour, ${isIn('weekly_group_hour_rollups WHERE TRUE')} AS groupsByHour`,
+    `SELECT ${isIn('weekly_hour_rollups')} AS byHour, ${isIn('weekly_region_hour_rollups', `region <> ${ofAll}`)} AS regionsByHour,
+       ${isIn('weekly_region_hour_rollups', `region = ${ofAll}`)} AS allByHour, ${isIn('weekly_group_hour_rollups')} AS groupsByHour`,
   )
   const book = new CountBook()
   const splits = new CellSplits()
   const regions = new RegionSums()
-  const regionHours = new RegionHours({ always: true })
+  const regionHours = new RegionHours({ always: Boolean(regionsByHour) })
   const tallies: OwnerTallies = new Map()
   const areas = await AreaChecks.read(connection, host, end)
   for await (const { trips, tracts, segments, make, isLast } of readTracts(connection, [host], end, { hashes, tallies })) {

@@ -1,5 +1,6 @@
 import { cellBlockLevels, groupBlockLevels } from './cell.ts'
 import type { CellCounts, GroupCounts, HourCounts } from './fold.ts'
+import { hoursOfDay } from './iso-week.ts'
 import { KeyCounter } from './key-counter.ts'
 import type { RegionHourCounts } from './region-hours.ts'
 import { origin, type TripEnd } from './segment.ts'
@@ -38,7 +39,6 @@ const noHour = 255
 
 /** What groups are counted by hour of: each hour has a number, those of the day first. */
 type GroupHours = 'day' | 'week'
-const hoursOfDay = 24
 
 /** In place of a cell's level, where counts are of a region. */
 const regionLevel = 31

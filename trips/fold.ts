@@ -1,5 +1,5 @@
 import { cellCode, cellRollupLevels, dayRollupLevel, filingLevel, groupRollupLevel, hourRollupLevels } from './cell.ts'
-import { dayOfTime, hourOfTime, hourOfWeek, hourOfWeekOfTime, hoursOfWeek, weekdayOfDay } from './iso-week.ts'
+import { dayOfTime, hourOfTime, hourOfWeek, hourOfWeekOfTime, hoursOfDay, hoursOfWeek, weekdayOfDay } from './iso-week.ts'
 import { KeyCounter } from './key-counter.ts'
 import { fewCells, type LevelCells, originLevel, originShift } from './origin-cells.ts'
 import { segmentTripsUsual } from './segment.ts'
@@ -251,7 +251,7 @@ export class RegionSums {
 }
 
 type Hours = { hours: number; hourOf: (time: number) => number }
-const byHourOfDay: Hours = { hours: 24, hourOf: hourOfTime }
+const byHourOfDay: Hours = { hours: hoursOfDay, hourOf: hourOfTime }
 export const byHourOfWeek: Hours = { hours: hoursOfWeek, hourOf: hourOfWeekOfTime }
 
 /**

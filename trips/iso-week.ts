@@ -16,7 +16,8 @@ export const mondayOfWeek = (week: number): number => week * 7 - mondayOffsetDay
 export const weekdayOfDay = (day: number): number => (((day + mondayOffsetDays) % 7) + 7) % 7
 /** 0 is Monday from 00:00 to 00:59. */
 export const hourOfWeek = (weekday: number, hour: number): number => weekday * 24 + hour
-export const hoursOfWeek = 168
+export const hoursOfDay = 24
+export const hoursOfWeek = 7 * hoursOfDay
 export const hourOfTime = (time: number): number => Math.floor((time % secondsPerDay) / 3600)
 export const hourOfWeekOfTime = (time: number): number => hourOfWeek(weekdayOfDay(dayOfTime(time)), hourOfTime(time))
 

@@ -9,13 +9,13 @@ export type RegionHourCounts = Omit<HourCounts, 'cell'> & { region: Uint32Array 
 
 /** A region in a week and a datasource has an array for its hours; so many of them take 5.5 MB. */
 const rowsMax = 2 ** 13
-/** More pairs of a week and a datasource than a piece has trips and than there are rows, together: so that a key stays below 2^53. */
+/** More than the pairs of a week and a datasource of a piece and of all rows before it, and so few that a region's id times this is below 2^53. */
 const whensMax = 2 ** 21
 /** A count takes 36 ns to read, the time of a trip 22, in memory; on the disk they have 5 bytes and 43. Fewer trips a count are not worth it. */
 const tripsACountMin = 2
 
 export type RegionHoursOptions = {
-  /** Whether there are counts whatever these trips are like; else they are given up where most of them would count one trip. */
+  /** Whether there are counts whatever these trips are like; else only where there is room for all, and a count stands for two trips on average. */
   always: boolean
   most?: number
 }
@@ -28,7 +28,7 @@ export const ofAll = 0
  * pieces of less than two million.
  */
 export class RegionHours {
-  /** By week, of all trips: few counts, whatever they are like. */
+  /** By week, of all trips: however many regions and datasources these have, at most 168 counts a week. */
   private readonly totals = new Map<number, Uint32Array>()
   private readonly whens = new KeyCounter()
   /** Pairs of a region and a when, numbered: each has `hoursOfWeek` counts. */
@@ -52,8 +52,7 @@ export class RegionHours {
       let row = this.rows.indexOf(region[i] * whensMax + numbers[when[i]])
       if (row < 0) {
         if (this.rows.size === most) {
-          this.isGivenUp = !always
-          if (this.isGivenUp) return
+          if (!always) return this.giveUp()
           yield this.take()
           numbers = this.numbersOf(whens)
         }
@@ -63,9 +62,7 @@ export class RegionHours {
       this.counts[row * hoursOfWeek + hourOfWeekOfTime(time[i])]++
     }
     this.trips += length
-    if (!isLast) return
-    const counts = this.take()
-    if (always || counts.length * tripsACountMin <= this.trips) yield counts
+    if (isLast && (always || this.size * tripsACountMin <= this.trips)) yield this.take()
   }
 
   /** The counts of all trips so far. */
@@ -82,6 +79,16 @@ export class RegionHours {
       return known
     })
     for (let i = 0; i < length; i++) totals[when[i]][hourOfWeekOfTime(time[i])]++
+  }
+
+  private giveUp(): void {
+    this.isGivenUp = true
+    this.counts = new Uint32Array(0)
+  }
+
+  /** How many counts there are. */
+  private get size(): number {
+    return this.counts.reduce((size, trips) => size + Number(trips > 0), 0)
   }
 
   private numbersOf({ week, datasource }: WhenIndex): number[] {

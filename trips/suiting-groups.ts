@@ -90,4 +90,5 @@ function guessLevel(places: PlaceList, finest: number): number {
 /** Whether enough trips share their group; of no trips they do. */
 export const hasCompany = ({ shared, total }: { shared: number; total: number }): boolean => shared >= sharedShareMin * total
 
-const oneUp = (counter: GroupCounter): GroupCounter => counter.fold({ level: counter.level - 1, dropTime: false })
+/** The same trips at the next coarser level. */
+export const oneUp = (counter: GroupCounter): GroupCounter => counter.fold({ level: counter.level - 1, dropTime: false })

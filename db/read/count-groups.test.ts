@@ -42,6 +42,10 @@ test('more trips are read only where there are no counts', async () => {
   const many = await count({})
   expect(many).toMatchObject({ total: 1500, judgedBy: 'rollups' })
   expect(many.level).toBeLessThanOrEqual(groupRollupLevel)
+  const limited = await count({}, { ...most, groups: 100 })
+  expect(limited).toMatchObject({ total: 1500, judgedBy: 'rollups' })
+  expect(limited.level).toBeLessThan(many.level)
+  expect(limited.size).toBeLessThanOrEqual(100)
 })
 
 test('what is said of a level is true of the trips that it was chosen by, and cells beyond the poles have a size', async () => {

@@ -1,30 +1,32 @@
-import { and, eq, sql } from 'drizzle-orm'
+import { sql } from 'drizzle-orm'
 import { cellColumn, cellRow, groupRollupLevel } from '#trips/cell.ts'
+import { weeksOf } from '#trips/count-scan.ts'
 import { type GroupsQuery, groupLevelMax } from '#trips/filters.ts'
-import { groupParts, segmentParts, type TripQuestion } from '#trips/grain.ts'
+import { dayMax, groupParts, segmentParts, type TripQuestion } from '#trips/grain.ts'
 import { GroupCounter, groupsMax } from '#trips/group-counter.ts'
 import type { Places } from '#trips/group-runs.ts'
-import { hourOfTime } from '#trips/iso-week.ts'
+import { hourOfTime, hoursOfDay } from '#trips/iso-week.ts'
 import { origin, segmentTripsMax, type TripEnd } from '#trips/segment.ts'
-import { hasCompany, SuitingGroups } from '#trips/suiting-groups.ts'
+import { hasCompany, oneUp, SuitingGroups } from '#trips/suiting-groups.ts'
 import { bucketOfHour, type TimeOfDay } from '#trips/time-bucket.ts'
 import { weeklyRegionRollups } from '../schema/trips.ts'
+import { chunksByHour } from './chunks-by-hour.ts'
 import { addHours, type HourCounts, hourReader } from './hour-of-week.ts'
-import { scanGroupCounts, scanGroupHours } from './scan-counts.ts'
+import { inWeeks, scanGroupCounts, scanGroupHours } from './scan-counts.ts'
 import { scanTrips, type TripReader } from './scan-trips.ts'
 import type { Snapshot } from './snapshot.ts'
 import { withSplits } from './splits.ts'
 
 /**
- * Trips that are read for the level that suits them, where the coarser ones are counted already: more where they are few of those that are read. And
- * groups at that level.
+ * For the level that suits them so many trips are read, although there are counts at the coarser ones: more where at most `read` of them are
+ * asked about. And so many groups are counted there.
  */
 const usualMost = { read: 2_000_000, readForFew: 10_000_000, groups: groupsMax }
 export const readForLevelMax = usualMost.read
 
 /**
  * Counts from rollups where they know everything asked, else from the trips; without a level, at the one that suits them, and from
- * rollups only where these are too many to be read for that.
+ * rollups only where too many trips are to be read for that.
  * `hours` is counted too, in the same pass where trips are looked at.
  */
 export async function countGroups(
@@ -36,31 +38,35 @@ export async function countGroups(
   const scan = () => scanGroups(snapshot, question, { level, time, most: most.groups }, hours ? [hourReader(hours)] : [])
   const parts = groupParts(question, level ?? groupRollupLevel)
   if (!parts) return scan()
-  const toRead = level === undefined ? await countTrips(snapshot, question) : Number.POSITIVE_INFINITY
-  if (toRead <= most.read) return scan()
-  let counter = await countParts(snapshot, question, parts, { level: level ?? groupRollupLevel, time, home: origin })
+  const counted = () => countParts(snapshot, question, parts, { level, time, most: most.groups })
+  if (level !== undefined) return withHours(await counted())
+  const toRead = await tripsToRead(snapshot, question)
+  if (toRead <= most.read || (await areMostlyRead(snapshot, parts))) return scan()
+  const counter = await counted()
   if (toRead <= most.readForFew && counter.total <= most.read) return scan()
-  if (hours) await addHours(snapshot, question, hours)
-  counter.judgedBy = 'rollups'
-  while (level === undefined && counter.level > 1 && !hasCompany(counter))
-    counter = counter.fold({ level: counter.level - 1, dropTime: false })
-  return counter
+  return withHours(counter)
+
+  async function withHours(counter: GroupCounter): Promise<GroupCounter> {
+    if (hours) await addHours(snapshot, question, hours)
+    return counter
+  }
 }
 
-/** How many trips the question can be about at most, whatever its area and times. */
-async function countTrips(snapshot: Snapshot, { region, datasource }: TripQuestion): Promise<number> {
-  if (region === undefined && datasource === undefined) return snapshot.stored.trips
-  const { region: ofRegion, datasource: ofDatasource, trips } = weeklyRegionRollups
+/** How many trips lie in rows with weeks that are asked about; a datasource is known of each trip only. */
+async function tripsToRead(snapshot: Snapshot, { from, to }: TripQuestion): Promise<number> {
+  if (from === undefined && to === undefined) return snapshot.stored.trips
   const [row] = await snapshot.tx
-    .select({ trips: sql`COALESCE(SUM(${trips}), 0)`.mapWith(Number) })
+    .select({ trips: sql`COALESCE(SUM(${weeklyRegionRollups.trips}), 0)`.mapWith(Number) })
     .from(weeklyRegionRollups)
-    .where(
-      and(
-        region === undefined ? undefined : eq(ofRegion, region),
-        datasource === undefined ? undefined : eq(ofDatasource, datasource),
-      ),
-    )
+    .where(inWeeks(weeklyRegionRollups, weeksOf({ first: from ?? 0, last: to ?? dayMax })))
   return row.trips
+}
+
+/** Whether most trips are read one by one whatever the level: then they may tell it, too. */
+async function areMostlyRead(snapshot: Snapshot, parts: GroupParts): Promise<boolean> {
+  for (const { chunks } of parts.filter((part) => part.source === 'segments'))
+    if (typeof chunks === 'object' && 'in' in chunks && (await chunksByHour(snapshot, chunks)).share > 0.5) return true
+  return false
 }
 
 /** Reads every trip once. */
@@ -80,7 +86,6 @@ async function scanGroups(
 }
 
 type GroupParts = NonNullable<ReturnType<typeof groupParts>>
-const hoursOfDay = 24
 
 type Grouping = { home: TripEnd; time: TimeOfDay; level: number }
 
@@ -98,25 +103,38 @@ function placeReader({ home, time, level }: Grouping, tell: (places: Places) => 
   }
 }
 
-/** Counts groups from rollups, and the trips of the chunks that have no such counts one by one. */
+/**
+ * Counts groups from rollups, and the trips of the chunks that have no such counts one by one. Without a level at the finest that rollups know,
+ * that suits the trips and has no more groups than `most`.
+ */
 async function countParts(
   snapshot: Snapshot,
   question: TripQuestion,
   parts: GroupParts,
-  grouping: Grouping,
+  { level, time, most }: Pick<GroupsQuery, 'level' | 'time'> & { most: number },
 ): Promise<GroupCounter> {
-  const { level, time, home } = grouping
-  const counter = new GroupCounter(level, home)
-  const up = groupRollupLevel - level
+  let counter = new GroupCounter(level ?? groupRollupLevel, origin, most)
+  // Before there are too many: those of one segment may come on top.
+  const limit = () => {
+    if (level === undefined && counter.parts > 0.9 * most && counter.size > most / 2) counter = oneUp(counter)
+  }
   const add = (from: number, to: number, hour: number, trips: number) => {
+    const up = groupRollupLevel - counter.level
     const [x, y, toX, toY] = [cellColumn(from), cellRow(from), cellColumn(to), cellRow(to)]
     counter.add(x >>> up, y >>> up, toX >>> up, toY >>> up, bucketOfHour(time, hour % hoursOfDay), trips)
+    limit()
   }
+  const reader = placeReader({ home: origin, time, level: counter.level }, (places) => {
+    counter.take(places)
+    limit()
+  })
   for (const part of parts) {
-    if (part.source === 'segments')
-      await scanTrips(snapshot, question, part, [placeReader(grouping, (places) => counter.take(places))])
+    if (part.source === 'segments') await scanTrips(snapshot, question, part, [reader])
     else if (part.source === 'group_rollups') await scanGroupCounts(snapshot, { ...question, ...part }, add)
     else await scanGroupHours(snapshot, { ...question, ...part }, add)
   }
+  if (level !== undefined) return counter
+  while (counter.level > 1 && !hasCompany(counter)) counter = oneUp(counter)
+  counter.judgedBy = 'rollups'
   return counter
 }

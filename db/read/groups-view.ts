@@ -136,7 +136,7 @@ const number = (n: number): string => n.toLocaleString('en')
 const limitText: Record<JudgedBy, string> = {
   all: '',
   part: `; the next one was tried with about ${number(triedTrips)} of them`,
-  rollups: `; where more than ${number(readForLevelMax)} trips are to be read none beyond ${groupRollupLevel} is tried, unless it is asked for`,
+  rollups: `; none beyond ${groupRollupLevel} is tried where more than ${number(readForLevelMax)} trips would have to be read, unless it is asked for`,
 }
 
 const groupRule = (level: number, time: TimeOfDay): string =>

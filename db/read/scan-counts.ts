@@ -45,7 +45,7 @@ type PackedTable =
   | typeof weeklyAreaRollups
 
 /** Rows whose weeks meet the asked ones. */
-const inWeeks = (table: PackedTable, { first, last }: WeekRange): SQL | undefined =>
+export const inWeeks = (table: PackedTable, { first, last }: WeekRange): SQL | undefined =>
   first === 0 && last === weekMax ? undefined : and(lte(table.weekMin, last), gte(table.weekMax, first))
 
 /** Days, and what counts of them. */

@@ -1,5 +1,6 @@
 import type { RowDataPacket } from 'mysql2/promise'
 import { cellRollupLevels, finestLevel } from '#trips/cell.ts'
+import { ofAll } from '#trips/region-hours.ts'
 import { type TripEnd, tripEnds } from '#trips/segment.ts'
 import type { Database } from '../client.ts'
 
@@ -26,6 +27,12 @@ export async function sumRollups(db: Database, importId: number): Promise<{ name
     name: `${name} rollups`,
     trips: (await sum(`weekly_${name}_rollups`, '0', '0')).get('0 0') ?? 0,
   }))
+  // A chunk from before there were such counts has none.
+  const [[ofHours]] = await db.$client.query<RowDataPacket[]>(
+    `SELECT CAST(SUM(COALESCE((SELECT SUM(trips) FROM weekly_region_hour_rollups w WHERE w.region = ${ofAll} AND w.chunk = k.id), k.rows_stored)) AS DOUBLE) AS trips
+     FROM import_chunks k WHERE k.import_id = ?`,
+    [importId],
+  )
   const upTo = (end: TripEnd, level: number) =>
     Array.from({ length: level + 1 }, (_, i) => ofSegments.get(`${end} ${i}`) ?? 0).reduce((total, trips) => total + trips, 0)
   const ofEnds = tripEnds.flatMap((end) => [
@@ -35,5 +42,5 @@ export async function sumRollups(db: Database, importId: number): Promise<{ name
       trips: upTo(end, level) + (ofCells.get(`${end} ${level}`) ?? 0),
     })),
   ])
-  return [...ofEnds, ...(await Promise.all(sums))]
+  return [...ofEnds, ...(await Promise.all(sums)), { name: 'rollups of all by hour', trips: ofHours.trips ?? 0 }]
 }
