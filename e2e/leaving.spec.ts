@@ -47,6 +47,8 @@ const address = () => `/?hours=${asked++}`
 
 async function openHalf(page: Page): Promise<void> {
   await page.goto(address(), { waitUntil: 'commit' })
+  // Closed within milliseconds of the first byte, Chromium once waited a minute for the page.
+  await expect(page.locator('header')).toBeVisible()
   await expect.poll(waiting).toBeGreaterThan(0)
 }
 
