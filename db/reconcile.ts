@@ -2,10 +2,12 @@ import { sql } from 'drizzle-orm'
 import type { PoolConnection, RowDataPacket } from 'mysql2/promise'
 import { CellSplits, unknownSplits } from '#trips/cell-splits.ts'
 import { CountBook, type RowOfCounts } from '#trips/count-book.ts'
-import { byHourOfWeek, foldCells, foldGroups, foldHours, type RegionRow, RegionSums } from '#trips/fold.ts'
+import { foldCells, foldHours } from '#trips/fold-cells.ts'
+import { byHourOfWeek, foldGroups } from '#trips/fold-groups.ts'
 import { weekText } from '#trips/iso-week.ts'
 import type { OwnerTallies } from '#trips/owner-tallies.ts'
 import { ofAll, RegionHours } from '#trips/region-hours.ts'
+import { type RegionRow, RegionSums } from '#trips/region-sums.ts'
 import {
   CountReader,
   cellCountColumns,

@@ -1,5 +1,6 @@
 import { type Box, splitAtAntimeridian } from './box.ts'
 import { cellCode, gridOf } from './cell.ts'
+import { inRuns, runFinder } from './count-below.ts'
 import { latMaxE7, lonMaxE7 } from './trip.ts'
 
 /**
@@ -87,16 +88,7 @@ export const areaWithout = (area: Area, other: Area): Area => ({
 export function cellsArea(level: number, runs: readonly { from: number; to: number }[]): Area {
   const shift = 32 - level
   const codeAt = (u: number, v: number) => cellCode(u >>> shift, v >>> shift)
-  /** The first run that does not end before a code. */
-  const runAt = (code: number) => {
-    let [low, high] = [0, runs.length]
-    while (low < high) {
-      const middle = (low + high) >>> 1
-      if (runs[middle].to < code) low = middle + 1
-      else high = middle
-    }
-    return runs.at(low)
-  }
+  const [runAt, isIn] = [runFinder(runs), inRuns(runs)]
   return {
     // All cells that a rectangle meets have codes from that of its first corner to that of its last (Z-order).
     relate: (u0, v0, u1, v1) => {
@@ -105,9 +97,6 @@ export function cellsArea(level: number, runs: readonly { from: number; to: numb
       if (!run || run.from > to) return 'outside'
       return run.from <= from && run.to >= to ? 'inside' : 'crosses'
     },
-    has: (u, v) => {
-      const code = codeAt(u, v)
-      return (runAt(code)?.from ?? code + 1) <= code
-    },
+    has: (u, v) => isIn(codeAt(u, v)),
   }
 }

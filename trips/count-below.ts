@@ -8,3 +8,17 @@ export function countBelow(values: Float64Array, value: number): number {
   }
   return low
 }
+
+type Run = { from: number; to: number }
+
+/** Finds the first of some ascending runs that does not end before a value. */
+export function runFinder<R extends Run>(runs: readonly R[]): (value: number) => R | undefined {
+  const ends = Float64Array.from(runs, ({ to }) => to)
+  return (value) => runs.at(countBelow(ends, value))
+}
+
+/** Whether a value lies in one of some ascending runs. */
+export function inRuns(runs: readonly Run[]): (value: number) => boolean {
+  const find = runFinder(runs)
+  return (value) => (find(value)?.from ?? Infinity) <= value
+}

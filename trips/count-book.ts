@@ -1,5 +1,6 @@
 import { cellBlockLevels, groupBlockLevels } from './cell.ts'
-import type { CellCounts, GroupCounts, HourCounts } from './fold.ts'
+import type { CellCounts, HourCounts } from './fold-cells.ts'
+import type { GroupCounts } from './fold-groups.ts'
 import { hoursOfDay } from './iso-week.ts'
 import { KeyCounter } from './key-counter.ts'
 import type { RegionHourCounts } from './region-hours.ts'

@@ -5,6 +5,7 @@ import {
   cellRollupLevels,
   codeOfCell,
   dayRollupLevels,
+  filingLevel,
   finestLevel,
   hourRollupLevels,
 } from './cell.ts'
@@ -20,13 +21,13 @@ export type CellRange = { from: number; to: number }
  * An area as cells. `inside` are rollup cells wholly inside it, the coarsest that are, but for those known to be never split, which
  * no rollup counts. `scanned` are the addresses of the cells whose segments must be compared trip by trip: those that the outline
  * crosses, those inside that no rollup cell covers, and those inside that are not finer than the rollup cell which covers them; a
- * rollup counts only what lies in finer segments (fold.ts). So every trip of the area is counted once, whatever the level its segment was cut at.
+ * rollup counts only what lies in finer segments (fold-cells.ts). So every trip of the area is counted once, whatever the level its segment was cut at.
  */
 export type Cover = { inside: LevelRange[]; scanned: CellRange[] }
 
 /**
- * The outline is followed to finer cells as long as it crosses no more of them than this, each of which is an index seek (about
- * 10 µs) at every finer level; a coarser rim only adds trips to compare where there are any.
+ * The outline is followed to finer cells as long as it crosses no more of them than this, each of which is an index seek (some
+ * 8 µs) at every finer level; a coarser rim only adds trips to compare where there are any.
  */
 export const rimCellsMax = 512
 
@@ -76,14 +77,15 @@ function cutArea(area: Area, rollupLevels: readonly number[], isSplit: MaybeSpli
   const scanned: LevelRange[] = []
   const hasFiner = (level: number, cell: Cell) => mayHoldFiner(level, cell, isSplit)
   /** The segments of a cell, and of those in it down to a level. */
-  const scan = (level: number, cell: Cell, finest: number) => {
-    for (let finer = level; finer <= finest; finer++) scanned.push(atLevel(rangeOf(level, cell), finer))
-  }
+  const scan = (level: number, cell: Cell, finest: number) => scanned.push(...atLevels(rangeOf(level, cell), level, finest))
   const rim = followOutline(
     area,
     finestLevel,
     (level, cell) => {
-      if (!hasFiner(level, cell)) return scan(level, cell, level)
+      if (!hasFiner(level, cell)) {
+        scan(level, cell, level)
+        return
+      }
       const rollupLevel = rollupLevels.find((candidate) => candidate >= level)
       scan(level, cell, rollupLevel ?? finestLevel)
       if (rollupLevel !== undefined) inside.push(atLevel(rangeOf(level, cell), rollupLevel))
@@ -105,8 +107,7 @@ function mayHoldFiner(level: number, { x, y }: Cell, isSplit: MaybeSplit): boole
 
 /** The blocks that a cover of the area asks about, as runs of codes by their rollup level: those that its outline crosses. */
 export function blocksCrossed(area: Area): BlockRange[] {
-  const [finest] = cellRollupLevels.slice(-1)
-  const rim = followOutline(area, finest - cellBlockLevels, () => {})
+  const rim = followOutline(area, filingLevel - cellBlockLevels, () => {})
   return mergeRanges(
     cellRollupLevels.flatMap((level) => (rim.at(level - cellBlockLevels)?.crossed ?? []).map((cell) => rangeOf(level, cell))),
   )
@@ -168,15 +169,17 @@ export function atLevel({ level, from, to }: LevelRange, other: number): LevelRa
   return { level: other, from: Math.floor(from * perCell), to: Math.floor(to * perCell) }
 }
 
+/** The same at each of some levels. */
+export const atLevels = (range: LevelRange, first: number, last = finestLevel): LevelRange[] =>
+  Array.from({ length: last - first + 1 }, (_, i) => atLevel(range, first + i))
+
 /** The addresses of all cells down to the level `last` that lie in these cells, or hold some of them. */
 export const addressesOf = (ranges: readonly LevelRange[], last = finestLevel): CellRange[] =>
-  mergeAddresses(ranges.flatMap((range) => Array.from({ length: last + 1 }, (_, level) => atLevel(range, level))))
+  mergeAddresses(ranges.flatMap((range) => atLevels(range, 0, last)))
 
 /** The addresses of the cells inside rollup cells that are finer than those: what the rollups count, as segments. */
 export const addressesBelow = (ranges: readonly LevelRange[]): CellRange[] =>
-  mergeAddresses(
-    ranges.flatMap((range) => Array.from({ length: finestLevel - range.level }, (_, i) => atLevel(range, range.level + 1 + i))),
-  )
+  mergeAddresses(ranges.flatMap((range) => atLevels(range, range.level + 1)))
 
 /** The same cells as runs of addresses, joined where they touch. */
 export const mergeAddresses = (ranges: readonly LevelRange[]): CellRange[] =>

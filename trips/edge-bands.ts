@@ -40,7 +40,7 @@ export class EdgeBands {
 
   /** Polygons as rings of u, v, u, v, … in grid units. */
   constructor(polygons: readonly (readonly (readonly number[])[])[]) {
-    this.count = polygons.reduce((sum, rings) => sum + rings.reduce((corners, ring) => corners + ring.length / 2, 0), 0)
+    this.count = polygons.flat(2).length / 2
     const column = () => new Float64Array(this.count)
     ;[this.lowU, this.lowV, this.highU, this.highV] = [column(), column(), column(), column()]
     this.polygon = new Uint32Array(this.count)

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { type AskedArea, type Located, parseAreas } from './asked-area.ts'
 import { type Box, degreesToE7 } from './box.ts'
+import { finestLevel } from './cell.ts'
 import { dayOfCivil } from './iso-week.ts'
 import { repeatable } from './repeatable.ts'
 import { timesOfDay } from './time-bucket.ts'
@@ -156,8 +157,6 @@ export const hourOfWeekQuery = tripFilters.superRefine(datesInOrder)
 export type HourOfWeekQuery = Located<z.infer<typeof hourOfWeekQuery>>
 
 export const groupLevelMin = 1
-/** Cells at level 20 are 46 m × 30 m at 50° north: one stop, one corner. */
-export const groupLevelMax = 20
 /** More trips first; by cell; by change against the period before: grown most, shrunk most, either. */
 export const groupSorts = ['trips', 'key', 'rising', 'falling', 'change'] as const
 export type GroupSort = (typeof groupSorts)[number]
@@ -165,7 +164,7 @@ export const isByChange = (sort: GroupSort): boolean => sort !== 'trips' && sort
 
 export const groupsQuery = tripFilters
   .extend({
-    level: wholeNumber(groupLevelMin, groupLevelMax)
+    level: wholeNumber(groupLevelMin, finestLevel)
       .optional()
       .describe(
         'similarity: cells of a 2^level × 2^level grid; by default the finest at which at least 30 % of the trips share a group',
@@ -238,7 +237,7 @@ export type CompareQuery = Located<z.infer<typeof compareQuery>>
 export const dashboardQuery = tripFilters
   .extend({
     weeks: z.enum(weeksRules).default('all'),
-    level: wholeNumber(groupLevelMin, groupLevelMax).optional(),
+    level: wholeNumber(groupLevelMin, finestLevel).optional(),
     time: z.enum(timesOfDay).default('daypart'),
     sort: z.enum(groupSorts).default('trips'),
     ...baseFilters,

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { groupSorts } from './filters.ts'
-import { firstGroups, type Group, type PageEnd } from './group-counter.ts'
+import { firstGroups, type PageEnd } from './first-groups.ts'
+import type { Group } from './group-counter.ts'
 
 /** Groups of one origin cell each, with few different numbers of trips, so that many tie. */
 const counts = fc.array(fc.record({ trips: fc.integer({ min: 0, max: 4 }), previous: fc.integer({ min: 0, max: 3 }) }), {

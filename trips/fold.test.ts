@@ -2,10 +2,12 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { cellOfGrid, cellRollupLevels, codeOfCell, dayRollupLevel, groupRollupLevel, hourRollupLevels } from './cell.ts'
 import { flagRepeats } from './equal-rows.ts'
-import { byHourOfWeek, foldCells, foldGroups, foldHours, type GroupCounts, RegionSums } from './fold.ts'
+import { foldCells, foldHours } from './fold-cells.ts'
+import { byHourOfWeek, foldGroups, type GroupCounts } from './fold-groups.ts'
 import { dayOfTime, hourOfTime, weekdayOfDay, weekOfTime } from './iso-week.ts'
 import { KeyCounter } from './key-counter.ts'
 import { ofAll, RegionHours, type RegionHoursOptions } from './region-hours.ts'
+import { RegionSums } from './region-sums.ts'
 import {
   CountReader,
   cellBlocks,

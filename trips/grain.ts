@@ -84,16 +84,15 @@ export type WholeCellPart = CellPart | HourPart | SegmentPart
 export type HourlyPart = HourPart | RegionHourPart | GroupHourPart | SegmentPart
 export type Part = RegionPart | CellPart | AreaPart | GroupPart | HourlyPart
 
-/** What a question may ask besides an area, a datasource and whole weeks, which all rollups know. */
+/** What a question may ask besides an area, a datasource and whole weeks. Counts by hour of regions know all of it. */
 type Asks = 'region' | 'hours' | 'weekdays' | 'days'
 /** Days that fill no week are known beside counts by week too: from the counts by day. */
-const knows: Record<Exclude<Part['source'], 'segments' | 'total_hour_rollups'>, readonly Asks[]> = {
+const knows: Record<Exclude<Part['source'], 'segments' | RegionHourPart['source']>, readonly Asks[]> = {
   region_rollups: ['region', 'days'],
   cell_rollups: ['days'],
   area_rollups: ['days'],
   group_rollups: ['hours'],
   hour_rollups: ['hours', 'weekdays', 'days'],
-  region_hour_rollups: ['region', 'hours', 'weekdays', 'days'],
   group_hour_rollups: ['hours', 'weekdays', 'days'],
 }
 
@@ -144,9 +143,9 @@ export function segmentParts(question: TripQuestion): SegmentPart[] {
 /** Parts of a count by week. */
 export function weeklyParts(question: TripQuestion & { relation: OneEndRelation }): Part[] {
   const { area, relation } = question
-  if (area && relation === 'within') return withinParts(question, area)
-  if (!area && know('region_rollups', question)) return regionParts(question)
-  if (area && know('cell_rollups', question)) return areaParts(question, area)
+  if (!area) return know('region_rollups', question) ? regionParts(question) : regionHourParts(question, allDays(question))
+  if (relation === 'within') return withinParts(question, area)
+  if (know('cell_rollups', question)) return areaParts(question, area)
   return hourParts(question, question.hours ? 'byHours' : 'byDays')
 }
 
@@ -200,6 +199,10 @@ function areaParts(question: TripQuestion, area: Area): Part[] {
   ]
 }
 
+/** Parts of a count of all trips of some chunks in an area, by one end: what is counted once for a saved area. */
+export const chunkParts = (question: TripQuestion, area: Area, chunks: ChunkList): WholeCellPart[] =>
+  insideParts(question, area, { weeks: { first: 0, last: weekMax }, edges: [], days: null, chunks })
+
 /** The days of weeks; null is any. */
 const daysOf = ({ first, last }: WeekRange): DayRange[] | null =>
   first === 0 && last === weekMax ? null : [{ first: Math.max(0, mondayOfWeek(first)), last: mondayOfWeek(last) + 6 }]
@@ -210,11 +213,11 @@ type Asked = { weeks: WeekRange | undefined; edges: DayRange[]; days: DayRange[]
  * An area's trips in whole weeks, of some chunks, and in days that do not fill one, of all chunks, both together `days`: from the counts
  * of cells inside it by week and by day.
  */
-function insideParts(question: TripQuestion, area: Area, { weeks, edges, days, chunks }: Asked): Part[] {
+function insideParts(question: TripQuestion, area: Area, { weeks, edges, days, chunks }: Asked): WholeCellPart[] {
   const scan: SegmentPart = { ...partOf(question, area), days, chunks, isMostlyInside: false }
   const { end } = scan
   const cover = coverArea(area, weeks ? 'byCounts' : 'byDays', question.splits?.[end])
-  const parts: Part[] = [{ ...scan, ranges: cover.scanned }]
+  const parts: WholeCellPart[] = [{ ...scan, ranges: cover.scanned }]
   if (weeks) parts.push({ source: 'cell_rollups', end, ranges: cover.inside, weeks, chunks })
   if (edges.length > 0) {
     const byDays = coverArea(area, 'byDays', question.splits?.[end])
@@ -234,9 +237,9 @@ function insideParts(question: TripQuestion, area: Area, { weeks, edges, days, c
  */
 export function hourParts(question: TripQuestion, by: 'byHours' | 'byDays' = 'byHours'): HourlyPart[] {
   const { area, relation } = question
-  if (!area && know('region_hour_rollups', question)) return regionHourParts(question, allDays(question))
-  if (area && relation === 'within') return withinHourParts(question, area)
-  if (!area || !isOfOneEnd(relation) || !know('hour_rollups', question)) return segmentParts(question)
+  if (!area) return regionHourParts(question, allDays(question))
+  if (relation === 'within') return withinHourParts(question, area)
+  if (!isOfOneEnd(relation) || !know('hour_rollups', question)) return segmentParts(question)
   const scan = partOf(question, area)
   const cover = coverArea(area, by, question.splits?.[scan.end])
   const parts: HourlyPart[] = [

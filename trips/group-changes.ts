@@ -1,4 +1,5 @@
-import type { Group, GroupCounter, GroupTally, JudgedBy } from './group-counter.ts'
+import type { GroupTally } from './first-groups.ts'
+import type { Group, GroupCounter, JudgedBy } from './group-counter.ts'
 
 /** Groups of two periods: of both together and of the current one alone, counted at one level, follows the previous one. */
 export class GroupChanges implements GroupTally {

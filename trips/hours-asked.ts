@@ -24,11 +24,11 @@ function fill({ hours, weekdays }: Hours, days: Days): Uint8Array {
   const asked = new Uint8Array((dayMax + 1) * 24)
   for (const { first, last } of days ?? [{ first: 0, last: dayMax }]) {
     const [from, to] = [Math.max(0, first) * 24, (Math.min(dayMax, last) + 1) * 24]
-    const week = Math.min(to, from + hoursOfWeek)
-    for (let hour = from; hour < week; hour++)
+    const weekEnd = Math.min(to, from + hoursOfWeek)
+    for (let hour = from; hour < weekEnd; hour++)
       asked[hour] = ofWeek[(weekdayOfDay(Math.floor(from / 24)) * 24 + hour - from) % hoursOfWeek]
     // What is there is copied until it is enough.
-    for (let done = week; done < to; done += done - from) asked.copyWithin(done, from, Math.min(done, from + to - done))
+    for (let done = weekEnd; done < to; done += done - from) asked.copyWithin(done, from, Math.min(done, from + to - done))
   }
   return asked
 }

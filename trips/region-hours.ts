@@ -1,4 +1,4 @@
-import type { HourCounts } from './fold.ts'
+import type { HourCounts } from './fold-cells.ts'
 import { hourOfWeekOfTime, hoursOfWeek } from './iso-week.ts'
 import { KeyCounter } from './key-counter.ts'
 import type { SortedEnd } from './sorted-end.ts'

@@ -112,11 +112,11 @@ export const emptyAreaBlock: CountBlock = {
 /** Two lists of counts, each in ascending order of all columns but the last, as one: the last column of equal ones is summed. */
 function sumAscending(some: readonly Uint32Array[], more: readonly Uint32Array[]): readonly Uint32Array[] {
   if (some[0].length === 0) return more
-  const [keys, last] = [some.length - 1, some.length - 1]
+  const last = some.length - 1
   const sums = some.map((column, c) => new Uint32Array(column.length + more[c].length))
   let [i, k, n] = [0, 0, 0]
   while (i < some[0].length || k < more[0].length) {
-    const order = i === some[0].length ? 1 : k === more[0].length ? -1 : compareRows(some, i, more, k, keys)
+    const order = i === some[0].length ? 1 : k === more[0].length ? -1 : compareRows(some, i, more, k)
     const [from, row] = order <= 0 ? [some, i] : [more, k]
     for (let c = 0; c < sums.length; c++) sums[c][n] = from[c][row]
     if (order === 0) sums[last][n] += more[last][k]
@@ -127,8 +127,9 @@ function sumAscending(some: readonly Uint32Array[], more: readonly Uint32Array[]
   return sums.map((column) => column.subarray(0, n))
 }
 
-function compareRows(a: readonly Uint32Array[], i: number, b: readonly Uint32Array[], k: number, keys: number): number {
-  for (let c = 0; c < keys; c++) if (a[c][i] !== b[c][k]) return a[c][i] < b[c][k] ? -1 : 1
+/** By all columns but the last. */
+function compareRows(a: readonly Uint32Array[], i: number, b: readonly Uint32Array[], k: number): number {
+  for (let c = 0; c < a.length - 1; c++) if (a[c][i] !== b[c][k]) return a[c][i] < b[c][k] ? -1 : 1
   return 0
 }
 

@@ -14,7 +14,7 @@ export const nearColumns = ['time', 'u', 'v', 'datasource', 'region'] as const
 /** Columns of `far`: grid u and v of the other end. */
 export const farColumns = ['u', 'v'] as const
 
-/** No segment has more trips: scans unpack into columns of this length, and the view's table of ordinals has as many rows. */
+/** No segment has more trips: the view's table of ordinals has as many rows. */
 export const segmentTripsMax = 16_384
 /**
  * A cell with more trips of a chunk than this is split. At 15 to 25 bytes a trip a segment stays below 8 kB, half an InnoDB page: longer
@@ -82,14 +82,14 @@ function runsOfLevels(sorted: SortedEnd, tracts: readonly Tract[]): number[][] {
       return
     }
     for (let at = from; at < to; ) {
-      const next = endOfCell(sorted, at, to, level + 1)
+      const next = firstRow(sorted, level + 1, codeAt(sorted, at, level + 1) + 1, at + 1, to)
       split(at, next, level + 1)
       at = next
     }
   }
   let from = 0
   for (const tract of tracts) {
-    const to = firstRowFrom(sorted, placesOf(tract).to + 1, from)
+    const to = firstRow(sorted, finestLevel, placesOf(tract).to + 1, from, sorted.length)
     if (to > from) split(from, to, tract.level)
     from = to
   }
@@ -105,24 +105,12 @@ const codeAt = ({ cell, place }: SortedEnd, row: number, level: number): number 
       ? cell[row] >>> (2 * (filingLevel - level))
       : cell[row] * 4 ** (level - filingLevel) + (place[row] >>> (2 * (finestLevel - level)))
 
-/** Where the run of rows of one cell that begins at `from` ends: by halving, for rows lie in the order of codes. */
-function endOfCell(sorted: SortedEnd, from: number, to: number, level: number): number {
-  const code = codeAt(sorted, from, level)
-  let [low, high] = [from + 1, to]
+/** The first of some rows whose cell's code is not below `code`: by halving, for rows lie in the order of codes. */
+function firstRow(sorted: SortedEnd, level: number, code: number, from: number, to: number): number {
+  let [low, high] = [from, to]
   while (low < high) {
     const middle = (low + high) >>> 1
-    if (codeAt(sorted, middle, level) === code) low = middle + 1
-    else high = middle
-  }
-  return low
-}
-
-/** The first row at or after `from` whose place is not before a code of the finest level. */
-function firstRowFrom(sorted: SortedEnd, code: number, from: number): number {
-  let [low, high] = [from, sorted.length]
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if (codeAt(sorted, middle, finestLevel) < code) low = middle + 1
+    if (codeAt(sorted, middle, level) < code) low = middle + 1
     else high = middle
   }
   return low

@@ -124,9 +124,9 @@ class Districts {
   }
 }
 
-/** From here on counting places is quicker than sorting key and number as one integer, */
+/** From so many rows on counting places is quicker than sorting key and number as one integer. */
 const countedMin = 512
-/** which up to here inserting is. */
+/** Up to so many rows inserting is quicker. */
 const insertedMax = 16
 
 /** Orders the rows of one district by their places in it. */

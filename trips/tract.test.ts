@@ -1,8 +1,10 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { cellAddress, cellRollupLevels, codeOfCell, finestLevel } from './cell.ts'
-import { foldCells, foldGroups, foldHours, RegionSums } from './fold.ts'
+import { foldCells, foldHours } from './fold-cells.ts'
+import { foldGroups } from './fold-groups.ts'
 import { mulberry32 } from './mulberry32.ts'
+import { RegionSums } from './region-sums.ts'
 import {
   type CountBlock,
   CountReader,

@@ -1,10 +1,10 @@
-import { ancestorCell, cellAddress, cellsAtFinest, codeOfAddress, finestLevel, levelOfAddress } from './cell.ts'
-import { type CellRange, mergeAddresses } from './cover.ts'
+import { ancestorCell, cellAddress, codeOfAddress, finestLevel, levelOfAddress } from './cell.ts'
+import { atLevel, atLevels, type CellRange, type LevelRange, mergeAddresses } from './cover.ts'
 import { KeyCounter } from './key-counter.ts'
 
 /**
  * A cell whose trips are worked on together. However many trips are stored anew at once, no more than a tract's, or a few small
- * tracts', are in memory; what comes out is the same as if all were (segment.ts, fold.ts), for a cell that was cut into tracts
+ * tracts', are in memory; what comes out is the same as if all were (segment.ts, fold-cells.ts), for a cell that was cut into tracts
  * holds more trips than a segment and is split anyway.
  */
 export type Tract = { level: number; code: number; trips: number }
@@ -70,19 +70,13 @@ export function* groupTracts(tracts: readonly Tract[], tripsMax: number): Genera
 }
 
 /** The cells of the finest level that lie in a tract, as a run of codes. */
-export const placesOf = ({ level, code }: Tract): CellRange => cellsAtFinest(cellAddress(level, code))
+export const placesOf = (tract: Tract): CellRange => atLevel(runOf(tract), finestLevel)
+
+const runOf = ({ level, code }: Tract): LevelRange => ({ level, from: code, to: code })
 
 /** The addresses of all cells in the tracts, of any level. */
 const cellsOf = (tracts: readonly Tract[]): CellRange[] =>
-  mergeAddresses(
-    tracts.flatMap(({ level, code }) =>
-      Array.from({ length: finestLevel + 1 - level }, (_, finer) => ({
-        level: level + finer,
-        from: code * 4 ** finer,
-        to: (code + 1) * 4 ** finer - 1,
-      })),
-    ),
-  )
+  mergeAddresses(tracts.flatMap((tract) => atLevels(runOf(tract), tract.level)))
 
 /** The cells of one level that were cut into these tracts: they hold more trips than a segment, of which these may be a part. */
 export const cutAbove = (tracts: readonly Tract[], level: number): ReadonlySet<number> =>

@@ -16,15 +16,17 @@ const bboxView = z.tuple([degrees, degrees, degrees, degrees])
 export const provenanceView = z.object({
   rule: z.string().describe('how the number is made, in words'),
   filters: z.string().describe('what was asked, in words'),
-  answered_from: z.object({
-    region_rollup_rows: count,
-    cell_rollup_rows: count,
-    hour_rollup_rows: count,
-    group_rollup_rows: count,
-    area_rollup_rows: count,
-    segments: count,
-    trips_scanned: count,
-  }),
+  answered_from: z
+    .object({
+      region_rollup_rows: count,
+      cell_rollup_rows: count,
+      hour_rollup_rows: count,
+      group_rollup_rows: count,
+      area_rollup_rows: count,
+      segments: count,
+      trips_scanned: count,
+    })
+    .describe('how many counts of each kind were taken, how many segments were read and trips in them looked at'),
   exact: z.literal(true).describe('every count equals a count over the stored trips'),
   imports: count.describe('imports whose trips were asked about: all that were stored then'),
   trips_stored: count.describe('trips of these imports'),

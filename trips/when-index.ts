@@ -27,3 +27,9 @@ export function indexWhens({ length, time, datasource }: StoredTrips, make: NewC
     of,
   }
 }
+
+/** The week and the datasource of some pairs. */
+export const whenColumns = (pairs: Uint32Array, { week, datasource }: WhenIndex) => ({
+  week: pairs.map((pair) => week[pair]),
+  datasource: pairs.map((pair) => datasource[pair]),
+})

@@ -112,3 +112,13 @@ test('saved areas answer what their trips say, whatever is counted of them', asy
   expect(seen.counted).toBeGreaterThan(20)
   expect(seen.mixed).toBeGreaterThan(20)
 }, 300_000)
+
+test('the corners of the areas of a question are counted together', async () => {
+  const names = ['first', 'second', 'third']
+  const corners = Array.from({ length: 10_000 }, (_, i) => [i * 1000, i * i])
+  for (const name of names) await saveArea(db, { name, polygons: [[corners.flat()]], replace: true })
+  const ask = (...areas: string[]) => locate(db, { area: areas.map((name) => ({ name })) })
+  expect((await ask('first', 'second')).area).toHaveLength(2)
+  await expect(ask(...names)).rejects.toThrow('have 30,000 corners together; expected at most 20,000')
+  for (const name of names) await deleteArea(db, name)
+})

@@ -7,6 +7,7 @@ import {
   type Located,
   questionCornersMax,
 } from '#trips/asked-area.ts'
+import { verticesOf } from '#trips/polygon.ts'
 import { type AreasView, areaSummaryOf, type SavedArea } from '#trips/saved-area.ts'
 import { UserProblem } from '#trips/user-problem.ts'
 import type { Database } from '../client.ts'
@@ -75,7 +76,7 @@ export async function locate<Query extends Partial<Record<AreaParameter, AskedAr
   const shapes = new Map(rows.map(({ name, id, polygons }) => [name, { name, id, polygons }]))
   const missing = asked.find(({ name }) => !shapes.has(name))
   if (missing) throw await unknown(db, missing.name, missing.parameter)
-  const corners = rows.flatMap((row) => row.polygons.flat()).reduce((sum, ring) => sum + ring.length, 0)
+  const corners = verticesOf(rows.flatMap((row) => row.polygons))
   if (corners > questionCornersMax) throw tooManyCorners(corners)
   const located = areaParameters.flatMap((parameter) => {
     const known = query[parameter]?.map(

@@ -13,6 +13,9 @@ export type Bounds = {
   bytesMax?: number
 }
 
+/** What a question has taken so far, perhaps on other connections: since when, and how many rows and bytes. */
+export type Taken = { readonly sinceMs: number; rows: number; bytes: number }
+
 /** The byte counter of a socket is asked once in so many rows, of at most some 8 kB. */
 const rowsBetweenLooks = 64
 
@@ -22,7 +25,6 @@ const rowsBetweenLooks = 64
  */
 export class Watch {
   reason: unknown
-  private rows = 0
   private readonly bytesBefore: number
   private readonly timer: ReturnType<typeof setTimeout> | undefined
   private readonly socket: Socket
@@ -30,16 +32,15 @@ export class Watch {
   constructor(
     connection: PoolConnection,
     private readonly bounds: Bounds,
-    /** When the question was begun, perhaps on another connection. */
-    private readonly startedMs = performance.now(),
+    private readonly taken: Taken,
   ) {
     this.socket = socketOf(connection.connection)
-    this.bytesBefore = this.socket.bytesRead
+    this.bytesBefore = this.socket.bytesRead - taken.bytes
     const { signal, secondsMax } = bounds
     if (secondsMax !== undefined)
       this.timer = setTimeout(
         () => this.stop(this.tooMuch('seconds', secondsMax)),
-        startedMs + secondsMax * 1000 - performance.now(),
+        taken.sinceMs + secondsMax * 1000 - performance.now(),
       )
     signal?.addEventListener('abort', this.left)
     if (signal?.aborted) this.left()
@@ -48,14 +49,15 @@ export class Watch {
   /** To be called for every row that is read; throws an unprocessable problem at a bound. */
   readonly count = (): void => {
     const { rowsMax, bytesMax } = this.bounds
-    this.rows++
-    if (rowsMax !== undefined && this.rows > rowsMax) throw this.stop(this.tooMuch('rows', rowsMax))
-    if (bytesMax !== undefined && this.rows % rowsBetweenLooks === 0 && this.bytes > bytesMax)
+    const rows = ++this.taken.rows
+    if (rowsMax !== undefined && rows > rowsMax) throw this.stop(this.tooMuch('rows', rowsMax))
+    if (bytesMax !== undefined && rows % rowsBetweenLooks === 0 && this.bytes > bytesMax)
       throw this.stop(this.tooMuch('bytes', bytesMax))
   }
 
   /** The question has come to its end. */
   end(): void {
+    this.taken.bytes = this.bytes
     clearTimeout(this.timer)
     this.bounds.signal?.removeEventListener('abort', this.left)
   }
@@ -74,8 +76,8 @@ export class Watch {
 
   private tooMuch(bound: QuestionBound, most: number): UserProblem {
     const found = {
-      seconds: (performance.now() - this.startedMs) / 1000,
-      rows: this.rows,
+      seconds: (performance.now() - this.taken.sinceMs) / 1000,
+      rows: this.taken.rows,
       bytes: this.bytes,
     }
     const text = (n: number) => n.toLocaleString('en', { maximumFractionDigits: n < 10 ? 2 : 0 })

@@ -11,8 +11,8 @@ import type { Database } from '../client.ts'
 import type { Bounds } from './bounds.ts'
 import { cellSql } from './doubters-sql.ts'
 import { toQuestion } from './question.ts'
-import { scanCellCounts, scanHourCounts } from './scan-counts.ts'
-import { scanTrips, type TripReader } from './scan-trips.ts'
+import { scanPart } from './scan-part.ts'
+import type { TripReader } from './scan-trips.ts'
 import { inSnapshot, provenance, type Snapshot } from './snapshot.ts'
 
 /**
@@ -82,13 +82,10 @@ async function countCells(
     },
   }
   for (const part of cellParts(question, relation === 'ends' ? destination : origin, met, level)) {
-    if (part.source === 'segments') await scanTrips(snapshot, question, part, [reader])
-    else {
-      const perCell = 4 ** (part.ranges[0].level - level)
-      const add = (cell: number, _week: number, trips: number) => counter.add(Math.floor(cell / perCell), trips)
-      if (part.source === 'hour_rollups') await scanHourCounts(snapshot, { ...question, ...part }, add)
-      else await scanCellCounts(snapshot, { ...part, datasource: question.datasource }, add)
-    }
+    const perCell = part.source === 'segments' ? 1 : 4 ** (part.ranges[0].level - level)
+    await scanPart(snapshot, question, part, reader, ({ cell, trips }, rows, count) => {
+      for (let k = 0; k < count; k++) counter.add(Math.floor(cell[rows[k]] / perCell), trips[rows[k]])
+    })
   }
   return counter
 }

@@ -1,11 +1,11 @@
-import type { Area } from '#trips/area.ts'
+import type { Area, GridBox } from '#trips/area.ts'
 import { AreaTally } from '#trips/area-tally.ts'
-import { type ChunkList, type OneEndRelation, segmentParts, type TripQuestion, weeklyParts } from '#trips/grain.ts'
+import { type ChunkList, chunkParts, segmentParts, type TripQuestion } from '#trips/grain.ts'
 import { weekOfTime } from '#trips/iso-week.ts'
 import { type Polygon, polygonArea } from '#trips/polygon.ts'
 import type { ScanColumns } from '#trips/scan.ts'
 import { origin, type TripEnd } from '#trips/segment.ts'
-import { scanCellCounts } from './scan-counts.ts'
+import { scanPart } from './scan-part.ts'
 import { scanTrips, type TripReader } from './scan-trips.ts'
 import type { Snapshot } from './snapshot.ts'
 import { withSplits } from './splits.ts'
@@ -38,17 +38,11 @@ function shapeOf({ id, polygons }: CountedArea): Area {
 export async function countArea(snapshot: Snapshot, counted: CountedArea, end: TripEnd, chunks: ChunkList): Promise<AreaTally> {
   const tally = new AreaTally()
   const area = shapeOf(counted)
-  const relation: OneEndRelation = end === origin ? 'starts' : 'ends'
-  const asked: TripQuestion & { relation: OneEndRelation } = { area, relation, savedArea: counted.id, uncounted: chunks }
-  const question = await withSplits(snapshot, asked)
-  const reader = tripTally(tally)
-  for (const part of weeklyParts(question)) {
-    if (part.source === 'segments') await scanTrips(snapshot, question, part, [reader])
-    else if (part.source === 'cell_rollups')
-      await scanCellCounts(snapshot, part, (_cell, week, trips, _hour, datasource, chunk) =>
-        tally.add(chunk, week, datasource, trips),
-      )
-  }
+  const question = await withSplits(snapshot, { area, relation: end === origin ? 'starts' : 'ends' })
+  for (const part of chunkParts(question, area, chunks))
+    await scanPart(snapshot, question, part, tripTally(tally), ({ week, datasource, trips }, rows, count, chunk) => {
+      for (let k = 0; k < count; k++) tally.add(chunk, week[rows[k]], datasource[rows[k]], trips[rows[k]])
+    })
   return tally
 }
 
@@ -83,8 +77,7 @@ export async function countAreasTogether(
   return tallied.map(({ tally }) => tally)
 }
 
-type Box = { u0: number; v0: number; u1: number; v1: number }
-type Segment = { columns: ScanColumns; count: number; box: Box; chunk: number }
+type Segment = { columns: ScanColumns; count: number; box: GridBox; chunk: number }
 
 function tallySegment(
   area: Area,
@@ -98,7 +91,7 @@ function tallySegment(
 }
 
 /** Around all trips of a segment: no question was asked, so they are its rows, 0 to `count` − 1. */
-function boxOf({ u, v }: ScanColumns, count: number): Box {
+function boxOf({ u, v }: ScanColumns, count: number): GridBox {
   const box = { u0: u[0], v0: v[0], u1: u[0], v1: v[0] }
   for (let i = 1; i < count; i++) {
     if (u[i] < box.u0) box.u0 = u[i]

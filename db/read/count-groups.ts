@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
-import { cellColumn, cellRow, groupRollupLevel } from '#trips/cell.ts'
+import { cellColumn, cellRow, finestLevel, groupRollupLevel } from '#trips/cell.ts'
 import { weeksOf } from '#trips/count-scan.ts'
-import { type GroupsQuery, groupLevelMax } from '#trips/filters.ts'
+import type { GroupsQuery } from '#trips/filters.ts'
 import { dayMax, groupParts, segmentParts, type TripQuestion } from '#trips/grain.ts'
 import { GroupCounter, groupsMax } from '#trips/group-counter.ts'
 import type { Places } from '#trips/group-runs.ts'
@@ -12,15 +12,13 @@ import { bucketOfHour, type TimeOfDay } from '#trips/time-bucket.ts'
 import { weeklyRegionRollups } from '../schema/trips.ts'
 import { chunksByHour } from './chunks-by-hour.ts'
 import { addHours, type HourCounts, hourReader } from './hour-of-week.ts'
-import { inWeeks, scanGroupCounts, scanGroupHours } from './scan-counts.ts'
+import { inWeeks } from './scan-counts.ts'
+import { scanPart } from './scan-part.ts'
 import { scanTrips, type TripReader } from './scan-trips.ts'
 import type { Snapshot } from './snapshot.ts'
 import { withSplits } from './splits.ts'
 
-/**
- * For the level that suits them so many trips are read, although there are counts at the coarser ones: more where at most `read` of them are
- * asked about. And so many groups are counted there.
- */
+/** So many trips are read to find a level beyond those of the rollups, or `readForFew` where no more than `read` of them match; and so many groups are counted. */
 const usualMost = { read: 2_000_000, readForFew: 10_000_000, groups: groupsMax }
 export const readForLevelMax = usualMost.read
 
@@ -79,8 +77,8 @@ async function scanGroups(
   const question = await withSplits(snapshot, asked)
   const parts = segmentParts(question)
   const [{ end: home }] = parts
-  const counter = level === undefined ? new SuitingGroups(groupLevelMax, home, most) : new GroupCounter(level, home)
-  const reader = placeReader({ home, time, level: level ?? groupLevelMax }, (places) => counter.take(places))
+  const counter = level === undefined ? new SuitingGroups(finestLevel, home, most) : new GroupCounter(level, home, most)
+  const reader = placeReader({ home, time, level: level ?? finestLevel }, (places) => counter.take(places))
   for (const part of parts) await scanTrips(snapshot, question, part, [reader, ...others])
   return counter instanceof SuitingGroups ? counter.groups() : counter
 }
@@ -118,21 +116,19 @@ async function countParts(
   const limit = () => {
     if (level === undefined && counter.parts > 0.9 * most && counter.size > most / 2) counter = oneUp(counter)
   }
-  const add = (from: number, to: number, hour: number, trips: number) => {
-    const up = groupRollupLevel - counter.level
-    const [x, y, toX, toY] = [cellColumn(from), cellRow(from), cellColumn(to), cellRow(to)]
-    counter.add(x >>> up, y >>> up, toX >>> up, toY >>> up, bucketOfHour(time, hour % hoursOfDay), trips)
-    limit()
-  }
   const reader = placeReader({ home: origin, time, level: counter.level }, (places) => {
     counter.take(places)
     limit()
   })
-  for (const part of parts) {
-    if (part.source === 'segments') await scanTrips(snapshot, question, part, [reader])
-    else if (part.source === 'group_rollups') await scanGroupCounts(snapshot, { ...question, ...part }, add)
-    else await scanGroupHours(snapshot, { ...question, ...part }, add)
-  }
+  for (const part of parts)
+    await scanPart(snapshot, question, part, reader, ({ origin: from, destination: to, hour, trips }, rows, count) => {
+      for (let k = 0; k < count; k++) {
+        const [i, up] = [rows[k], groupRollupLevel - counter.level]
+        const [x, y, toX, toY] = [cellColumn(from[i]), cellRow(from[i]), cellColumn(to[i]), cellRow(to[i])]
+        counter.add(x >>> up, y >>> up, toX >>> up, toY >>> up, bucketOfHour(time, hour[i] % hoursOfDay), trips[i])
+        limit()
+      }
+    })
   if (level !== undefined) return counter
   while (counter.level > 1 && !hasCompany(counter)) counter = oneUp(counter)
   counter.judgedBy = 'rollups'

@@ -1,5 +1,6 @@
 import { type DashboardQuery, type GroupsQuery, isByChange } from '#trips/filters.ts'
-import { firstGroups, type GroupCounter } from '#trips/group-counter.ts'
+import { firstGroups } from '#trips/first-groups.ts'
+import type { GroupCounter } from '#trips/group-counter.ts'
 import type { DashboardView } from '#trips/views.ts'
 import type { Database } from '../client.ts'
 import type { Bounds } from './bounds.ts'

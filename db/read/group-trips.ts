@@ -1,3 +1,4 @@
+import { inArray } from 'drizzle-orm'
 import { e7OfGrid } from '#trips/cell.ts'
 import { addressesOf, rangeOf } from '#trips/cover.ts'
 import type { GroupTripsQuery, Relation } from '#trips/filters.ts'
@@ -165,9 +166,14 @@ async function findTrips(
 const originRanges = ({ originX, originY, level }: ParsedKey) => addressesOf([rangeOf(level, { x: originX, y: originY })])
 
 async function tripViews(snapshot: Snapshot, found: Found[]): Promise<TripView[]> {
-  const names = async (table: typeof regions | typeof datasources) =>
-    new Map((await snapshot.tx.select({ id: table.id, name: table.name }).from(table)).map((row) => [row.id, row.name]))
-  const [regionNames, datasourceNames] = [await names(regions), await names(datasources)]
+  if (found.length === 0) return []
+  const names = async (table: typeof regions | typeof datasources, ids: number[]) => {
+    const { id, name } = table
+    const rows = await snapshot.tx.select({ id, name }).from(table).where(inArray(id, ids))
+    return new Map(rows.map((row) => [row.id, row.name]))
+  }
+  const regionNames = await names(regions, [...new Set(found.map((trip) => trip.region))])
+  const datasourceNames = await names(datasources, [...new Set(found.map((trip) => trip.datasource))])
   const degrees = ([lon, lat]: [number, number]): [number, number] => [lon / 1e7, lat / 1e7]
   return found.map((trip) => ({
     region: regionNames.get(trip.region) ?? '',

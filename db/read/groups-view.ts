@@ -1,14 +1,7 @@
 import { cellBbox, cellSizeMetres, groupRollupLevel, quadkeyOf } from '#trips/cell.ts'
 import type { GroupSort, GroupsQuery } from '#trips/filters.ts'
-import {
-  countAsLarge,
-  firstGroups,
-  type GroupTally,
-  groupsMax,
-  type JudgedBy,
-  type PageEnd,
-  type RankedGroup,
-} from '#trips/group-counter.ts'
+import { countAsLarge, firstGroups, type GroupTally, type PageEnd, type RankedGroup } from '#trips/first-groups.ts'
+import { groupsMax, type JudgedBy } from '#trips/group-counter.ts'
 import { groupKey, parseGroupKey } from '#trips/group-key.ts'
 import { dateText } from '#trips/iso-week.ts'
 import { type Periods, periodsText } from '#trips/periods.ts'

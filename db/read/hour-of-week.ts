@@ -1,12 +1,12 @@
 import type { HourOfWeekQuery } from '#trips/filters.ts'
 import { hourParts, type TripQuestion } from '#trips/grain.ts'
-import { dayOfTime, hourOfTime, weekdayOfDay } from '#trips/iso-week.ts'
+import { dayOfTime, hourOfTime, hoursOfDay, weekdayOfDay } from '#trips/iso-week.ts'
 import type { HourOfWeekView } from '#trips/views.ts'
 import type { Database } from '../client.ts'
 import type { Bounds } from './bounds.ts'
 import { toQuestion } from './question.ts'
-import { scanGroupHours, scanHourCounts, scanRegionHours } from './scan-counts.ts'
-import { scanTrips, type TripReader } from './scan-trips.ts'
+import { scanPart } from './scan-part.ts'
+import type { TripReader } from './scan-trips.ts'
 import { inSnapshot, provenance, type Snapshot } from './snapshot.ts'
 import { withSplits } from './splits.ts'
 
@@ -39,17 +39,14 @@ export const readHourOfWeek = (db: Database, query: HourOfWeekQuery, bounds?: Bo
 /** Counts the trips of a question by hour of the week: from counts where there are some, else one by one. */
 export async function addHours(snapshot: Snapshot, asked: TripQuestion, trips: HourCounts): Promise<void> {
   const question = await withSplits(snapshot, asked)
-  const add = (hour: number, count: number) => {
-    trips[Math.floor(hour / 24)][hour % 24] += count
-  }
-  for (const part of hourParts(question)) {
-    if (part.source === 'segments') await scanTrips(snapshot, question, part, [hourReader(trips)])
-    else if (part.source === 'hour_rollups')
-      await scanHourCounts(snapshot, { ...question, ...part }, (_cell, _week, count, hour) => add(hour, count))
-    else if (part.source === 'group_hour_rollups')
-      await scanGroupHours(snapshot, { ...question, ...part }, (_from, _to, hour, count) => add(hour, count))
-    else await scanRegionHours(snapshot, { ...question, ...part }, (_week, count, hour) => add(hour, count))
-  }
+  const reader = hourReader(trips)
+  for (const part of hourParts(question))
+    await scanPart(snapshot, question, part, reader, ({ hour, trips: counts }, rows, count) => {
+      for (let k = 0; k < count; k++) {
+        const at = hour[rows[k]]
+        trips[Math.floor(at / hoursOfDay)][at % hoursOfDay] += counts[rows[k]]
+      }
+    })
 }
 
 export const hourOfWeekViewOf = (snapshot: Snapshot, query: HourOfWeekQuery, trips: HourCounts): HourOfWeekView => ({

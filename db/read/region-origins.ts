@@ -4,7 +4,7 @@ import { addressesOf, type CellRange } from '#trips/cover.ts'
 import { originLevel } from '#trips/origin-cells.ts'
 import { CountReader, regionOriginColumns } from '#trips/rollup-block.ts'
 import { weeklyRegionRollups } from '../schema/trips.ts'
-import type { Snapshot } from './snapshot.ts'
+import { oncePer } from './once-per.ts'
 
 /** Of more rows, of a thousand datasources in many chunks, it takes longer to read them than they save. */
 const rowsMax = 20_000
@@ -15,16 +15,10 @@ const rowsMax = 20_000
 const cellsMax = 1024
 
 /**
- * The addresses, read once, of the cells that the segments of a region's trips by origin lie in; null where that is not known of all of them, or in
+ * The addresses of the cells that the segments of a region's trips by origin lie in; null where that is not known of all of them, or in
  * too many rows.
  */
-export function regionOrigins(snapshot: Snapshot, region: number): Promise<CellRange[] | null> {
-  const origins = snapshot.origins.get(region) ?? readOrigins(snapshot, region)
-  snapshot.origins.set(region, origins)
-  return origins
-}
-
-async function readOrigins({ tx }: Snapshot, region: number): Promise<CellRange[] | null> {
+export const regionOrigins = oncePer(async ({ tx }, region: number): Promise<CellRange[] | null> => {
   const table = weeklyRegionRollups
   const rows = await tx
     .select({ level: table.originLevel, counts: table.originCells, packed: table.packedOrigins })
@@ -45,4 +39,4 @@ async function readOrigins({ tx }: Snapshot, region: number): Promise<CellRange[
   }
   if (cells[0].size > 0) return null
   return addressesOf(cells.flatMap((codes, level) => Array.from(codes, (code) => ({ level, from: code, to: code }))))
-}
+})

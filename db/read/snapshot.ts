@@ -2,18 +2,14 @@ import { type SQL, sql } from 'drizzle-orm'
 import { drizzle, type MySql2Database } from 'drizzle-orm/mysql2'
 import type { PoolConnection } from 'mysql2/promise'
 import { filtersText } from '#trips/answer-words.ts'
-import type { Area } from '#trips/area.ts'
-import type { CellRange, MaybeSplit } from '#trips/cover.ts'
 import type { TripFilters } from '#trips/filters.ts'
-import type { ChunkList, CountedByHour } from '#trips/grain.ts'
-import type { TripEnd } from '#trips/segment.ts'
 import type { ProvenanceView } from '#trips/views.ts'
 import { type Database, socketOf } from '../client.ts'
 import { importChunks } from '../schema/imports.ts'
 import { dataset, weeklyRegionRollups } from '../schema/trips.ts'
 import { eachRow } from '../stored/each-row.ts'
 import { sqlCornersMax } from './area-sql.ts'
-import { type Bounds, Watch } from './bounds.ts'
+import { type Bounds, type Taken, Watch } from './bounds.ts'
 import { tripsWhere } from './doubters-sql.ts'
 
 export type Transaction = MySql2Database
@@ -28,21 +24,12 @@ export type Snapshot = {
   stored: Stored
   answeredFrom: ProvenanceView['answered_from']
   startedMs: number
-  /** Where cells were split along an area's outline, once it was asked. */
-  splits: Map<Area, { [End in TripEnd]?: Promise<MaybeSplit> }>
-  /** Where the trips of regions start, by their ids, once it was asked. */
-  origins: Map<number, Promise<CellRange[] | null>>
-  /** Which chunks have counts by hour, by table, once it was asked. */
-  byHour: { [Table in CountedByHour['in']]?: Promise<ChunksByHour> }
 }
 
 /** The first and the last time of some trips; null where there are none. */
 export type Times = { timeMin: number | null; timeMax: number | null }
 /** Imports that have stored trips, how many, and when. */
 export type Stored = Times & { imports: number; trips: number }
-
-/** Chunks whose hours are counted, and the others. */
-export type ChunksByHour = { counted: readonly number[]; others: ChunkList }
 
 /**
  * Reads in one consistent snapshot: an import that commits meanwhile is seen wholly or not at all, by every statement alike. A question
@@ -63,17 +50,7 @@ export function inSnapshot<Result>(
         watch.count()
         take(read)
       })
-    return read({
-      tx,
-      stream,
-      version,
-      stored,
-      answeredFrom: nothingRead(),
-      startedMs,
-      splits: new Map(),
-      origins: new Map(),
-      byHour: {},
-    })
+    return read({ tx, stream, version, stored, answeredFrom: nothingRead(), startedMs })
   })
 }
 
@@ -98,17 +75,17 @@ const attemptsMax = 9
 
 /**
  * The same for who needs the connection itself. Where a table was packed since the snapshot began, which leaves no older state of it,
- * everything is read once more, in what is left of the question's seconds.
+ * everything is read once more, within what is left of the question's bounds.
  */
 export async function onSnapshot<Result>(
   db: Database,
   bounds: Bounds,
   read: (connection: PoolConnection, watch: Watch) => Promise<Result>,
 ): Promise<Result> {
-  const startedMs = performance.now()
+  const taken = { sinceMs: performance.now(), rows: 0, bytes: 0 }
   for (let attempt = 1; ; attempt++)
     try {
-      return await readOnce(db, bounds, startedMs, read)
+      return await readOnce(db, bounds, taken, read)
     } catch (error) {
       if (!hasChangedTable(error) || attempt >= attemptsMax) throw error
     }
@@ -122,11 +99,11 @@ const hasChangedTable = (error: unknown): boolean =>
 async function readOnce<Result>(
   db: Database,
   bounds: Bounds,
-  startedMs: number,
+  taken: Taken,
   read: (connection: PoolConnection, watch: Watch) => Promise<Result>,
 ): Promise<Result> {
   const connection = await db.$client.getConnection()
-  const watch = new Watch(connection, bounds, startedMs)
+  const watch = new Watch(connection, bounds, taken)
   try {
     // As every connection of the pool has it: at REPEATABLE READ.
     await connection.query('START TRANSACTION WITH CONSISTENT SNAPSHOT')

@@ -4,7 +4,8 @@ import { ancestorCell, cellBlockLevels } from '#trips/cell.ts'
 import { hasSplit, type SplitBits } from '#trips/cell-splits.ts'
 import { blocksCrossed, type MaybeSplit } from '#trips/cover.ts'
 import type { TripQuestion } from '#trips/grain.ts'
-import { destination, origin, type TripEnd } from '#trips/segment.ts'
+import { destination, origin, type TripEnd, tripEnds } from '#trips/segment.ts'
+import { oncePer } from './once-per.ts'
 import type { Snapshot } from './snapshot.ts'
 
 /** The question, and where along its area's outline cells were split: what to look for there, and what not. */
@@ -13,18 +14,12 @@ export async function withSplits<Question extends TripQuestion>(snapshot: Snapsh
   if (!area) return question
   const ends: TripEnd[] = relation === 'starts' ? [origin] : relation === 'ends' ? [destination] : [origin, destination]
   const splits: TripQuestion['splits'] = {}
-  for (const end of ends) splits[end] = await splitsOf(snapshot, area, end)
+  for (const end of ends) splits[end] = await splitsOf[end](snapshot, area)
   return { ...question, splits }
 }
 
-/** Read once for each area and end: a question of several relations asks again. */
-function splitsOf(snapshot: Snapshot, area: Area, end: TripEnd): Promise<MaybeSplit> {
-  const known = snapshot.splits.get(area) ?? {}
-  snapshot.splits.set(area, known)
-  const splits = known[end] ?? readSplits(snapshot, area, end)
-  known[end] = splits
-  return splits
-}
+/** By end: a question of several relations asks again. */
+const splitsOf = tripEnds.map((end) => oncePer((snapshot, area: Area) => readSplits(snapshot, area, end)))
 
 const keyOf = (level: number, block: number): number => level * 2 ** 32 + block
 

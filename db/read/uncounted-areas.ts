@@ -1,10 +1,9 @@
 import { count, desc, inArray, sql } from 'drizzle-orm'
 import type { RowDataPacket } from 'mysql2/promise'
 import type { ChunkList } from '#trips/grain.ts'
-import { terminalStates } from '#trips/import-job.ts'
 import type { Database } from '../client.ts'
 import { areas } from '../schema/areas.ts'
-import { hostOf } from '../stored/hosts.ts'
+import { hostOf, isAtWork } from '../stored/hosts.ts'
 import type { CountedArea } from './count-area.ts'
 import { inSnapshot, type Snapshot } from './snapshot.ts'
 import { readCountedChunks } from './uncounted-chunks.ts'
@@ -25,7 +24,7 @@ const hostsMax = 1000
 async function readHosts({ tx }: Pick<Snapshot, 'tx'>): Promise<{ hosts: HostOfTrips[]; share: (trips: number) => number }> {
   const [rows] = (await tx.execute(sql`
     SELECT k.id AS id, ${sql.raw(hostOf('k'))} AS host, CAST(k.rows_stored AS DOUBLE) AS trips,
-      (i.state NOT IN ${terminalStates} OR i.requested IS NOT NULL) AS busy
+      ${sql.raw(isAtWork)} AS busy
     FROM import_chunks k JOIN imports i ON i.id = k.import_id ORDER BY k.id`)) as unknown as [LedgerRow[]]
   const byId = new Map<number, HostOfTrips & { isBusy: boolean }>()
   for (const { id, host, trips, busy } of rows) {
@@ -91,9 +90,8 @@ export const readCountingStanding = (db: Database): Promise<{ saved: number; unc
 export async function readCountingMark(db: Database): Promise<string | null> {
   const [[row]] = await db.$client.query<RowDataPacket[]>(
     `SELECT (SELECT MAX(id) FROM areas) AS area, (SELECT version FROM dataset) AS version,
-       (SELECT COUNT(*) FROM imports WHERE state NOT IN (?)) AS imports,
+       (SELECT COUNT(*) FROM imports i WHERE ${isAtWork}) AS imports,
        (SELECT SUM(CRC32(CONCAT(id, '.', COALESCE(stored_in, 0)))) FROM import_chunks) AS hosts`,
-    [terminalStates],
   )
   return row.area === null ? null : [row.area, row.version, row.imports, row.hosts].join(' ')
 }

@@ -5,7 +5,7 @@ import { weeklyAreaRollups } from '../schema/trips.ts'
 import { chunksBeside } from './chunks-by-hour.ts'
 import type { Snapshot } from './snapshot.ts'
 
-/** Where chunks with more than this share of the trips are not counted yet, one way of answering takes less than two. */
+/** Above this share of the trips, reading the counts of an area as well costs more than it saves. */
 const uncountedShareMax = 1 / 2
 
 /** The question, and which chunks the counts of its saved area leave out, where these counts are to answer. */

@@ -1,16 +1,8 @@
 import { areaCountsSuffice, type OneEndRelation, type TripQuestion, weeklyParts, weekMax } from '#trips/grain.ts'
 import { weekOfTime } from '#trips/iso-week.ts'
 import type { ScanColumns } from '#trips/scan.ts'
-import {
-  scanAreaCounts,
-  scanCellCounts,
-  scanGroupCounts,
-  scanGroupHours,
-  scanHourCounts,
-  scanRegionCounts,
-  scanRegionHours,
-} from './scan-counts.ts'
-import { scanTrips, type TripReader } from './scan-trips.ts'
+import { scanPart } from './scan-part.ts'
+import type { TripReader } from './scan-trips.ts'
 import type { Snapshot } from './snapshot.ts'
 import { withSplits } from './splits.ts'
 import { withAreaCounts } from './uncounted-chunks.ts'
@@ -26,22 +18,10 @@ export async function readWeeklySeries(
   const question = areaCountsSuffice(counted) ? counted : await withSplits(snapshot, counted)
   const series: TripsOfWeek = new Map()
   const scanned = new WeekReader()
-  for (const part of weeklyParts(question)) {
-    if (part.source === 'segments') await scanTrips(snapshot, question, part, [scanned])
-    else if (part.source === 'region_rollups')
-      await scanRegionCounts(snapshot, { ...question, weeks: part.weeks }, (week, trips) => add(series, week, trips))
-    else if (part.source === 'cell_rollups')
-      await scanCellCounts(snapshot, { ...part, datasource: question.datasource }, (_, week, trips) => add(series, week, trips))
-    else if (part.source === 'hour_rollups')
-      await scanHourCounts(snapshot, { ...question, ...part }, (_, week, trips) => add(series, week, trips))
-    else if (part.source === 'area_rollups')
-      await scanAreaCounts(snapshot, { ...part, datasource: question.datasource }, (week, trips) => add(series, week, trips))
-    else if (part.source === 'group_rollups')
-      await scanGroupCounts(snapshot, { ...question, ...part }, (_from, _to, _hour, trips, week) => add(series, week, trips))
-    else if (part.source === 'group_hour_rollups')
-      await scanGroupHours(snapshot, { ...question, ...part }, (_from, _to, _hour, trips, week) => add(series, week, trips))
-    else await scanRegionHours(snapshot, { ...question, ...part }, (week, trips) => add(series, week, trips))
-  }
+  for (const part of weeklyParts(question))
+    await scanPart(snapshot, question, part, scanned, ({ week, trips }, rows, count) => {
+      for (let k = 0; k < count; k++) add(series, week[rows[k]], trips[rows[k]])
+    })
   scanned.addTo(series)
   return series
 }

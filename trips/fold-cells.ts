@@ -1,24 +1,14 @@
-import { cellCode, cellRollupLevels, dayRollupLevel, filingLevel, groupRollupLevel, hourRollupLevels } from './cell.ts'
-import { dayOfTime, hourOfTime, hourOfWeek, hourOfWeekOfTime, hoursOfDay, hoursOfWeek, weekdayOfDay } from './iso-week.ts'
-import { KeyCounter } from './key-counter.ts'
-import { fewCells, type LevelCells, originLevel, originShift } from './origin-cells.ts'
+import { cellRollupLevels, dayRollupLevel, filingLevel, hourRollupLevels } from './cell.ts'
+import { GrowingColumn } from './growing-column.ts'
+import { dayOfTime, hourOfWeek, hourOfWeekOfTime, hoursOfWeek, weekdayOfDay } from './iso-week.ts'
 import { segmentTripsUsual } from './segment.ts'
 import type { SortedEnd } from './sorted-end.ts'
 import { cutAbove, type Tract, world } from './tract.ts'
-import type { WhenIndex } from './when-index.ts'
+import { type WhenIndex, whenColumns } from './when-index.ts'
 
 /** Counts of trips as columns: row i says that `trips[i]` trips have the values of the other columns. */
 export type CellCounts = { length: number; cell: Uint32Array; week: Uint32Array; datasource: Uint32Array; trips: Uint32Array }
 export type HourCounts = CellCounts & { hour: Uint32Array }
-export type GroupCounts = {
-  length: number
-  origin: Uint32Array
-  destination: Uint32Array
-  hour: Uint32Array
-  week: Uint32Array
-  datasource: Uint32Array
-  trips: Uint32Array
-}
 
 /** Counts by (cell, when), in ascending order. */
 type Counts = { length: number; cell: Uint32Array; when: Uint32Array; trips: Uint32Array }
@@ -72,7 +62,7 @@ function* foldByHour(
 
 type Ranked = { ranks: Uint32Array; values: (rank: number) => number; count: number }
 
-/** So few are not worth it. */
+/** Fewer possible values are counted as they are. */
 const rankedMin = 2 ** 18
 
 /** Values below `below` as places in their order, where these are fewer: with a datasource a vehicle the
@@ -84,10 +74,6 @@ function ranked(values: Uint32Array, below: number): Ranked {
   const rankOf = new Map(Array.from(distinct, (value, rank) => [value, rank] as const))
   return { ranks: values.map((value) => rankOf.get(value) ?? 0), values: (rank) => distinct[rank], count: distinct.length }
 }
-const whenColumns = (pairs: Uint32Array, whens: WhenIndex) => ({
-  week: pairs.map((pair) => whens.week[pair]),
-  datasource: pairs.map((pair) => whens.datasource[pair]),
-})
 
 /** Counts by (cell, when) of the split cells at each level, finest first; `when` numbers from 0 to `whenCount` − 1. */
 function* foldLevels(
@@ -141,29 +127,6 @@ function foldRuns(
   return { all: all.columns(), split: split.columns() }
 }
 
-/** A column that grows. */
-class GrowingColumn {
-  length = 0
-  private column: Uint32Array
-
-  constructor(capacity = 1024) {
-    this.column = new Uint32Array(capacity)
-  }
-
-  push(value: number): void {
-    if (this.length === this.column.length) {
-      const twice = new Uint32Array(this.length * 2)
-      twice.set(this.column)
-      this.column = twice
-    }
-    this.column[this.length++] = value
-  }
-
-  get values(): Uint32Array {
-    return this.column.subarray(0, this.length)
-  }
-}
-
 class CountColumns {
   private readonly cell: GrowingColumn
   private readonly when: GrowingColumn
@@ -184,117 +147,5 @@ class CountColumns {
   columns(): Counts {
     const { cell, when, trips } = this
     return { length: cell.length, cell: cell.values, when: when.values, trips: trips.values }
-  }
-}
-
-/** Trips of one region and datasource with their first and last time, and how many there are in each week, in ascending order. */
-export type RegionRow = {
-  region: number
-  datasource: number
-  trips: number
-  timeMin: number
-  timeMax: number
-  /** Weeks with trips, and the trips of each. */
-  week: Uint32Array
-  weekTrips: Uint32Array
-  /** Where they start. */
-  origins: LevelCells
-}
-
-type RegionSum = { timeMin: number; timeMax: number; weeks: Map<number, number>; cells: number[]; lastCell: number }
-
-/** Trips by region, datasource and week, and where they start, from trips that come in pieces, each filed by origin. */
-export class RegionSums {
-  private readonly sums = new Map<number, Map<number, RegionSum>>()
-
-  add({ length, cell, region, time, when }: SortedEnd, whens: WhenIndex): void {
-    const counter = new KeyCounter()
-    const sums: RegionSum[] = []
-    for (let i = 0; i < length; i++) {
-      const index = counter.add(region[i] * whens.size + when[i])
-      if (index === sums.length) sums.push(this.sumOf(region[i], whens.datasource[when[i]]))
-      const sum = sums[index]
-      if (time[i] < sum.timeMin) sum.timeMin = time[i]
-      if (time[i] > sum.timeMax) sum.timeMax = time[i]
-      const code = cell[i] >>> originShift
-      // Cells come in order, so each is new once.
-      if (code === sum.lastCell) continue
-      sum.lastCell = code
-      sum.cells.push(code)
-    }
-    for (const [index, { weeks }] of sums.entries()) {
-      const week = whens.week[counter.keys[index] % whens.size]
-      weeks.set(week, (weeks.get(week) ?? 0) + counter.counts[index])
-    }
-  }
-
-  /** In ascending order. */
-  rows(): RegionRow[] {
-    const ascending = <Value>(map: ReadonlyMap<number, Value>) => [...map].sort(([a], [b]) => a - b)
-    return ascending(this.sums).flatMap(([region, byDatasource]) =>
-      ascending(byDatasource).map(([datasource, { timeMin, timeMax, weeks, cells }]) => {
-        const counts = ascending(weeks)
-        const [week, weekTrips] = [0, 1].map((column) => Uint32Array.from(counts, (count) => count[column]))
-        const trips = weekTrips.reduce((sum, ofWeek) => sum + ofWeek, 0)
-        return { region, datasource, trips, timeMin, timeMax, week, weekTrips, origins: fewCells({ level: originLevel, cells }) }
-      }),
-    )
-  }
-
-  private sumOf(region: number, datasource: number): RegionSum {
-    const known = this.sums.get(region)?.get(datasource)
-    if (known) return known
-    const sum: RegionSum = { timeMin: Infinity, timeMax: 0, weeks: new Map(), cells: [], lastCell: -1 }
-    this.sums.set(region, (this.sums.get(region) ?? new Map<number, RegionSum>()).set(datasource, sum))
-    return sum
-  }
-}
-
-type Hours = { hours: number; hourOf: (time: number) => number }
-const byHourOfDay: Hours = { hours: hoursOfDay, hourOf: hourOfTime }
-export const byHourOfWeek: Hours = { hours: hoursOfWeek, hourOf: hourOfWeekOfTime }
-
-/**
- * Trips by (origin cell, destination cell, hour, week, datasource) at the group rollup level, in ascending order, from trips filed
- * by origin. Each run of one origin cell is counted in a table that stays in the processor's cache.
- */
-export function foldGroups(
-  { length, cell, farU, farV, time, when }: SortedEnd,
-  whens: WhenIndex,
-  { hours: hourCount, hourOf } = byHourOfDay,
-): GroupCounts {
-  const shift = 32 - groupRollupLevel
-  const up = 2 * (filingLevel - groupRollupLevel)
-  const counter = new KeyCounter()
-  const column = () => new GrowingColumn()
-  const [origins, flows, hours, pairs, trips] = [column(), column(), column(), column(), column()]
-  for (let from = 0; from < length; ) {
-    const origin = cell[from] >>> up
-    counter.clear()
-    let to = from
-    for (; to < length && cell[to] >>> up === origin; to++) {
-      const flow = cellCode(farU[to] >>> shift, farV[to] >>> shift)
-      counter.add((flow * hourCount + hourOf(time[to])) * whens.size + when[to])
-    }
-    // A lone key needs no order: most of them where trips are scattered.
-    const keys = counter.size === 1 ? counter.keys : counter.keys.slice(0, counter.size).sort()
-    for (let k = 0; k < counter.size; k++) {
-      const flowHour = Math.floor(keys[k] / whens.size)
-      origins.push(origin)
-      flows.push(Math.floor(flowHour / hourCount))
-      hours.push(flowHour % hourCount)
-      pairs.push(keys[k] % whens.size)
-      trips.push(counter.get(keys[k]))
-    }
-    from = to
-  }
-  return {
-    length: origins.length,
-    origin: origins.values,
-    destination: flows.values,
-    hour: hours.values,
-    week: pairs.values.map((pair) => whens.week[pair]),
-    datasource: pairs.values.map((pair) => whens.datasource[pair]),
-    trips: trips.values,
   }
 }
