@@ -1,10 +1,11 @@
 import { sql } from 'drizzle-orm'
 import type { PoolConnection, RowDataPacket } from 'mysql2/promise'
 import { CellSplits, unknownSplits } from '#trips/cell-splits.ts'
-import { CountBook, type RowOfCounts } from '#trips/count-book.ts'
+import { type ComparedCounts, CountSums, NamedCounts } from '#trips/compared-counts.ts'
 import { foldCells, foldHours } from '#trips/fold-cells.ts'
 import { byHourOfWeek, foldGroups } from '#trips/fold-groups.ts'
 import { weekText } from '#trips/iso-week.ts'
+import { blockRowFaults, type KeyedCounts, ofCells, ofGroups, ofRegions, type RowOfCounts } from '#trips/keyed-counts.ts'
 import type { OwnerTallies } from '#trips/owner-tallies.ts'
 import { ofAll, RegionHours } from '#trips/region-hours.ts'
 import { type RegionRow, RegionSums } from '#trips/region-sums.ts'
@@ -23,14 +24,14 @@ import type { LabelHashes } from '#trips/stored-trips.ts'
 import type { Tract } from '#trips/tract.ts'
 import { TripDigest } from '#trips/trip-digest.ts'
 import type { ReconcileView } from '#trips/views.ts'
-import { indexWhens } from '#trips/when-index.ts'
+import { indexWhens, type WhenIndex } from '#trips/when-index.ts'
 import type { Database } from './client.ts'
 import { onSnapshot } from './read/snapshot.ts'
 import { AreaChecks, compareAreaRows } from './reconcile-areas.ts'
 import { eachRow } from './stored/each-row.ts'
 import { hostOf } from './stored/hosts.ts'
 import { readLabelHashes } from './stored/label-hashes.ts'
-import { readTracts, type SegmentKey } from './stored/tract-trips.ts'
+import { readTracts, type SegmentKey, type TractTrips } from './stored/tract-trips.ts'
 import { storageTables } from './write/rewrite-chunks.ts'
 
 type Check = ReconcileView['checks'][number]
@@ -150,37 +151,80 @@ async function reconcileEnd(
   const importId = new Set(chunks.map(({ import_id }) => import_id)).size === 1 ? chunks[0].import_id : null
   const compare = (name: string, expected: number, found: number) =>
     comparisons.compare(`${name} of chunk ${host}`, importId, expected, found)
+  const counting = { connection, host, end, hashes, has: await countsOf(connection, host) }
+  const sums = new CountSums()
+  const splits = new CellSplits()
+  const regions = new RegionSums()
+  const tallies: OwnerTallies = new Map()
+  const areas = await AreaChecks.read(connection, host, end)
+  await countTrips(counting, { tallies, counts: sums }, (sorted, { tracts, segments }, whens) => {
+    compareSegments(segments, { sorted, tracts, splits }, compare)
+    areas.expect(sorted, tracts)
+    if (end === origin) regions.add(sorted, whens)
+  })
+  compareTallies(chunks, end, tallies, comparisons)
+  await readStoredCounts(counting, (counts, row) => {
+    sums.find(counts)
+    comparisons.compared += counts.length
+    for (const { what, expected, found } of blockRowFaults(row, counts)) compare(`rollup ${what}`, expected, found)
+    if ('split_1' in row) compareSplits(row as SplitRow, counts, splits, compare)
+  })
+  await nameWrongCounts(counting, sums, compare)
+  await areas.compare(connection, compare)
+  if (end === origin) await reconcileRegions(connection, { host, importId }, regions.rows(), regionNames, comparisons)
+}
+
+/** A chunk by one end, and what counts it has. */
+type Counting = {
+  connection: PoolConnection
+  host: number
+  end: TripEnd
+  hashes: LabelHashes
+  has: { byHour: number; regionsByHour: number; allByHour: number; groupsByHour: number }
+}
+
+/** Which counts a chunk has that others have not. */
+async function countsOf(connection: PoolConnection, host: number): Promise<Counting['has']> {
   const isIn = (table: string, condition = 'TRUE') => `EXISTS (SELECT 1 FROM ${table} WHERE chunk = ${host} AND ${condition})`
-  const [[{ byHour, regionsByHour, allByHour, groupsByHour }]] = await connection.query<RowDataPacket[]>(
+  const [[row]] = await connection.query<RowDataPacket[]>(
     `SELECT ${isIn('weekly_hour_rollups')} AS byHour, ${isIn('weekly_region_hour_rollups', `region <> ${ofAll}`)} AS regionsByHour,
        ${isIn('weekly_region_hour_rollups', `region = ${ofAll}`)} AS allByHour, ${isIn('weekly_group_hour_rollups')} AS groupsByHour`,
   )
-  const book = new CountBook()
-  const splits = new CellSplits()
-  const regions = new RegionSums()
-  const regionHours = new RegionHours({ always: Boolean(regionsByHour) })
-  const tallies: OwnerTallies = new Map()
-  const areas = await AreaChecks.read(connection, host, end)
-  for await (const { trips, tracts, segments, make, isLast } of readTracts(connection, [host], end, { hashes, tallies })) {
+  return row as Counting['has']
+}
+
+/** Reads every trip of the chunk, tract by tract, and expects the counts that they should have. */
+async function countTrips(
+  { connection, host, end, hashes, has }: Counting,
+  { tallies, counts: compared }: { tallies: OwnerTallies; counts: ComparedCounts },
+  each: (sorted: SortedEnd, read: TractTrips, whens: WhenIndex) => void = () => {},
+): Promise<void> {
+  const regionHours = new RegionHours({ always: Boolean(has.regionsByHour) })
+  for await (const read of readTracts(connection, [host], end, { hashes, tallies })) {
+    const { trips, tracts, make, isLast } = read
     const whens = indexWhens(trips, make)
     for (const sorted of sortEnds(trips, whens, undefined, make, [end])) {
-      compareSegments(segments, { sorted, tracts, splits }, compare)
-      areas.expect(sorted, tracts)
-      for (const counts of foldCells(sorted, whens, tracts)) book.expectCells(end, counts)
-      if (byHour) for (const counts of foldHours(sorted, whens, tracts)) book.expectCells(end, counts)
+      each(sorted, read, whens)
+      for (const counts of foldCells(sorted, whens, tracts)) compared.expect(ofCells(end, counts))
+      if (has.byHour) for (const counts of foldHours(sorted, whens, tracts)) compared.expect(ofCells(end, counts))
       if (end !== origin) continue
-      regions.add(sorted, whens)
-      for (const counts of regionHours.add(sorted, whens, isLast)) if (regionsByHour) book.expectRegions(counts)
-      book.expectGroups(foldGroups(sorted, whens), 'day')
-      if (groupsByHour) book.expectGroups(foldGroups(sorted, whens, byHourOfWeek), 'week')
+      for (const counts of regionHours.add(sorted, whens, isLast)) if (has.regionsByHour) compared.expect(ofRegions(counts))
+      compared.expect(ofGroups('day', foldGroups(sorted, whens)))
+      if (has.groupsByHour) compared.expect(ofGroups('week', foldGroups(sorted, whens, byHourOfWeek)))
     }
   }
-  if (allByHour) book.expectRegions(regionHours.takeTotals())
-  compareTallies(chunks, end, tallies, comparisons)
-  await readStoredCounts(connection, host, end, { book, splits, compare })
-  for (const { name, expected, found } of book.compared()) compare(`rollup ${name}`, expected, found)
-  await areas.compare(connection, compare)
-  if (end === origin) await reconcileRegions(connection, { host, importId }, regions.rows(), regionNames, comparisons)
+  if (has.allByHour) compared.expect(ofRegions(regionHours.takeTotals()))
+}
+
+/** Where sums of counts differ everything is read once more, for the counts in these sums. */
+async function nameWrongCounts(counting: Counting, sums: CountSums, compare: Compare): Promise<void> {
+  const wrong = sums.wrong()
+  if (!wrong) return
+  const named = new NamedCounts(wrong)
+  await countTrips(counting, { tallies: new Map(), counts: named })
+  await readStoredCounts(counting, (counts) => named.find(counts))
+  for (const { name, expected, found } of named.wrong()) compare(`rollup ${name}`, expected, found)
+  compare('further sums of counts that differ', 0, wrong.others)
 }
 
 /** The chunks of the ledger, and no others, have the trips that it knows by number and digest. */
@@ -216,54 +260,59 @@ function compareSegments(
   for (const [name, trips] of expected) compare(name, trips, 0)
 }
 
-/** Enters every stored count of a chunk by one end. The rows' own sums must be right too, and what they say of splits. */
+type StoredRow = RowOfCounts & { counts: number; packed: Uint8Array }
+type SplitRow = StoredRow & { level: number; split_1: number; split_2: number; split_3: number; split_4: number }
+
+/** Reads every stored count of the chunk, row by row: what `tell` is given is valid during the call. */
 async function readStoredCounts(
-  connection: PoolConnection,
-  host: number,
-  end: TripEnd,
-  { book, splits, compare }: { book: CountBook; splits: CellSplits; compare: Compare },
+  { connection, host, end }: Counting,
+  tell: (counts: KeyedCounts, row: StoredRow) => void,
 ): Promise<void> {
   const packed = sql`counts, trips, week_min AS weekMin, week_max AS weekMax, packed_columns AS packed`
   const ofEnd = sql`WHERE chunk = ${host} AND trip_end = ${end}`
   const cells = new CountReader(cellCountColumns)
-  await eachRow<StoredCounts & { level: number; split_1: number; split_2: number; split_3: number; split_4: number }>(
+  await eachRow<SplitRow>(
     connection,
     sql`SELECT level, block, ${packed}, split_1, split_2, split_3, split_4 FROM weekly_cell_rollups ${ofEnd}`,
-    ({ level, split_1, split_2, split_3, split_4, ...row }) => {
-      const counts = { level, length: row.counts, ...cells.unpack(row) }
-      book.findCells(end, counts, row)
-      const found = [split_1, split_2, split_3, split_4]
-      if (found.every((bits, i) => bits === unknownSplits[i])) return
-      for (const [i, expected] of splits.bits(level, counts.cell[0], counts.cell[row.counts - 1]).entries())
-        compare(`split ${i + 1} of cells at level ${level}, end ${end}, block ${row.block}`, expected, found[i])
-    },
+    (row) => tell(ofCells(end, { level: row.level, length: row.counts, ...cells.unpack(row) }), row),
   )
   const hours = new CountReader(hourCountColumns)
-  await eachRow<StoredCounts & { level: number }>(
+  await eachRow<StoredRow & { level: number }>(
     connection,
     sql`SELECT level, block, ${packed} FROM weekly_hour_rollups ${ofEnd}`,
-    ({ level, ...row }) => book.findCells(end, { level, length: row.counts, ...hours.unpack(row) }, row),
+    (row) => tell(ofCells(end, { level: row.level, length: row.counts, ...hours.unpack(row) }), row),
   )
   if (end !== origin) return
   const regions = new CountReader(regionHourCountColumns)
-  await eachRow<StoredCounts>(
+  await eachRow<StoredRow>(
     connection,
     sql`SELECT region AS block, ${packed} FROM weekly_region_hour_rollups WHERE chunk = ${host}`,
-    (row) => book.findRegions({ length: row.counts, ...regions.unpack(row) }, row),
+    (row) => tell(ofRegions({ length: row.counts, ...regions.unpack(row) }), row),
   )
   const groups = new CountReader(groupCountColumns)
   for (const [table, by] of [
     ['weekly_group_rollups', 'day'],
     ['weekly_group_hour_rollups', 'week'],
   ] as const)
-    await eachRow<StoredCounts>(
+    await eachRow<StoredRow>(
       connection,
       sql`SELECT origin_block AS block, ${packed} FROM ${sql.raw(table)} WHERE chunk = ${host}`,
-      (row) => book.findGroups({ length: row.counts, ...groups.unpack(row) }, row, by),
+      (row) => tell(ofGroups(by, { length: row.counts, ...groups.unpack(row) }), row),
     )
 }
 
-type StoredCounts = RowOfCounts & { counts: number; packed: Uint8Array }
+/** What a row of cells says of their splits must be so. */
+function compareSplits(
+  row: SplitRow,
+  { keys: [cell], length, rowName }: KeyedCounts,
+  splits: CellSplits,
+  compare: Compare,
+): void {
+  const found = [row.split_1, row.split_2, row.split_3, row.split_4]
+  if (found.every((bits, i) => bits === unknownSplits[i])) return
+  for (const [i, expected] of splits.bits(row.level, cell[0], cell[length - 1]).entries())
+    compare(`split ${i + 1} in ${rowName}, block ${row.block}`, expected, found[i])
+}
 
 type RegionColumns = {
   counts: number

@@ -231,7 +231,7 @@ const countTables = [
 ]
 const splitDamage = [1, 2, 3, 4].map((times) => [
   `SET split_${times} = split_${times} ^ 32768`,
-  new RegExp(`^split ${times} of cells at level 8, end 0, block`),
+  new RegExp(`^split ${times} in a row of cells at level 8, end 0, block`),
 ]) as [string, RegExp][]
 
 test('damage of counts, and of what rows say of them, is found in each table', async () => {
