@@ -85,6 +85,18 @@ test('whatever differs is named with both numbers, and nothing else', () => {
   )
 })
 
+test('a count elsewhere, or of another time, datasource or kind, is another one', () => {
+  const fields = ['kind', 'level', 'end', 'where', 'to', 'hour', 'week', 'datasource'] as const
+  fc.assert(
+    fc.property(count, count, fc.constantFrom(...fields), (expected, other, field) => {
+      const found: Count = { ...expected, [field]: other[field] }
+      const names = new Set([expected, found].map((each) => keyed(each).nameOf(0)))
+      expect(new Set(compare([expected], [found]).named.map(({ name }) => name))).toEqual(names.size === 1 ? new Set() : names)
+    }),
+    { numRuns: 1000 },
+  )
+})
+
 test('of very many that differ some are named, and it is said of how many sums the others are', () => {
   const counts = Array.from({ length: 500 }, (_, where): Count => {
     const kind = where % 2 === 0 ? 'cells' : 'groups'
