@@ -77,15 +77,15 @@ function cutArea(area: Area, rollupLevels: readonly number[], isSplit: MaybeSpli
   const scanned: LevelRange[] = []
   const hasFiner = (level: number, cell: Cell) => mayHoldFiner(level, cell, isSplit)
   /** The segments of a cell, and of those in it down to a level. */
-  const scan = (level: number, cell: Cell, finest: number) => scanned.push(...atLevels(rangeOf(level, cell), level, finest))
+  const scan = (level: number, cell: Cell, finest: number) => {
+    const range = rangeOf(level, cell)
+    for (let finer = level; finer <= finest; finer++) scanned.push(atLevel(range, finer))
+  }
   const rim = followOutline(
     area,
     finestLevel,
     (level, cell) => {
-      if (!hasFiner(level, cell)) {
-        scan(level, cell, level)
-        return
-      }
+      if (!hasFiner(level, cell)) return scan(level, cell, level)
       const rollupLevel = rollupLevels.find((candidate) => candidate >= level)
       scan(level, cell, rollupLevel ?? finestLevel)
       if (rollupLevel !== undefined) inside.push(atLevel(rangeOf(level, cell), rollupLevel))
