@@ -27,7 +27,9 @@ test('nothing is migrated under a worker that is at work; afterwards it is, and 
   await storeChunk(db, lease, 0, randomTrips(1, 200))
   const weeks = await regionWeeks(db)
   // As before the newest migrations, one of which empties a table, and one has everything stored anew.
-  await db.$client.query('DROP TABLE weekly_area_rollups, weekly_region_hour_rollups, weekly_group_hour_rollups')
+  await db.$client.query(
+    'DROP TABLE weekly_area_rollups, weekly_region_hour_rollups, weekly_group_hour_rollups, cell_flow_rollups',
+  )
   await db.$client.query('ALTER TABLE weekly_cell_rollups DROP split_1, DROP split_2, DROP split_3, DROP split_4')
   await db.$client.query("INSERT INTO weekly_hour_rollups VALUES (0, 8, 1, 1, 0, 1, 1, 0, 0, '')")
   await db.$client.query(
@@ -38,7 +40,7 @@ test('nothing is migrated under a worker that is at work; afterwards it is, and 
   )
   await db.$client.query('DROP TABLE weekly_region_rollups')
   await db.$client.query('RENAME TABLE by_week TO weekly_region_rollups')
-  await db.$client.query('DELETE FROM __drizzle_migrations ORDER BY id DESC LIMIT 8')
+  await db.$client.query('DELETE FROM __drizzle_migrations ORDER BY id DESC LIMIT 9')
   const hold = (seconds: number) =>
     db.$client.query(
       "UPDATE imports SET lease_host = 'elsewhere', lease_pid = 7, lease_until = UTC_TIMESTAMP(3) + INTERVAL ? SECOND",

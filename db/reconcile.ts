@@ -3,15 +3,16 @@ import type { PoolConnection, RowDataPacket } from 'mysql2/promise'
 import { CellSplits, unknownSplits } from '#trips/cell-splits.ts'
 import { type ComparedCounts, CountSums, NamedCounts } from '#trips/compared-counts.ts'
 import { foldCells, foldHours } from '#trips/fold-cells.ts'
-import { byHourOfWeek, foldGroups } from '#trips/fold-groups.ts'
+import { byHourOfWeek, foldFlows, foldGroups } from '#trips/fold-groups.ts'
 import { weekText } from '#trips/iso-week.ts'
-import { blockRowFaults, type KeyedCounts, ofCells, ofGroups, ofRegions, type RowOfCounts } from '#trips/keyed-counts.ts'
+import { blockRowFaults, type KeyedCounts, ofCells, ofFlows, ofGroups, ofRegions, type RowOfCounts } from '#trips/keyed-counts.ts'
 import type { OwnerTallies } from '#trips/owner-tallies.ts'
 import { ofAll, RegionHours } from '#trips/region-hours.ts'
 import { type RegionRow, RegionSums } from '#trips/region-sums.ts'
 import {
   CountReader,
   cellCountColumns,
+  flowCountColumns,
   groupCountColumns,
   hourCountColumns,
   regionCountColumns,
@@ -180,7 +181,7 @@ type Counting = {
   host: number
   end: TripEnd
   hashes: LabelHashes
-  has: { byHour: number; regionsByHour: number; allByHour: number; groupsByHour: number }
+  has: { byHour: number; regionsByHour: number; allByHour: number; groupsByHour: number; flows: number }
 }
 
 /** Which counts a chunk has that others have not. */
@@ -188,7 +189,8 @@ async function countsOf(connection: PoolConnection, host: number): Promise<Count
   const isIn = (table: string, condition = 'TRUE') => `EXISTS (SELECT 1 FROM ${table} WHERE chunk = ${host} AND ${condition})`
   const [[row]] = await connection.query<RowDataPacket[]>(
     `SELECT ${isIn('weekly_hour_rollups')} AS byHour, ${isIn('weekly_region_hour_rollups', `region <> ${ofAll}`)} AS regionsByHour,
-       ${isIn('weekly_region_hour_rollups', `region = ${ofAll}`)} AS allByHour, ${isIn('weekly_group_hour_rollups')} AS groupsByHour`,
+       ${isIn('weekly_region_hour_rollups', `region = ${ofAll}`)} AS allByHour, ${isIn('weekly_group_hour_rollups')} AS groupsByHour,
+       ${isIn('cell_flow_rollups')} AS flows`,
   )
   return row as Counting['has']
 }
@@ -207,6 +209,7 @@ async function countTrips(
       each(sorted, read, whens)
       for (const counts of foldCells(sorted, whens, tracts)) compared.expect(ofCells(end, counts))
       if (has.byHour) for (const counts of foldHours(sorted, whens, tracts)) compared.expect(ofCells(end, counts))
+      if (has.flows) compared.expect(ofFlows(end, foldFlows(sorted, tracts)))
       if (end !== origin) continue
       for (const counts of regionHours.add(sorted, whens, isLast)) if (has.regionsByHour) compared.expect(ofRegions(counts))
       compared.expect(ofGroups('day', foldGroups(sorted, whens)))
@@ -281,6 +284,10 @@ async function readStoredCounts(
     connection,
     sql`SELECT level, block, ${packed} FROM weekly_hour_rollups ${ofEnd}`,
     (row) => tell(ofCells(end, { level: row.level, length: row.counts, ...hours.unpack(row) }), row),
+  )
+  const flows = new CountReader(flowCountColumns)
+  await eachRow<StoredRow>(connection, sql`SELECT block, ${packed} FROM cell_flow_rollups ${ofEnd}`, (row) =>
+    tell(ofFlows(end, { length: row.counts, ...flows.unpack(row) }), row),
   )
   if (end !== origin) return
   const regions = new CountReader(regionHourCountColumns)

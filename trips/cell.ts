@@ -25,6 +25,11 @@ export const filingLevel = 16
 export const cellBlockLevels = 2
 /** Group rollups are kept at this level; coarser ones are sums of it. */
 export const groupRollupLevel = 11
+/**
+ * Flows are counted from (or to) cells at filingLevel to (or from) cells at this level, by hour of the day: of eight million trips of one city 23 have the same, and
+ * 4.7 where both ends are of filingLevel.
+ */
+export const flowFarLevel = 14
 /** Group rollups are stored in blocks of origin cells, this many levels coarser: 64 cells a row. */
 export const groupBlockLevels = 3
 

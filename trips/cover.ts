@@ -47,17 +47,18 @@ export const rangeOf = (level: number, { x, y }: Cell): LevelRange => {
 export type MaybeSplit = (rollupLevel: number, code: number, times: number) => boolean
 const anywhere: MaybeSplit = () => true
 
-type Covers = { byCounts?: Cover; byDays?: Cover; byHours?: Cover; byTrips?: Cover }
+type Covers = { byCounts?: Cover; byDays?: Cover; byHours?: Cover; byFlows?: Cover; byTrips?: Cover }
 const rollupLevelsOf: Record<keyof Covers, readonly number[]> = {
   byCounts: cellRollupLevels,
   byDays: dayRollupLevels,
   byHours: hourRollupLevels,
+  byFlows: [filingLevel],
   byTrips: [],
 }
 const covers = new WeakMap<Area, WeakMap<MaybeSplit, Covers>>()
 
 /**
- * The cells of an area, where counts may answer what lies inside, or those by day, or those by hour, or none (`byTrips`: everything
+ * The cells of an area, where counts may answer what lies inside, or those by day, those by hour, those of flows, or none (`byTrips`: everything
  * is scanned). What one of them scans the next one scans too. Remembered as long as the area is: a question of several relations
  * asks for the same cells, up to some milliseconds' work, again and again.
  */

@@ -1,9 +1,18 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { cellOfGrid, cellRollupLevels, codeOfCell, dayRollupLevel, groupRollupLevel, hourRollupLevels } from './cell.ts'
+import {
+  cellOfGrid,
+  cellRollupLevels,
+  codeOfCell,
+  dayRollupLevel,
+  filingLevel,
+  flowFarLevel,
+  groupRollupLevel,
+  hourRollupLevels,
+} from './cell.ts'
 import { flagRepeats } from './equal-rows.ts'
 import { foldCells, foldHours } from './fold-cells.ts'
-import { byHourOfWeek, foldGroups, type GroupCounts } from './fold-groups.ts'
+import { byHourOfWeek, foldFlows, foldGroups, type GroupCounts } from './fold-groups.ts'
 import { dayOfTime, hourOfTime, weekdayOfDay, weekOfTime } from './iso-week.ts'
 import { KeyCounter } from './key-counter.ts'
 import { ofAll, RegionHours, type RegionHoursOptions } from './region-hours.ts'
@@ -12,6 +21,8 @@ import {
   CountReader,
   cellBlocks,
   cellCountColumns,
+  flowBlocks,
+  flowCountColumns,
   groupBlocks,
   groupCountColumns,
   hourBlocks,
@@ -110,6 +121,31 @@ test('cell rollups count every trip of a split cell once a level, at both ends',
             ),
           )
         }
+      }
+    }),
+  )
+})
+
+test('flows count every trip of a split cell once, at both ends, by the cell of the other one and the hour', () => {
+  fc.assert(
+    fc.property(rows, (list) => {
+      for (const [sorted] of filed(list)) {
+        const ends = (r: Row) => {
+          const both = [
+            [r.originU, r.originV],
+            [r.destinationU, r.destinationV],
+          ]
+          return sorted.end ? both.toReversed() : both
+        }
+        const cell = (r: Row) => cellOfGrid(ends(r)[0][0], ends(r)[0][1], filingLevel)
+        const far = (r: Row) => cellOfGrid(ends(r)[1][0], ends(r)[1][1], flowFarLevel)
+        const trips = counted(list, (r) => [cell(r)])
+        expect(unpacked(flowCountColumns, flowBlocks().add(foldFlows(sorted), true))).toEqual(
+          counted(
+            list.filter((r) => trips[cell(r)] > segmentTripsUsual),
+            (r) => [cell(r), far(r), hourOfTime(r.time), 0, 0],
+          ),
+        )
       }
     }),
   )

@@ -1,7 +1,16 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { boxArea } from './area.ts'
-import { cellAddress, cellOfGrid, codeOfCell, dayRollupLevel, finestLevel, gridOf, groupRollupLevel } from './cell.ts'
+import {
+  cellAddress,
+  cellOfGrid,
+  codeOfCell,
+  dayRollupLevel,
+  finestLevel,
+  flowFarLevel,
+  gridOf,
+  groupRollupLevel,
+} from './cell.ts'
 import { cellsMeeting } from './cover.ts'
 import {
   type ChunkList,
@@ -65,6 +74,11 @@ function counts(part: Part, question: TripQuestion, trip: Stored): boolean {
         part.cells === null || part.cells.some((range) => isIn(cellOfGrid(u, v, groupRollupLevel), range))
       return isInCells(place[origin]) && isInCells(place[destination])
     }
+    case 'flow_rollups':
+      return (
+        byHour.flow_rollups &&
+        part.ranges.some((range) => range.level < trip.level[part.end] && isIn(codeAt(trip, part.end, range.level), range))
+      )
     case 'cell_rollups':
     case 'hour_rollups': {
       // Counts are of what lies in finer segments; the finest by hour know days only.
@@ -107,6 +121,7 @@ const trips: fc.Arbitrary<Stored[]> = fc.array(
       total_hour_rollups: fc.boolean(),
       region_hour_rollups: fc.boolean(),
       group_hour_rollups: fc.boolean(),
+      flow_rollups: fc.boolean(),
     }),
   }),
   { minLength: 20, maxLength: 60 },
@@ -203,19 +218,39 @@ test('every trip of whole cells is counted by one of their parts, however it is 
 
 test('every trip is counted by one part of a count of groups, wherever rollups may answer', () => {
   const seen = new Map<string, number>()
+  const levels = fc.constantFrom(groupRollupLevel, groupRollupLevel + 1, flowFarLevel, flowFarLevel + 1)
   fc.assert(
-    fc.property(questions, trips, ({ savedArea, uncounted, ...question }, shares) => {
-      expect(groupParts(question, groupRollupLevel + 1)).toBeUndefined()
-      const parts = groupParts(question, groupRollupLevel)
-      expect(parts === undefined).toBe(question.region !== undefined)
-      for (const trip of placed(shares, 0, 1000)) {
-        const by = (parts ?? []).filter((part) => counts(part, question, trip) && satisfiesWhen(question, trip))
-        expect(by.length).toBe(Number(parts !== undefined && satisfies({ ...question, relation: 'starts' }, trip)))
-        for (const { source } of by) seen.set(source, (seen.get(source) ?? 0) + 1)
-      }
-    }),
+    fc.property(
+      questions,
+      squares,
+      trips,
+      levels,
+      ({ isEverywhere, savedArea, uncounted, ...filters }, { corner, size }, shares, level) => {
+        const edge = corner + size
+        const area = isEverywhere ? undefined : boxArea({ west: corner, south: corner, east: edge, north: edge })
+        const question: TripQuestion = { ...filters, area }
+        const parts = groupParts(question, level)
+        const { region, datasource, from, to, weekdays, relation } = question
+        const areFlows = level > groupRollupLevel || area !== undefined
+        const known = areFlows
+          ? level <= flowFarLevel &&
+            relation !== 'within' &&
+            [region, datasource, from, to, weekdays].every((asked) => asked === undefined)
+          : region === undefined
+        expect(parts !== undefined).toBe(known)
+        for (const trip of placed(shares, corner, size)) {
+          const by = (parts ?? []).filter((part) => counts(part, question, trip) && satisfiesWhen(question, trip))
+          expect([trip, by.map(({ source }) => source)]).toEqual([
+            trip,
+            known && satisfies(question, trip) ? [expect.any(String)] : [],
+          ])
+          for (const { source } of by) seen.set(source, (seen.get(source) ?? 0) + 1)
+        }
+      },
+    ),
+    { numRuns: 2000 },
   )
-  expect([...seen.keys()].sort()).toEqual(['group_hour_rollups', 'group_rollups', 'segments'])
+  expect([...seen.keys()].sort()).toEqual(['flow_rollups', 'group_hour_rollups', 'group_rollups', 'segments'])
 })
 
 /** Trips at shares of a square. */

@@ -1,5 +1,6 @@
-import { type Area, areaWithout, cellsArea } from './area.ts'
-import { cellRollupLevels, dayRollupLevels, groupRollupLevel, hourRollupLevels } from './cell.ts'
+import { type Area, areaWithout, boxArea, cellsArea } from './area.ts'
+import { wholeWorld } from './box.ts'
+import { cellRollupLevels, dayRollupLevels, flowFarLevel, groupRollupLevel, hourRollupLevels } from './cell.ts'
 import {
   addressesBelow,
   addressesOf,
@@ -44,7 +45,10 @@ export type TripQuestion = {
 export type ChunkList = { ids: readonly number[]; share: number }
 
 /** Chunks by whether they have rows in a table of counts by hour: hours of regions are counted of more chunks than others. */
-export type CountedByHour = { in: 'hour_rollups' | 'group_hour_rollups' | RegionHourPart['source']; has: boolean }
+export type CountedByHour = {
+  in: 'hour_rollups' | 'group_hour_rollups' | 'flow_rollups' | RegionHourPart['source']
+  has: boolean
+}
 
 export type WeekRange = { first: number; last: number }
 /** Days since 1970-01-01, both included. */
@@ -62,6 +66,8 @@ export type AreaPart = { source: 'area_rollups'; area: number; end: TripEnd; wee
 export type GroupPart = { source: 'group_rollups'; cells: LevelRange[] | null; weeks: WeekRange }
 /** The same by hour of the week, of the days asked about (null: any): of the chunks that have them. */
 export type GroupHourPart = { source: 'group_hour_rollups'; cells: LevelRange[] | null; days: DayRange[] | null }
+/** Counts of trips from or to some cells at filingLevel, to or from those at flowFarLevel, by hour of the day: of the chunks that have them. */
+export type FlowPart = { source: 'flow_rollups'; end: TripEnd; ranges: LevelRange[] }
 /**
  * Trips compared one by one with what the question asks but its area: this end must lie in `near`, the other one in `far.area` or outside it.
  * `ranges` are addresses of cells whose segments of this end are read, null is everywhere; `days` the days to look at, null is any.
@@ -82,7 +88,7 @@ export type SegmentPart = {
 export type WholeCellPart = CellPart | HourPart | SegmentPart
 /** What knows hours. */
 export type HourlyPart = HourPart | RegionHourPart | GroupHourPart | SegmentPart
-export type Part = RegionPart | CellPart | AreaPart | GroupPart | HourlyPart
+export type Part = RegionPart | CellPart | AreaPart | GroupPart | FlowPart | HourlyPart
 
 /** What a question may ask besides an area, a datasource and whole weeks. Counts by hour of regions know all of it. */
 type Asks = 'region' | 'hours' | 'weekdays' | 'days'
@@ -92,6 +98,7 @@ const knows: Record<Exclude<Part['source'], 'segments' | RegionHourPart['source'
   cell_rollups: ['days'],
   area_rollups: ['days'],
   group_rollups: ['hours'],
+  flow_rollups: ['hours'],
   hour_rollups: ['hours', 'weekdays', 'days'],
   group_hour_rollups: ['hours', 'weekdays', 'days'],
 }
@@ -333,9 +340,12 @@ function partOf(question: TripQuestion, area: Area | undefined): SegmentPart {
 
 const isAnything = (part: Part): boolean => !('ranges' in part) || part.ranges === null || part.ranges.length > 0
 
+/** What groups are counted from. */
+export type GroupsPart = GroupPart | GroupHourPart | FlowPart | SegmentPart
+
 /** Parts of a count of groups at a level, where rollups know all it asks; undefined where they do not, and trips have to be read. */
-export function groupParts(question: TripQuestion, level: number): (GroupPart | GroupHourPart | SegmentPart)[] | undefined {
-  if (level > groupRollupLevel || question.area) return undefined
+export function groupParts(question: TripQuestion, level: number): GroupsPart[] | undefined {
+  if (level > groupRollupLevel || question.area) return flowParts(question, level)
   const { weeks } = wholeWeeks(question)
   if (weeks && know('group_rollups', question)) return [{ source: 'group_rollups', cells: null, weeks }]
   if (!know('group_hour_rollups', question)) return undefined
@@ -343,4 +353,21 @@ export function groupParts(question: TripQuestion, level: number): (GroupPart | 
     { source: 'group_hour_rollups', cells: null, days: allDays(question) },
     { ...partOf(question, undefined), chunks: { in: 'group_hour_rollups', has: false } },
   ]
+}
+
+const everywhere = boxArea(wholeWorld)
+
+/** The same from the flows of cells inside the area, which know no week and no datasource; trips are compared as for hours. */
+function flowParts(question: TripQuestion, level: number): GroupsPart[] | undefined {
+  const { area = everywhere, relation, datasource, from, to } = question
+  if (level > flowFarLevel || !isOfOneEnd(relation) || !know('flow_rollups', question)) return undefined
+  if (datasource !== undefined || from !== undefined || to !== undefined) return undefined
+  const scan = partOf(question, question.area)
+  const cover = coverArea(area, 'byFlows', question.splits?.[scan.end])
+  const parts: GroupsPart[] = [
+    { source: 'flow_rollups', end: scan.end, ranges: cover.inside },
+    { ...scan, ranges: cover.scanned },
+    { ...scan, ranges: addressesBelow(cover.inside), chunks: { in: 'flow_rollups', has: false } },
+  ]
+  return parts.filter(isAnything)
 }

@@ -1,6 +1,6 @@
 import { cellBlockLevels, groupBlockLevels } from './cell.ts'
 import type { CellCounts, HourCounts } from './fold-cells.ts'
-import type { GroupCounts } from './fold-groups.ts'
+import type { FlowCounts, GroupCounts } from './fold-groups.ts'
 import type { RegionHourCounts } from './region-hours.ts'
 import type { TripEnd } from './segment.ts'
 
@@ -40,7 +40,7 @@ export function ofCells(end: TripEnd, { level, length, cell, hour, week, datasou
 }
 
 /** After those of cells, of which there are four for each level up to 20. */
-const [kindOfRegions, kindOfGroups, kindOfGroupHours] = [100, 101, 102]
+const [kindOfRegions, kindOfGroups, kindOfGroupHours, kindOfFlows] = [100, 101, 102, 103]
 
 export const ofRegions = ({ length, region, hour, week, datasource, trips }: RegionHourCounts): KeyedCounts => ({
   kind: kindOfRegions,
@@ -70,6 +70,17 @@ export function ofGroups(
     nameOf: (i) => `group ${origin[i]} to ${destination[i]}, ${when(i)}`,
   }
 }
+
+export const ofFlows = (end: TripEnd, { length, cell, far, hour, week, datasource, trips }: FlowCounts): KeyedCounts => ({
+  kind: kindOfFlows + end,
+  length,
+  keys: [cell, far, hour, week, datasource],
+  week,
+  trips,
+  rowName: `a row of flows, end ${end}`,
+  blockShift: 2 * cellBlockLevels,
+  nameOf: (i) => `flow of cell ${cell[i]} and ${far[i]}, end ${end}, hour ${hour[i]}, ${weekOf(week[i], datasource[i])}`,
+})
 
 const weekOf = (week: number, datasource: number): string => `week ${week}, datasource ${datasource}`
 

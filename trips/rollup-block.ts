@@ -6,6 +6,8 @@ export const cellCountColumns = ['cell', 'week', 'datasource', 'trips'] as const
 export const hourCountColumns = ['cell', 'hour', 'week', 'datasource', 'trips'] as const
 export const regionHourCountColumns = ['region', 'hour', 'week', 'datasource', 'trips'] as const
 export const groupCountColumns = ['origin', 'destination', 'hour', 'week', 'datasource', 'trips'] as const
+/** Flows have no week and no datasource: 0. */
+export const flowCountColumns = ['cell', 'far', 'hour', 'week', 'datasource', 'trips'] as const
 export const areaCountColumns = ['week', 'datasource', 'trips'] as const
 /** Of one region and datasource. */
 export const regionCountColumns = ['week', 'trips'] as const
@@ -96,6 +98,8 @@ export const hourBlocks = () => new CountBlocks(hourCountColumns, 2 * cellBlockL
 export const regionHourBlocks = () => new CountBlocks(regionHourCountColumns, 0)
 /** Cuts group counts, in the order of origin cells, into rows. */
 export const groupBlocks = () => new CountBlocks(groupCountColumns, 2 * groupBlockLevels)
+/** Cuts the flows of one end into rows. */
+export const flowBlocks = () => new CountBlocks(flowCountColumns, 2 * cellBlockLevels)
 /** Cuts the counts of an area into rows, all of one block: its first column is the week, and none is so high. */
 export const areaBlocks = () => new CountBlocks(areaCountColumns, 31)
 

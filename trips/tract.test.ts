@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { cellAddress, cellRollupLevels, codeOfCell, finestLevel } from './cell.ts'
 import { foldCells, foldHours } from './fold-cells.ts'
-import { foldGroups } from './fold-groups.ts'
+import { foldFlows, foldGroups } from './fold-groups.ts'
 import { mulberry32 } from './mulberry32.ts'
 import { RegionSums } from './region-sums.ts'
 import {
@@ -10,6 +10,8 @@ import {
   CountReader,
   cellBlocks,
   cellCountColumns,
+  flowBlocks,
+  flowCountColumns,
   groupBlocks,
   groupCountColumns,
   hourBlocks,
@@ -72,6 +74,7 @@ class Stored {
   readonly regions = new RegionSums()
   private readonly cells = cellRollupLevels.map(() => cellBlocks())
   private readonly hours = cellRollupLevels.map(() => hourBlocks())
+  private readonly flows = flowBlocks()
   private readonly groups = groupBlocks()
   private readonly keys = new Set<string>()
 
@@ -90,6 +93,7 @@ class Stored {
         hourCountColumns,
         this.hours[cellRollupLevels.indexOf(counts.level)].add(counts, isLast),
       )
+    this.addBlocks('flows', flowCountColumns, this.flows.add(foldFlows(sorted, tracts), isLast))
     this.regions.add(sorted, whens)
     this.addBlocks('groups', groupCountColumns, this.groups.add(foldGroups(sorted, whens), isLast))
   }

@@ -2,18 +2,22 @@ import { eq, ne, type SQL, sql } from 'drizzle-orm'
 import type { ChunkList, CountedByHour } from '#trips/grain.ts'
 import { ofAll } from '#trips/region-hours.ts'
 import { importChunks } from '../schema/imports.ts'
-import { weeklyGroupHourRollups, weeklyHourRollups, weeklyRegionHourRollups } from '../schema/trips.ts'
+import { cellFlowRollups, weeklyGroupHourRollups, weeklyHourRollups, weeklyRegionHourRollups } from '../schema/trips.ts'
 import { hostOf } from '../stored/hosts.ts'
 import { oncePer } from './once-per.ts'
 import type { Snapshot } from './snapshot.ts'
 
 const { region } = weeklyRegionHourRollups
-type Rows = { table: typeof weeklyHourRollups | typeof weeklyRegionHourRollups | typeof weeklyGroupHourRollups; where?: SQL }
+type Rows = {
+  table: typeof weeklyHourRollups | typeof weeklyRegionHourRollups | typeof weeklyGroupHourRollups | typeof cellFlowRollups
+  where?: SQL
+}
 const countedIn: Record<CountedByHour['in'], Rows> = {
   hour_rollups: { table: weeklyHourRollups },
   region_hour_rollups: { table: weeklyRegionHourRollups, where: ne(region, ofAll) },
   total_hour_rollups: { table: weeklyRegionHourRollups, where: eq(region, ofAll) },
   group_hour_rollups: { table: weeklyGroupHourRollups },
+  flow_rollups: { table: cellFlowRollups },
 }
 
 /** The chunks that have their trips counted by hour of the week in a table, or those that have not and must be compared trip by trip. */

@@ -3,16 +3,17 @@ import { firstDay, randomTrips, satisfies } from '#db/testing/random-trips.ts'
 import { closeImport, openImport, storeChunk } from '#db/testing/store-trips.ts'
 import { boxArea } from '#trips/area.ts'
 import { wholeWorld } from '#trips/box.ts'
-import { gridOf, groupRollupLevel } from '#trips/cell.ts'
+import { flowFarLevel, gridOf, groupRollupLevel } from '#trips/cell.ts'
 import type { GroupsQuery } from '#trips/filters.ts'
 import type { TripQuestion } from '#trips/grain.ts'
 import type { GroupCounter } from '#trips/group-counter.ts'
 import { hourOfTime, mondayOfWeek, weekOfDay } from '#trips/iso-week.ts'
+import type { Trip } from '#trips/trip.ts'
 import { freshDatabase } from '../testing/fresh-database.ts'
 import { mergeChunks } from '../write/merge-chunks.ts'
 import { countGroups } from './count-groups.ts'
 import { readGroups } from './groups.ts'
-import { inSnapshot } from './snapshot.ts'
+import { inSnapshot, type Snapshot } from './snapshot.ts'
 
 let fresh: Awaited<ReturnType<typeof freshDatabase>>
 beforeAll(async () => {
@@ -78,32 +79,76 @@ test('weekdays and days are counted from chunks that have counts by hour, and fr
   }
   expect(await mergeChunks(db, { tripsMax: 2000, byHourTripsMin: 1, byLoadData: false, failpoint: () => {} })).toBe(800)
   await storeChunk(db, await openImport(db), 0, trips[8])
-  const level = 9
   for (const filter of [
     { weekdays: [1, 3, 7] },
     { hours: [0, 8, 23], weekdays: [2, 3, 4, 5] },
     { from: firstDay + 3, to: firstDay + 9 },
     { from: firstDay + 3, hours: [11, 12, 13] },
-  ]) {
-    const expected: Record<string, number> = {}
-    for (const trip of trips.flat().filter((trip) => satisfies(trip, { relation: 'starts', ...filter }))) {
-      const cells = [trip.originLonE7, trip.originLatE7, trip.destinationLonE7, trip.destinationLatE7]
-      const key = [...cells.map((e7) => gridOf(e7) >>> (32 - level)), hourOfTime(trip.time)].join()
-      expected[key] = (expected[key] ?? 0) + 1
-    }
+  ])
     await inSnapshot(db, async (snapshot) => {
-      const counter = await countGroups(snapshot, { relation: 'starts', ...filter }, { level, time: 'hour' })
-      const found = Array.from({ length: counter.size }, (_, i) => counter.at(i)).map(
-        ({ originX, originY, destinationX, destinationY, bucket, trips }) => [
-          [originX, originY, destinationX, destinationY, bucket].join(),
-          trips,
-        ],
+      expect(await found(snapshot, { relation: 'starts', ...filter }, 9)).toEqual(
+        brute(
+          trips.flat().filter((trip) => satisfies(trip, { relation: 'starts', ...filter })),
+          9,
+        ),
       )
-      expect(found.length).toBe(Object.keys(expected).length)
-      expect(Object.fromEntries(found)).toEqual(expected)
       expect(snapshot.answeredFrom.hour_rollup_rows).toBeGreaterThan(10)
       expect(snapshot.answeredFrom.trips_scanned).toBe(100)
     })
-  }
   await drop()
 })
+
+test('an area, and everything at finer levels, is counted from flows where there are some, else from the trips', async () => {
+  const { db, drop } = await freshDatabase()
+  // Many at the same corner of cells, some of them elsewhere.
+  const trips = Array.from({ length: 9 }, (_, i) => randomTrips(60 + i, 700))
+  const imports = [trips.slice(0, 8), trips.slice(8)]
+  for (const [i, some] of imports.entries()) {
+    const lease = await openImport(db)
+    for (const [chunkNo, list] of some.entries()) await storeChunk(db, lease, chunkNo, list)
+    await closeImport(db, lease)
+    if (i === 0)
+      expect(await mergeChunks(db, { tripsMax: 8000, byHourTripsMin: 1, byLoadData: true, failpoint: () => {} })).toBe(5600)
+  }
+  const city = { west: 140_000_000, south: 495_000_000, east: 147_000_000, north: 505_000_000 }
+  const corner = { west: -10_000_000, south: 495_000_000, east: 290_000_000, north: 505_000_000 }
+  for (const relation of ['starts', 'ends'] as const)
+    for (const bbox of [undefined, [city], [corner], [wholeWorld]])
+      for (const [level, hours] of [[11], [12], [14], [14, [0, 1, 9, 23]], [3], [15]] as [number, number[]?][])
+        await inSnapshot(db, async (snapshot) => {
+          const area = bbox && boxArea(bbox[0])
+          const its = trips.flat().filter((trip) => satisfies(trip, { relation, bbox, hours }))
+          expect(await found(snapshot, { relation, area, hours }, level)).toEqual(brute(its, level))
+          const { group_rollup_rows: counts, trips_scanned: read } = snapshot.answeredFrom
+          const isFromCounts = level <= groupRollupLevel && !bbox
+          const areFlows = !isFromCounts && level <= flowFarLevel && bbox?.[0] !== city
+          expect([relation, bbox, level, hours, isFromCounts ? read === 0 : counts > 50]).toEqual([
+            ...[relation, bbox, level, hours],
+            isFromCounts || areFlows,
+          ])
+        })
+  await drop()
+})
+
+const cellsOf = (trip: Trip, level: number) =>
+  [trip.originLonE7, trip.originLatE7, trip.destinationLonE7, trip.destinationLatE7].map((e7) => gridOf(e7) >>> (32 - level))
+
+function brute(trips: readonly Trip[], level: number): Record<string, number> {
+  const groups: Record<string, number> = {}
+  for (const trip of trips) {
+    const key = [...cellsOf(trip, level), hourOfTime(trip.time)].join()
+    groups[key] = (groups[key] ?? 0) + 1
+  }
+  return groups
+}
+
+async function found(snapshot: Snapshot, question: TripQuestion, level: number): Promise<Record<string, number>> {
+  const counter = await countGroups(snapshot, question, { level, time: 'hour' })
+  const groups = Array.from({ length: counter.size }, (_, i) => counter.at(i))
+  return Object.fromEntries(
+    groups.map(({ originX, originY, destinationX, destinationY, bucket, trips }) => [
+      [originX, originY, destinationX, destinationY, bucket].join(),
+      trips,
+    ]),
+  )
+}

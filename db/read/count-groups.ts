@@ -1,8 +1,8 @@
 import { sql } from 'drizzle-orm'
-import { cellColumn, cellRow, finestLevel, groupRollupLevel } from '#trips/cell.ts'
+import { cellColumn, cellRow, filingLevel, finestLevel, flowFarLevel, groupRollupLevel } from '#trips/cell.ts'
 import { weeksOf } from '#trips/count-scan.ts'
 import type { GroupsQuery } from '#trips/filters.ts'
-import { dayMax, groupParts, segmentParts, type TripQuestion } from '#trips/grain.ts'
+import { dayMax, type GroupsPart, groupParts, segmentParts, type TripQuestion } from '#trips/grain.ts'
 import { GroupCounter, groupsMax } from '#trips/group-counter.ts'
 import type { Places } from '#trips/group-runs.ts'
 import { hourOfTime, hoursOfDay } from '#trips/iso-week.ts'
@@ -29,17 +29,20 @@ export const readForLevelMax = usualMost.read
  */
 export async function countGroups(
   snapshot: Snapshot,
-  question: TripQuestion,
+  asked: TripQuestion,
   { level, time }: Pick<GroupsQuery, 'level' | 'time'>,
   { hours, most = usualMost }: { hours?: HourCounts; most?: typeof usualMost } = {},
 ): Promise<GroupCounter> {
+  const question = await withSplits(snapshot, asked)
   const scan = () => scanGroups(snapshot, question, { level, time, most: most.groups }, hours ? [hourReader(hours)] : [])
+  // At the level that suits an area's trips most of these are alone with their hour in any cells that are counted.
+  if (level === undefined && question.area) return scan()
   const parts = groupParts(question, level ?? groupRollupLevel)
-  if (!parts) return scan()
+  if (!parts || (await areMostlyRead(snapshot, parts))) return scan()
   const counted = () => countParts(snapshot, question, parts, { level, time, most: most.groups })
   if (level !== undefined) return withHours(await counted())
   const toRead = await tripsToRead(snapshot, question)
-  if (toRead <= most.read || (await areMostlyRead(snapshot, parts))) return scan()
+  if (toRead <= most.read) return scan()
   const counter = await counted()
   if (toRead <= most.readForFew && counter.total <= most.read) return scan()
   return withHours(counter)
@@ -60,8 +63,8 @@ async function tripsToRead(snapshot: Snapshot, { from, to }: TripQuestion): Prom
   return row.trips
 }
 
-/** Whether most trips are read one by one whatever the level: then they may tell it, too. */
-async function areMostlyRead(snapshot: Snapshot, parts: GroupParts): Promise<boolean> {
+/** Whether most trips are read one by one anyway: then once is enough. */
+async function areMostlyRead(snapshot: Snapshot, parts: readonly GroupsPart[]): Promise<boolean> {
   for (const { chunks } of parts.filter((part) => part.source === 'segments'))
     if (typeof chunks === 'object' && 'in' in chunks && (await chunksByHour(snapshot, chunks)).share > 0.5) return true
   return false
@@ -70,11 +73,10 @@ async function areMostlyRead(snapshot: Snapshot, parts: GroupParts): Promise<boo
 /** Reads every trip once. */
 async function scanGroups(
   snapshot: Snapshot,
-  asked: TripQuestion,
+  question: TripQuestion,
   { level, time, most }: Pick<GroupsQuery, 'level' | 'time'> & { most: number },
   others: TripReader[],
 ): Promise<GroupCounter> {
-  const question = await withSplits(snapshot, asked)
   const parts = segmentParts(question)
   const [{ end: home }] = parts
   const counter = level === undefined ? new SuitingGroups(finestLevel, home, most) : new GroupCounter(level, home, most)
@@ -82,8 +84,6 @@ async function scanGroups(
   for (const part of parts) await scanTrips(snapshot, question, part, [reader, ...others])
   return counter instanceof SuitingGroups ? counter.groups() : counter
 }
-
-type GroupParts = NonNullable<ReturnType<typeof groupParts>>
 
 type Grouping = { home: TripEnd; time: TimeOfDay; level: number }
 
@@ -108,24 +108,31 @@ function placeReader({ home, time, level }: Grouping, tell: (places: Places) => 
 async function countParts(
   snapshot: Snapshot,
   question: TripQuestion,
-  parts: GroupParts,
+  parts: readonly GroupsPart[],
   { level, time, most }: Pick<GroupsQuery, 'level' | 'time'> & { most: number },
 ): Promise<GroupCounter> {
-  let counter = new GroupCounter(level ?? groupRollupLevel, origin, most)
+  const home = parts.find((part) => 'end' in part)?.end ?? origin
+  let counter = new GroupCounter(level ?? groupRollupLevel, home, most)
   // Before there are too many: those of one segment may come on top.
   const limit = () => {
     if (level === undefined && counter.parts > 0.9 * most && counter.size > most / 2) counter = oneUp(counter)
   }
-  const reader = placeReader({ home: origin, time, level: counter.level }, (places) => {
+  const reader = placeReader({ home, time, level: counter.level }, (places) => {
     counter.take(places)
     limit()
   })
   for (const part of parts)
-    await scanPart(snapshot, question, part, reader, ({ origin: from, destination: to, hour, trips }, rows, count) => {
+    await scanPart(snapshot, question, part, reader, (columns, rows, count) => {
+      const { hour, trips } = columns
+      const [near, far, nearLevel, farLevel] =
+        'far' in columns
+          ? [columns.cell, columns.far, filingLevel, flowFarLevel]
+          : [columns.origin, columns.destination, groupRollupLevel, groupRollupLevel]
       for (let k = 0; k < count; k++) {
-        const [i, up] = [rows[k], groupRollupLevel - counter.level]
-        const [x, y, toX, toY] = [cellColumn(from[i]), cellRow(from[i]), cellColumn(to[i]), cellRow(to[i])]
-        counter.add(x >>> up, y >>> up, toX >>> up, toY >>> up, bucketOfHour(time, hour[i] % hoursOfDay), trips[i])
+        const i = rows[k]
+        const [nearUp, farUp] = [nearLevel - counter.level, farLevel - counter.level]
+        const [x, y, toX, toY] = [cellColumn(near[i]), cellRow(near[i]), cellColumn(far[i]), cellRow(far[i])]
+        counter.add(x >>> nearUp, y >>> nearUp, toX >>> farUp, toY >>> farUp, bucketOfHour(time, hour[i] % hoursOfDay), trips[i])
         limit()
       }
     })

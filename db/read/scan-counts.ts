@@ -10,6 +10,7 @@ import { ofAll } from '#trips/region-hours.ts'
 import {
   areaCountColumns,
   cellCountColumns,
+  flowCountColumns,
   groupCountColumns,
   hourCountColumns,
   regionCountColumns,
@@ -17,6 +18,7 @@ import {
 } from '#trips/rollup-block.ts'
 import type { TripEnd } from '#trips/segment.ts'
 import {
+  cellFlowRollups,
   weeklyAreaRollups,
   weeklyCellRollups,
   weeklyGroupHourRollups,
@@ -27,7 +29,7 @@ import {
 } from '../schema/trips.ts'
 import type { Snapshot } from './snapshot.ts'
 
-type CellTable = typeof weeklyCellRollups | typeof weeklyHourRollups
+type CellTable = typeof weeklyCellRollups | typeof weeklyHourRollups | typeof cellFlowRollups
 type GroupTable = typeof weeklyGroupRollups | typeof weeklyGroupHourRollups
 type PackedTable = CellTable | GroupTable | typeof weeklyRegionRollups | typeof weeklyRegionHourRollups | typeof weeklyAreaRollups
 
@@ -43,6 +45,7 @@ const columnsOf = {
   area_rollups: areaCountColumns,
   group_rollups: groupCountColumns,
   group_hour_rollups: groupCountColumns,
+  flow_rollups: flowCountColumns,
 } as const satisfies Record<CountPart['source'], readonly string[]>
 
 type CountsOf<P extends CountPart> = P extends CountPart ? Record<(typeof columnsOf)[P['source']][number], Uint32Array> : never
@@ -119,6 +122,10 @@ function rowsOf(question: TripQuestion, part: CountPart): Rows {
       const [{ days }, table] = [part, weeklyHourRollups]
       const where = [inBlocks(table, part), onDays(table, days)]
       return { table, where, filter: atHours(days), tally: 'hour_rollup_rows', cells: byLevel(part.ranges) }
+    }
+    case 'flow_rollups': {
+      const table = cellFlowRollups
+      return { table, where: [inBlocks(table, part)], filter: { hours }, tally: 'group_rollup_rows', cells: byLevel(part.ranges) }
     }
     case 'area_rollups': {
       const [{ weeks }, table] = [part, weeklyAreaRollups]

@@ -70,8 +70,8 @@ async function readStored(tx: Transaction): Promise<Stored & { version: number }
   return row
 }
 
-/** Each of eight tables may be packed while a question is asked. */
-const attemptsMax = 9
+/** Each of nine tables may be packed while a question is asked. */
+const attemptsMax = 10
 
 /**
  * The same for who needs the connection itself. Where a table was packed since the snapshot began, which leaves no older state of it,

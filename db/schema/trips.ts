@@ -185,6 +185,12 @@ export const weeklyGroupRollups = countsByGroup('weekly_group_rollups')
 export const weeklyGroupHourRollups = countsByGroup('weekly_group_hour_rollups')
 
 /**
+ * Trips by cell of one end (at filingLevel), cell of the other (at flowFarLevel) and hour of the day, packed alike: of the chunks that have counts by hour of
+ * cells. The SQL view `cell_flow_trips` shows every count as a row.
+ */
+export const cellFlowRollups = countsByCell('cell_flow_rollups', {})
+
+/**
  * Trips that start (trip_end 0) or end (1) in a saved area, by ISO week and datasource, packed (trips/rollup-block.ts): a row holds the
  * counts of one chunk. A chunk that is counted has one even where no trip of it belongs; one that has none is answered from its
  * trips. The SQL view `weekly_area_trips` shows every count as a row.

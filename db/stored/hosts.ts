@@ -6,7 +6,7 @@
  *   them apart.
  * - `weekly_cell_rollups` count at each level what lies in finer segments, and nothing else; so both together are all trips.
  * - Rows in `weekly_hour_rollups` say that the hours of all its trips are counted there, by cell; rows in `weekly_region_hour_rollups` of a region, or in
- *   `weekly_group_hour_rollups`, that they are by region, or by group; those of region 0 that they are all together.
+ *   `weekly_group_hour_rollups`, that they are by region, or by group; those of region 0 that they are all together. Rows in `cell_flow_rollups` say that flows are.
  * - A row in `weekly_area_rollups` with end 0 and part 0 says that it is counted for that area, by both ends.
  * - The version in `dataset` grows with every chunk that is committed, taken back or rebuilt, and never otherwise: a merge changes no answer.
  *

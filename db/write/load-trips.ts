@@ -1,13 +1,13 @@
 import type { PoolConnection } from 'mysql2/promise'
-import { cellRollupLevels } from '#trips/cell.ts'
+import { cellRollupLevels, filingLevel } from '#trips/cell.ts'
 import { CellSplits } from '#trips/cell-splits.ts'
 import type { NewColumn } from '#trips/column-pool.ts'
 import { foldCells, foldHours } from '#trips/fold-cells.ts'
-import { byHourOfWeek, foldGroups } from '#trips/fold-groups.ts'
+import { byHourOfWeek, foldFlows, foldGroups } from '#trips/fold-groups.ts'
 import { ColumnPacker } from '#trips/packed-columns.ts'
 import { RegionHours } from '#trips/region-hours.ts'
 import { type RegionRow, RegionSums } from '#trips/region-sums.ts'
-import { type CountBlock, cellBlocks, groupBlocks, hourBlocks, regionHourBlocks } from '#trips/rollup-block.ts'
+import { type CountBlock, cellBlocks, flowBlocks, groupBlocks, hourBlocks, regionHourBlocks } from '#trips/rollup-block.ts'
 import { cutSegments, origin, type TripEnd } from '#trips/segment.ts'
 import { type SortedEnd, sortEnds } from '#trips/sorted-end.ts'
 import type { StoredTrips } from '#trips/stored-trips.ts'
@@ -47,6 +47,7 @@ export class EndLoader {
   private readonly splits = new CellSplits()
   private readonly cells = cellRollupLevels.map(() => cellBlocks())
   private readonly hours = cellRollupLevels.map(() => hourBlocks())
+  private readonly flows = flowBlocks()
   private readonly groups = groupBlocks()
   private readonly groupHours = groupBlocks()
   private readonly regions = new RegionSums()
@@ -74,7 +75,10 @@ export class EndLoader {
     await load(sorted.owner ? ownedSegmentTarget : segmentTarget, this.segmentRows(sorted, tracts))
     failpoint(end === origin ? 'after_origins' : 'after_destinations')
     await load(cellTarget, this.cellRows({ sorted, whens, tracts, isLast }))
-    if (this.into.byHour) await load(hourTarget, this.hourRows({ sorted, whens, tracts, isLast }))
+    if (this.into.byHour) {
+      await load(hourTarget, this.hourRows({ sorted, whens, tracts, isLast }))
+      await load(flowTarget, this.flowRows(sorted, tracts, isLast))
+    }
     if (end !== origin) return
     failpoint('after_cells')
     this.regions.add(sorted, whens)
@@ -113,6 +117,12 @@ export class EndLoader {
         yield [end, counts.level, block.block, ...countValues(chunk, block)]
   }
 
+  private *flowRows(sorted: SortedEnd, tracts: readonly Tract[], isLast: boolean): Generator<StoredValue[]> {
+    const { chunk, end } = this.into
+    for (const block of this.flows.add(foldFlows(sorted, tracts), isLast))
+      yield [end, filingLevel, block.block, ...countValues(chunk, block)]
+  }
+
   private *regionHourRows({ sorted, whens, isLast }: Omit<LoadedTracts, 'tracts'>): Generator<StoredValue[]> {
     const { regionHours, regionBlocks: blocks } = this
     for (const counts of regionHours.add(sorted, whens, isLast)) yield* blockRows(this.into.chunk, blocks.add(counts, true))
@@ -130,6 +140,7 @@ const blockColumns = ['trip_end', 'level', 'block', ...countColumns]
 const splitColumns = ['split_1', 'split_2', 'split_3', 'split_4']
 const cellTarget = { table: 'weekly_cell_rollups', columns: [...blockColumns, ...splitColumns] }
 const hourTarget = { table: 'weekly_hour_rollups', columns: blockColumns }
+const flowTarget = { table: 'cell_flow_rollups', columns: blockColumns }
 const regionTarget = {
   table: 'weekly_region_rollups',
   columns: [

@@ -217,6 +217,16 @@ test('with many trips the hours of the week are counted too, and reconciled; an 
      GROUP BY hour_of_week ORDER BY hour_of_week`,
   )
   expect(groups).toEqual(expectedGroups)
+  const [flows] = await db.$client.query<RowDataPacket[]>(
+    `SELECT trip_end, cell, CAST(SUM(trips) AS DOUBLE) AS trips, MAX(hour) AS hour, COUNT(DISTINCT far_cell) > 1 AS areMany FROM cell_flow_trips
+     GROUP BY trip_end, cell ORDER BY trip_end, cell`,
+  )
+  const [expectedFlows] = await db.$client.query<RowDataPacket[]>(
+    `SELECT trip_end, cell, CAST(SUM(trips) AS DOUBLE) AS trips, 23 AS hour, 1 AS areMany FROM weekly_cell_trips WHERE level = 16
+     GROUP BY trip_end, cell ORDER BY trip_end, cell`,
+  )
+  expect(flows.length).toBeGreaterThan(1)
+  expect(flows).toEqual(expectedFlows)
   // Fewer trips are left than are worth it.
   await takeBack(leases[importCount])
   expect((await counted()).chunks).toBe(0)
@@ -228,6 +238,7 @@ const countTables = [
   'weekly_region_hour_rollups',
   'weekly_group_rollups',
   'weekly_group_hour_rollups',
+  'cell_flow_rollups',
 ]
 const splitDamage = [1, 2, 3, 4].map((times) => [
   `SET split_${times} = split_${times} ^ 32768`,
@@ -243,10 +254,10 @@ test('damage of counts, and of what rows say of them, is found in each table', a
     await db.$client.query(`CREATE TABLE kept AS SELECT * FROM ${table}`)
     for (const [damage, says] of [
       ['SET trips = trips + 1', / sum in a row of/],
-      ['SET week_min = week_min - 1', / first week in a row of/],
+      ['SET week_min = week_min + 1', / first week in a row of/],
       ['SET week_max = week_max + 1', / last week in a row of/],
       [`SET ${block} = ${block} + 1000`, / counts of elsewhere in a row of/],
-      [undefined, /^rollup (cell|region|group) \d/],
+      [undefined, /^rollup (cell|region|group|flow of cell) \d/],
       ...(table === 'weekly_cell_rollups' ? splitDamage : []),
     ] as const) {
       const which = table === 'weekly_region_hour_rollups' ? 'WHERE region <> 0' : ''

@@ -24,6 +24,7 @@ export const storageTables = [
   'weekly_region_hour_rollups',
   'weekly_group_rollups',
   'weekly_group_hour_rollups',
+  'cell_flow_rollups',
   'weekly_area_rollups',
 ] as const
 export type StorageTable = (typeof storageTables)[number]

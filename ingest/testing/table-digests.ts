@@ -13,6 +13,7 @@ const dataTables = [
   'weekly_region_rollups',
   'weekly_group_rollups',
   'weekly_group_hour_rollups',
+  'cell_flow_rollups',
   'weekly_area_rollups',
 ]
 
