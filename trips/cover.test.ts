@@ -112,7 +112,7 @@ test('where no cell was split nothing finer is looked for, and every trip is sti
       anyBox,
       fc.array(trip, { maxLength: 5 }),
       fc.array(fc.integer({ min: 0, max: finestLevel }), { minLength: 36, maxLength: 36 }),
-      fc.constantFrom('byCounts' as const, 'byDays' as const, 'byHours' as const, 'byTrips' as const),
+      fc.constantFrom('byCounts' as const, 'byDays' as const, 'byHours' as const, 'byFlows' as const, 'byTrips' as const),
       (box, anywhere, levelsAtEdges, by) => {
         // In the middle cells lie inside as a whole, of every level.
         const middle = ([0.3, 0.5, 0.9] as const).map((at): [number, number] => [

@@ -59,7 +59,7 @@ const covers = new WeakMap<Area, WeakMap<MaybeSplit, Covers>>()
 
 /**
  * The cells of an area, where counts may answer what lies inside, or those by day, those by hour, those of flows, or none (`byTrips`: everything
- * is scanned). What one of them scans the next one scans too. Remembered as long as the area is: a question of several relations
+ * is scanned). What is scanned by counts is scanned by days, too. Remembered as long as the area is: a question of several relations
  * asks for the same cells, up to some milliseconds' work, again and again.
  */
 export function coverArea(area: Area, by: keyof Covers = 'byCounts', isSplit: MaybeSplit = anywhere): Cover {

@@ -232,12 +232,15 @@ test('every trip is counted by one part of a count of groups, wherever rollups m
         const parts = groupParts(question, level)
         const { region, datasource, from, to, weekdays, relation } = question
         const areFlows = level > groupRollupLevel || area !== undefined
-        const known = areFlows
-          ? level <= flowFarLevel &&
-            relation !== 'within' &&
-            [region, datasource, from, to, weekdays].every((asked) => asked === undefined)
-          : region === undefined
+        const isKnown = (isOneEnd: boolean) =>
+          areFlows
+            ? level <= flowFarLevel &&
+              (isOneEnd || !area) &&
+              [region, datasource, from, to, weekdays].every((asked) => asked === undefined)
+            : region === undefined
+        const known = isKnown(relation !== 'within')
         expect(parts !== undefined).toBe(known)
+        expect(groupParts({ ...question, relation: 'touches' }, level) !== undefined).toBe(isKnown(false))
         for (const trip of placed(shares, corner, size)) {
           const by = (parts ?? []).filter((part) => counts(part, question, trip) && satisfiesWhen(question, trip))
           expect([trip, by.map(({ source }) => source)]).toEqual([

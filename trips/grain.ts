@@ -90,23 +90,25 @@ export type WholeCellPart = CellPart | HourPart | SegmentPart
 export type HourlyPart = HourPart | RegionHourPart | GroupHourPart | SegmentPart
 export type Part = RegionPart | CellPart | AreaPart | GroupPart | FlowPart | HourlyPart
 
-/** What a question may ask besides an area, a datasource and whole weeks. Counts by hour of regions know all of it. */
-type Asks = 'region' | 'hours' | 'weekdays' | 'days'
+/** What a question may ask besides an area; `weeks` are dates, `days` those that fill no week. Counts by hour of regions know all of it. */
+type Asks = 'region' | 'datasource' | 'weeks' | 'days' | 'hours' | 'weekdays'
 /** Days that fill no week are known beside counts by week too: from the counts by day. */
 const knows: Record<Exclude<Part['source'], 'segments' | RegionHourPart['source']>, readonly Asks[]> = {
-  region_rollups: ['region', 'days'],
-  cell_rollups: ['days'],
-  area_rollups: ['days'],
-  group_rollups: ['hours'],
+  region_rollups: ['region', 'datasource', 'weeks', 'days'],
+  cell_rollups: ['datasource', 'weeks', 'days'],
+  area_rollups: ['datasource', 'weeks', 'days'],
+  group_rollups: ['datasource', 'weeks', 'hours'],
   flow_rollups: ['hours'],
-  hour_rollups: ['hours', 'weekdays', 'days'],
-  group_hour_rollups: ['hours', 'weekdays', 'days'],
+  hour_rollups: ['datasource', 'weeks', 'days', 'hours', 'weekdays'],
+  group_hour_rollups: ['datasource', 'weeks', 'days', 'hours', 'weekdays'],
 }
 
 /** Whether rollups know all that a question asks, its relation and the level of cells aside. */
 function know(source: keyof typeof knows, question: TripQuestion): boolean {
   const asks: Record<Asks, boolean> = {
     region: question.region !== undefined,
+    datasource: question.datasource !== undefined,
+    weeks: question.from !== undefined || question.to !== undefined,
     hours: question.hours !== undefined,
     weekdays: question.weekdays !== undefined,
     days: wholeWeeks(question).edges.length > 0,
@@ -357,11 +359,11 @@ export function groupParts(question: TripQuestion, level: number): GroupsPart[] 
 
 const everywhere = boxArea(wholeWorld)
 
-/** The same from the flows of cells inside the area, which know no week and no datasource; trips are compared as for hours. */
+/** The same from the flows of cells inside the area; trips are compared as for hours. */
 function flowParts(question: TripQuestion, level: number): GroupsPart[] | undefined {
-  const { area = everywhere, relation, datasource, from, to } = question
-  if (level > flowFarLevel || !isOfOneEnd(relation) || !know('flow_rollups', question)) return undefined
-  if (datasource !== undefined || from !== undefined || to !== undefined) return undefined
+  const { area = everywhere, relation } = question
+  if (level > flowFarLevel || !know('flow_rollups', question)) return undefined
+  if (question.area && !isOfOneEnd(relation)) return undefined
   const scan = partOf(question, question.area)
   const cover = coverArea(area, 'byFlows', question.splits?.[scan.end])
   const parts: GroupsPart[] = [

@@ -230,8 +230,10 @@ export const reconcileView = z.object({
       }),
     )
     .describe('comparisons that failed, the first 1,000 of them; empty when ok'),
-  of_total: count.describe('number of comparisons that failed'),
-  compared: count.describe('number of comparisons made'),
+  of_total: count.describe(
+    'number of comparisons that failed; at least so many where counts are so damaged that not all were looked at',
+  ),
+  compared: count.describe('number of comparisons made, and of stored counts'),
   trips: count,
 })
 export type ReconcileView = z.infer<typeof reconcileView>

@@ -20,7 +20,7 @@ const countedIn: Record<CountedByHour['in'], Rows> = {
   flow_rollups: { table: cellFlowRollups },
 }
 
-/** The chunks that have their trips counted by hour of the week in a table, or those that have not and must be compared trip by trip. */
+/** The chunks that have their trips counted by hour in a table, or those that have not and must be compared trip by trip. */
 export async function chunksByHour(snapshot: Snapshot, { in: source, has }: CountedByHour): Promise<ChunkList> {
   const counted = await readCounted(snapshot, source)
   const others = await chunksBeside(snapshot, counted)

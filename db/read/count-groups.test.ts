@@ -13,7 +13,8 @@ import { freshDatabase } from '../testing/fresh-database.ts'
 import { mergeChunks } from '../write/merge-chunks.ts'
 import { countGroups } from './count-groups.ts'
 import { readGroups } from './groups.ts'
-import { inSnapshot, type Snapshot } from './snapshot.ts'
+import { type HourCounts, noHours } from './hour-of-week.ts'
+import { inSnapshot, type Snapshot, withOwnTally } from './snapshot.ts'
 
 let fresh: Awaited<ReturnType<typeof freshDatabase>>
 beforeAll(async () => {
@@ -119,6 +120,9 @@ test('an area, and everything at finer levels, is counted from flows where there
           const area = bbox && boxArea(bbox[0])
           const its = trips.flat().filter((trip) => satisfies(trip, { relation, bbox, hours }))
           expect(await found(snapshot, { relation, area, hours }, level)).toEqual(brute(its, level))
+          const byHour = noHours()
+          await found(withOwnTally(snapshot), { relation, area, hours }, level, byHour)
+          expect(byHour.flat().reduce((sum, n) => sum + n, 0)).toBe(its.length)
           const { group_rollup_rows: counts, trips_scanned: read } = snapshot.answeredFrom
           const isFromCounts = level <= groupRollupLevel && !bbox
           const areFlows = !isFromCounts && level <= flowFarLevel && bbox?.[0] !== city
@@ -142,8 +146,13 @@ function brute(trips: readonly Trip[], level: number): Record<string, number> {
   return groups
 }
 
-async function found(snapshot: Snapshot, question: TripQuestion, level: number): Promise<Record<string, number>> {
-  const counter = await countGroups(snapshot, question, { level, time: 'hour' })
+async function found(
+  snapshot: Snapshot,
+  question: TripQuestion,
+  level: number,
+  hours?: HourCounts,
+): Promise<Record<string, number>> {
+  const counter = await countGroups(snapshot, question, { level, time: 'hour' }, { hours })
   const groups = Array.from({ length: counter.size }, (_, i) => counter.at(i))
   return Object.fromEntries(
     groups.map(({ originX, originY, destinationX, destinationY, bucket, trips }) => [

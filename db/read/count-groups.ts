@@ -25,7 +25,7 @@ export const readForLevelMax = usualMost.read
 /**
  * Counts from rollups where they know everything asked, else from the trips; without a level, at the one that suits them, and from
  * rollups only where too many trips are to be read for that.
- * `hours` is counted too, in the same pass where trips are looked at.
+ * `hours` is counted too: in the same pass where all trips are looked at, else from its own counts.
  */
 export async function countGroups(
   snapshot: Snapshot,
@@ -38,7 +38,8 @@ export async function countGroups(
   // At the level that suits an area's trips most of these are alone with their hour in any cells that are counted.
   if (level === undefined && question.area) return scan()
   const parts = groupParts(question, level ?? groupRollupLevel)
-  if (!parts || (await areMostlyRead(snapshot, parts))) return scan()
+  const isCounted = parts?.some(({ source }) => source !== 'segments')
+  if (!parts || !isCounted || (await areMostlyRead(snapshot, parts))) return scan()
   const counted = () => countParts(snapshot, question, parts, { level, time, most: most.groups })
   if (level !== undefined) return withHours(await counted())
   const toRead = await tripsToRead(snapshot, question)
@@ -63,7 +64,7 @@ async function tripsToRead(snapshot: Snapshot, { from, to }: TripQuestion): Prom
   return row.trips
 }
 
-/** Whether most trips are read one by one anyway: then once is enough. */
+/** Whether most of all trips are of chunks that have no such counts: then those of the question are read once, for all that is asked of them. */
 async function areMostlyRead(snapshot: Snapshot, parts: readonly GroupsPart[]): Promise<boolean> {
   for (const { chunks } of parts.filter((part) => part.source === 'segments'))
     if (typeof chunks === 'object' && 'in' in chunks && (await chunksByHour(snapshot, chunks)).share > 0.5) return true

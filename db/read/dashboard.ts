@@ -16,7 +16,7 @@ import { averageIn } from './weekly-average.ts'
 const groupsShown = 100
 const flowsShown = 150
 
-/** Everything one change of the dashboard needs, in one snapshot: the trips are looked at once for hours, groups and flows. */
+/** Everything one change of the dashboard needs, in one snapshot: where trips are looked at, it is once for hours, groups and flows. */
 export const readDashboard = (db: Database, query: DashboardQuery, bounds?: Bounds): Promise<DashboardView> =>
   inSnapshot(
     db,

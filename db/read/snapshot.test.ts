@@ -49,3 +49,17 @@ test('a question that is begun again has no more seconds than it had', async () 
   )
   await expect(read).rejects.toMatchObject({ code: 'unprocessable', where: { bound: 'seconds' } })
 })
+
+test.each([{ rowsMax: 100 }, { bytesMax: 20_000 }])('nor more rows or bytes: %o', async (bounds) => {
+  let begun = 0
+  const read = inSnapshot(
+    fresh.db,
+    async ({ stream }) => {
+      await stream(sql`SELECT i, REPEAT('x', 200) FROM ordinals WHERE i < 64`, () => {})
+      if (begun++ === 0) throw Object.assign(new Error('the table was packed'), { code: 'ER_TABLE_DEF_CHANGED' })
+    },
+    bounds,
+  )
+  await expect(read).rejects.toMatchObject({ code: 'unprocessable' })
+  expect(begun).toBe(1)
+})

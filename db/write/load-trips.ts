@@ -60,7 +60,7 @@ export class EndLoader {
       chunk: number
       end: TripEnd
       byLoadData: boolean
-      /** Whether the hours of the week are counted too; those of regions are where it pays, those of all trips always. */
+      /** Whether the hours of the week are counted too, of cells and of groups, and flows; those of regions are where it pays, those of all trips always. */
       byHour?: boolean
       failpoint?: (name: string) => void
     },

@@ -258,6 +258,7 @@ test('damage of counts, and of what rows say of them, is found in each table', a
       ['SET week_max = week_max + 1', / last week in a row of/],
       [`SET ${block} = ${block} + 1000`, / counts of elsewhere in a row of/],
       [undefined, /^rollup (cell|region|group|flow of cell) \d/],
+      ...(block === 'block' ? [['SET level = level + 1', /^rollup (cell|flow of cell) \d/] as const] : []),
       ...(table === 'weekly_cell_rollups' ? splitDamage : []),
     ] as const) {
       const which = table === 'weekly_region_hour_rollups' ? 'WHERE region <> 0' : ''

@@ -30,7 +30,7 @@ export const storageTables = [
 export type StorageTable = (typeof storageTables)[number]
 
 /**
- * With so many trips stored together their hours of the week are counted too: of ten million in twelve cities and half a year a count
+ * With so many trips stored together their hours of the week are counted too, and their flows: of ten million in twelve cities and half a year a count
  * stands for some ten. In a chunk as it is read it would stand for one.
  */
 const byHourTripsMin = 4_000_000
