@@ -5,20 +5,17 @@ import { CellSplits, unknownSplits } from '#trips/cell-splits.ts'
 import { type ComparedCounts, CountSums, NamedCounts } from '#trips/compared-counts.ts'
 import { foldCells, foldHours } from '#trips/fold-cells.ts'
 import { byHourOfWeek, foldFlows, foldGroups } from '#trips/fold-groups.ts'
-import { weekText } from '#trips/iso-week.ts'
 import { blockRowFaults, type KeyedCounts, ofCells, ofFlows, ofGroups, ofRegions, type RowOfCounts } from '#trips/keyed-counts.ts'
 import type { OwnerTallies } from '#trips/owner-tallies.ts'
 import { ofAll, RegionHours } from '#trips/region-hours.ts'
-import { type RegionRow, RegionSums } from '#trips/region-sums.ts'
+import { RegionSums } from '#trips/region-sums.ts'
 import {
   CountReader,
   cellCountColumns,
   flowCountColumns,
   groupCountColumns,
   hourCountColumns,
-  regionCountColumns,
   regionHourCountColumns,
-  regionOriginColumns,
 } from '#trips/rollup-block.ts'
 import { cutSegments, origin, type TripEnd, tripEnds } from '#trips/segment.ts'
 import { type SortedEnd, sortEnds } from '#trips/sorted-end.ts'
@@ -28,15 +25,16 @@ import { TripDigest } from '#trips/trip-digest.ts'
 import type { ReconcileView } from '#trips/views.ts'
 import { indexWhens, type WhenIndex } from '#trips/when-index.ts'
 import type { Database } from './client.ts'
+import { Comparisons } from './comparisons.ts'
 import { onSnapshot } from './read/snapshot.ts'
 import { AreaChecks, compareAreaRows } from './reconcile-areas.ts'
+import { reconcileRegions } from './reconcile-regions.ts'
 import { eachRow } from './stored/each-row.ts'
 import { hostOf } from './stored/hosts.ts'
 import { readLabelHashes } from './stored/label-hashes.ts'
 import { readTracts, type SegmentKey, type TractTrips } from './stored/tract-trips.ts'
 import { storageTables } from './write/rewrite-chunks.ts'
 
-type Check = ReconcileView['checks'][number]
 type Ledger = {
   id: number
   import_id: number
@@ -47,29 +45,6 @@ type Ledger = {
   rows_skipped: number
   digest: string
   host: number
-}
-
-/** Failed comparisons that are named one by one; the others are counted. */
-const namedMax = 1000
-
-class Comparisons {
-  readonly failed: Check[] = []
-  compared = 0
-  failures = 0
-
-  compare(
-    name: string,
-    importId: number | null,
-    expected: number,
-    found: number,
-    where: { region?: string; week?: string } = {},
-  ): void {
-    this.compared++
-    if (expected === found) return
-    this.failures++
-    if (this.failed.length < namedMax)
-      this.failed.push({ name, import_id: importId, region: where.region ?? null, week: where.week ?? null, expected, found })
-  }
 }
 
 /** Who may leave before the end, what else is read in the same snapshot, and who hears of chunks done. */
@@ -324,53 +299,6 @@ function compareSplits(
   if (isUnknown || !cellRollupLevels.includes(row.level)) return
   for (const [i, expected] of splits.bits(row.level, cell[0], cell[length - 1]).entries())
     compare(`split ${i + 1} in ${rowName}, block ${row.block}`, expected, found[i])
-}
-
-type RegionColumns = {
-  counts: number
-  packed: Uint8Array
-  origin_level: number
-  origin_cells: number
-  packed_origins: Uint8Array
-}
-
-async function reconcileRegions(
-  connection: PoolConnection,
-  { host, importId }: { host: number; importId: number | null },
-  regions: readonly RegionRow[],
-  regionNames: Map<number, string>,
-  comparisons: Comparisons,
-): Promise<void> {
-  const [rows] = await connection.query<RowDataPacket[]>(
-    `SELECT region, datasource, trips, time_min, time_max, week_min, week_max, counts, packed_columns AS packed, origin_level, origin_cells, packed_origins
-     FROM weekly_region_rollups WHERE chunk = ? ORDER BY region, datasource`,
-    [host],
-  )
-  comparisons.compare(`region rollup rows of chunk ${host}`, importId, regions.length, rows.length)
-  const reader = new CountReader(regionCountColumns)
-  const originReader = new CountReader(regionOriginColumns)
-  for (const [i, { week, weekTrips, origins, ...expected }] of regions.entries()) {
-    const { region, datasource, trips, time_min: timeMin, time_max: timeMax, ...row } = rows[i] ?? {}
-    const spans = week[0] === row.week_min && week[week.length - 1] === row.week_max
-    const isSame = spans && JSON.stringify({ region, datasource, trips, timeMin, timeMax }) === JSON.stringify(expected)
-    const where = { region: regionNames.get(expected.region) }
-    comparisons.compare(`trips of region and datasource in chunk ${host}`, importId, expected.trips, isSame ? trips : 0, where)
-    if (!isSame) continue
-    const { counts, packed, ...places } = row as RegionColumns
-    if (places.origin_level > 0) {
-      const { cell } = originReader.unpack({ counts: places.origin_cells, packed: places.packed_origins })
-      const isThere = places.origin_level === origins.level && `${cell.subarray(0, places.origin_cells)}` === `${origins.cells}`
-      comparisons.compare(`origins of region and datasource in chunk ${host}`, importId, 1, Number(isThere), where)
-    }
-    const stored = reader.unpack({ counts, packed })
-    const found = new Map(Array.from({ length: counts }, (_, k) => [stored.week[k], stored.trips[k]]))
-    comparisons.compare(`weeks of region and datasource in chunk ${host}`, importId, week.length, found.size, where)
-    for (const [k, inWeek] of weekTrips.entries())
-      comparisons.compare(`trips of region and week in chunk ${host}`, importId, inWeek, found.get(week[k]) ?? 0, {
-        ...where,
-        week: weekText(week[k]),
-      })
-  }
 }
 
 /** An import's counts are the sums of its ledger. */
