@@ -6,6 +6,7 @@ import {
   addressesOf,
   atLevel,
   type CellRange,
+  type Cover,
   cellsInside,
   coverArea,
   type LevelRange,
@@ -253,11 +254,16 @@ export function hourParts(question: TripQuestion, by: 'byHours' | 'byDays' = 'by
   const cover = coverArea(area, by, question.splits?.[scan.end])
   const parts: HourlyPart[] = [
     { source: 'hour_rollups', end: scan.end, ranges: cover.inside, days: allDays(question) },
-    { ...scan, ranges: cover.scanned },
-    { ...scan, ranges: addressesBelow(cover.inside), chunks: { in: 'hour_rollups', has: false } },
+    ...besideCounts(scan, cover, 'hour_rollups'),
   ]
   return parts.filter(isAnything)
 }
+
+/** What is compared trip by trip beside the counts of the cells inside: along the outline, and inside of the chunks that have no such counts. */
+const besideCounts = (scan: SegmentPart, { inside, scanned }: Cover, source: CountedByHour['in']): SegmentPart[] => [
+  { ...scan, ranges: scanned },
+  { ...scan, ranges: addressesBelow(inside), chunks: { in: source, has: false } },
+]
 
 /**
  * Parts of a count of the trips of whole cells of a level, whatever the question's area: from the counts at the next finer level that
@@ -368,8 +374,7 @@ function flowParts(question: TripQuestion, level: number): GroupsPart[] | undefi
   const cover = coverArea(area, 'byFlows', question.splits?.[scan.end])
   const parts: GroupsPart[] = [
     { source: 'flow_rollups', end: scan.end, ranges: cover.inside },
-    { ...scan, ranges: cover.scanned },
-    { ...scan, ranges: addressesBelow(cover.inside), chunks: { in: 'flow_rollups', has: false } },
+    ...besideCounts(scan, cover, 'flow_rollups'),
   ]
   return parts.filter(isAnything)
 }

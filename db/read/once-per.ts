@@ -8,7 +8,8 @@ export function oncePer<Value, Key = void>(
   return (snapshot, key) => {
     const ofSnapshot = known.get(snapshot.tx) ?? new Map<Key, Promise<Value>>()
     known.set(snapshot.tx, ofSnapshot)
-    const value = ofSnapshot.get(key) ?? read(snapshot, key)
+    // Resolved at once: a query of Drizzle's is sent anew each time it is awaited.
+    const value = ofSnapshot.get(key) ?? Promise.resolve(read(snapshot, key))
     ofSnapshot.set(key, value)
     return value
   }

@@ -1,12 +1,13 @@
 import { count, sql } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { connect } from '../client.ts'
-import { tripSegments } from '../schema/trips.ts'
+import { dataset, tripSegments } from '../schema/trips.ts'
 import { freshDatabase } from '../testing/fresh-database.ts'
 import { randomTrips } from '../testing/random-trips.ts'
 import { openImport, storeChunk } from '../testing/store-trips.ts'
 import { readDatasetVersion } from './dataset-version.ts'
-import { inSnapshot } from './snapshot.ts'
+import { oncePer } from './once-per.ts'
+import { inSnapshot, withOwnTally } from './snapshot.ts'
 
 let fresh: Awaited<ReturnType<typeof freshDatabase>>
 beforeAll(async () => {
@@ -62,4 +63,16 @@ test.each([{ rowsMax: 100 }, { bytesMax: 20_000 }])('nor more rows or bytes: %o'
   )
   await expect(read).rejects.toMatchObject({ code: 'unprocessable' })
   expect(begun).toBe(1)
+})
+
+test('what is read once for each key is asked of the server once, and anew in another snapshot', async () => {
+  const read = oncePer(({ tx }, _key: number) => tx.select({ drawn: sql<string>`UUID()` }).from(dataset))
+  const ask = () =>
+    inSnapshot(fresh.db, async (snapshot) => {
+      const drawn = [await read(snapshot, 1), await read(withOwnTally(snapshot), 1), await read(snapshot, 2)]
+      return drawn.map(([row]) => row.drawn)
+    })
+  const [first, again, other] = await ask()
+  expect(again).toBe(first)
+  expect(new Set([first, other, ...(await ask())]).size).toBe(4)
 })
