@@ -5,7 +5,7 @@ export type ComparedCounts = { expect(counts: KeyedCounts): void; find(counts: K
 
 /** Keys are summed up in so many sums by their hash. */
 const sumsOfKeys = 2 ** 16
-/** So many counts are looked at by name at most, 200 bytes each. */
+/** So many counts are looked at by name at most. */
 const namedMax = 200_000
 
 /** Some of the sums: what is in them has to be looked at by name. */
